@@ -1,0 +1,401 @@
+"""Tensors and Variables: the numbers that flow through a computation, and the potentiometers that shape it.
+
+A Tensor is an array that never changes. A Variable is a Tensor with a knob: `assign`, `assign_add` and `assign_sub`
+turn it. Turning a knob puts a new array in place of the old one and never writes into it, so a tape that read the old
+value still has it. Everything that enters the library (numbers, lists, NumPy arrays) enters through `as_array`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias, Union
+
+import numpy as np
+
+from gradlab.errors import InvalidArgumentError
+
+# What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.
+TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool, Sequence[Any]]
+# What flows inside: a NumPy array, or a NumPy scalar where the shape is ().
+Array: TypeAlias = Any
+DType: TypeAlias = Any
+
+float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
+int8, int16, int32, int64 = np.dtype("int8"), np.dtype("int16"), np.dtype("int32"), np.dtype("int64")
+uint8, uint16, uint32, uint64 = np.dtype("uint8"), np.dtype("uint16"), np.dtype("uint32"), np.dtype("uint64")
+bool_ = np.dtype("bool")
+newaxis = None
+
+# The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
+OPERATORS: dict[str, Callable[..., Tensor]] = {}
+
+_ids = itertools.count()
+
+
+class _Thread(threading.local):
+    """What this thread is doing: which tapes record, and whether a playback runs on plain arrays."""
+
+    def __init__(self) -> None:
+        self.tapes: tuple[Any, ...] = ()
+        self.plain = False
+
+
+thread = _Thread()
+
+
+class Tensor:
+    """An array of numbers that never changes; operators make new ones out of old ones.
+
+    Make one with `constant`, or by computing. It is float32 unless told otherwise, as in TensorFlow.
+    """
+
+    __slots__ = ("__weakref__", "_array", "_id")
+    __array_priority__ = 100.0  # ndarray * Tensor: NumPy steps back, and the operator is recorded
+    __hash__ = None  # type: ignore[assignment]  # == compares element by element, so a Tensor cannot be a key
+
+    def __init__(self, array: Array) -> None:
+        """Wrap `array` without a copy: for operators, which have just made it. Use `constant` elsewhere."""
+        self._array = array
+        self._id = next(_ids)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length along each axis; () for a single number."""
+        return self._array.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._array.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The kind of number held, such as gradlab.float32."""
+        return self._array.dtype
+
+    def numpy(self) -> Any:
+        """A copy of the numbers: a NumPy array, or a NumPy scalar where the shape is ()."""
+        _leave(self)
+        return self._array[()] if self._array.ndim == 0 else self._array.copy()
+
+    def __array__(self, dtype: DType = None, copy: bool | None = None) -> np.ndarray:
+        _leave(self)
+        return np.array(self._array, dtype=dtype)
+
+    def __float__(self) -> float:
+        _leave(self)
+        return float(self._array)
+
+    def __int__(self) -> int:
+        _leave(self)
+        return int(self._array)
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only a whole number can be an index, but this {self._kind} is {self.dtype.name}: {self!r}")
+        return int(self)
+
+    def __bool__(self) -> bool:
+        if self._array.size != 1:
+            raise ValueError(
+                f"whether a {self._kind} of shape {self.shape} is true is ambiguous: "
+                "ask for one element, or use .numpy().any() or .numpy().all()"
+            )
+        return bool(self._array)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError(f"a single number has no length: {self!r}")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self.shape:
+            raise TypeError(f"cannot iterate over a single number: {self!r}")
+        return (self[i] for i in range(self.shape[0]))
+
+    def __format__(self, spec: str) -> str:
+        return format(self._array[()], spec) if spec and self._array.ndim == 0 else format(str(self), spec)
+
+    @property
+    def _kind(self) -> str:
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor: shape={_shape_text(self.shape)}, dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
+
+    def __str__(self) -> str:
+        return f"tf.Tensor({self._array}, shape={_shape_text(self.shape)}, dtype={self.dtype.name})"
+
+    # Python's syntax. Each line names the operator; gradlab.operators is built upon this file and fills the table.
+    def __add__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["add"](self, other)
+
+    def __radd__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["add"](other, self)
+
+    def __sub__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["subtract"](self, other)
+
+    def __rsub__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["subtract"](other, self)
+
+    def __mul__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["multiply"](self, other)
+
+    def __rmul__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["multiply"](other, self)
+
+    def __truediv__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["divide"](self, other)
+
+    def __rtruediv__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["divide"](other, self)
+
+    def __pow__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["pow"](self, other)
+
+    def __rpow__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["pow"](other, self)
+
+    def __neg__(self) -> Tensor:
+        return OPERATORS["negative"](self)
+
+    def __abs__(self) -> Tensor:
+        return OPERATORS["abs"](self)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return OPERATORS["getitem"](self, key=key)
+
+
+class Variable(Tensor):
+    """A Tensor that can be turned: one of the potentiometers of a model.
+
+    initial_value: numbers of any shape. Python numbers become float32 or int32; NumPy arrays keep their dtype.
+    trainable: whether a tape watches it by itself whenever it is read.
+    name: what pictures, knobs and messages call it.
+
+    Raises ValueError without an initial value and TypeError if it is no number.
+    """
+
+    __slots__ = ("_name", "_trainable")
+
+    def __init__(
+        self,
+        initial_value: TensorLike | Callable[[], TensorLike] | None = None,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype: DType = None,
+    ) -> None:
+        if initial_value is None:
+            raise ValueError(
+                "The `initial_value` of a Variable must be given: the number or array it starts with, as in Variable(16.0)."
+            )
+        value = initial_value() if callable(initial_value) else initial_value
+        super().__init__(as_array(value, dtype, "initial_value"))
+        self._trainable = trainable
+        self._name = f"{name or 'Variable'}:0"
+
+    @property
+    def name(self) -> str:
+        """The given name with TensorFlow's ending, such as 'W:0'."""
+        return self._name
+
+    @property
+    def trainable(self) -> bool:
+        """Whether tapes watch it by themselves."""
+        return self._trainable
+
+    def assign(self, value: TensorLike) -> Variable:
+        """Turn the knob to `value`, which must have the Variable's shape and dtype. Returns the Variable.
+
+        Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
+        """
+        array = self._accept(value, "assign")
+        if array.shape != self.shape:
+            raise ValueError(
+                f"Cannot assign value to variable '{self.name}': Shape mismatch. "
+                f"The variable has shape {self.shape}, and the assigned value has shape {array.shape}."
+            )
+        self._array = array
+        return self
+
+    def assign_add(self, delta: TensorLike) -> Variable:
+        """Turn the knob up by `delta`: a number for each of the Variable's own. Returns the Variable.
+
+        Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
+        """
+        self._array = self._array + self._step(delta, "assign_add")
+        return self
+
+    def assign_sub(self, delta: TensorLike) -> Variable:
+        """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
+
+        Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
+        """
+        self._array = self._array - self._step(delta, "assign_sub")
+        return self
+
+    def _step(self, delta: TensorLike, method: str) -> Array:
+        array = self._accept(delta, method)
+        if array.shape != self._array.shape:
+            raise InvalidArgumentError(
+                f"Cannot update variable '{self.name}' of shape {self.shape} with {method} "
+                f"of a value of shape {array.shape}: the shapes must be equal."
+            )
+        return array
+
+    def _accept(self, value: TensorLike, method: str) -> Array:
+        if isinstance(value, Tensor) and value._array.dtype != self._array.dtype:
+            raise ValueError(
+                f"{method} of variable '{self.name}' needs {self.dtype.name} and received a Tensor of {value.dtype.name}: "
+                f"convert it with tf.cast(value, tf.{self.dtype.name})."
+            )
+        if value is None:
+            raise ValueError(
+                f"{method} of variable '{self.name}' received None where a number was expected. If it is a gradient: "
+                "None means that nothing connects the target with this Variable (tape.gradient says why)."
+            )
+        return as_array(value, self._array.dtype, method)
+
+    def value(self) -> Tensor:
+        """The present value as a Tensor, which later turns of the knob do not change. A tape records the reading."""
+        return OPERATORS["identity"](self)
+
+    read_value = value
+
+    def __iadd__(self, other: Any) -> Any:  # type: ignore[misc]
+        raise self._in_place_error("+=", "assign_add", "+")
+
+    def __isub__(self, other: Any) -> Any:  # type: ignore[misc]
+        raise self._in_place_error("-=", "assign_sub", "-")
+
+    def __imul__(self, other: Any) -> Any:  # type: ignore[misc]
+        raise self._in_place_error("*=", "assign", "*")
+
+    def __itruediv__(self, other: Any) -> Any:  # type: ignore[misc]
+        raise self._in_place_error("/=", "assign", "/")
+
+    def _in_place_error(self, symbol: str, method: str, operator: str) -> RuntimeError:
+        return RuntimeError(
+            f"`variable {symbol} value` with `tf.Variable`s is not supported. Use `variable.{method}(...)` to turn the "
+            f"variable '{self.name}', or `out = variable {operator} value` if you need a new Tensor."
+        )
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(
+            f"variable '{self.name}' does not support item assignment: assign a whole new array with .assign(...)"
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<tf.Variable '{self.name}' shape={_shape_text(self.shape)} dtype={self.dtype.name}, "
+            f"numpy={_numbers_text(self._array)}>"
+        )
+
+    __str__ = __repr__
+
+
+def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None) -> Tensor:
+    """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
+
+    dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
+    Raises ValueError for None, a ragged list or a shape that does not fit, TypeError for what is no number.
+    """
+    array = as_array(value, dtype, "value")
+    if shape is None:
+        return Tensor(array)
+    shape = tuple(shape)
+    if array.size != 1 and array.size != int(np.prod(shape)):
+        raise ValueError(f"constant cannot fill the shape {shape} with {array.size} numbers.")
+    return Tensor(np.full(shape, array) if array.size == 1 else array.reshape(shape))
+
+
+def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
+    """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
+    if isinstance(value, Variable):
+        value = value.value()
+    if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
+        return value
+    return constant(value, dtype)
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is a Tensor or a Variable."""
+    return isinstance(value, Tensor)
+
+
+def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
+    """The one door into the library: `value` as an array of its own that nobody else can change.
+
+    Without a dtype, Python floats become float32, ints int32 (int64 where they need it), NumPy keeps its own.
+    `argument` names the value in messages. Raises ValueError for None, ragged lists and a Tensor of another dtype,
+    TypeError for what is no number and for fractions where whole numbers belong.
+    """
+    if isinstance(value, Tensor):
+        if dtype is not None and value.dtype != dtype:
+            raise ValueError(
+                f"`{argument}` is a Tensor of {value.dtype.name}, but {np.dtype(dtype).name} is needed: use tf.cast."
+            )
+        return value._array
+    array = _numbers(value, argument)
+    if dtype is None:
+        dtype = array.dtype if _first_leaf_is_numpy(value) else _default_dtype(array)
+    dtype = np.dtype(dtype)
+    if dtype.kind in "iu" and array.dtype.kind == "f":
+        raise TypeError(f"`{argument}` should be {dtype.name}, a whole number, and {_short(value)} has a fraction part.")
+    if array.ndim == 0:
+        return dtype.type(array[()])
+    return array.astype(dtype)
+
+
+def _numbers(value: Any, argument: str) -> np.ndarray:
+    """`value` as NumPy reads it, or an error in the learner's words."""
+    if value is None:
+        raise ValueError(f"`{argument}` is None where a number or an array was expected.")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"`{argument}` cannot become a Tensor: its rows have different lengths: {_short(value)}") from error
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"`{argument}` should be a number or an array of numbers, and is {_short(value)} ({type(value).__name__})."
+        )
+    return array
+
+
+def _first_leaf_is_numpy(value: Any) -> bool:
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    return isinstance(value, (np.ndarray, np.generic))
+
+
+def _default_dtype(array: np.ndarray) -> np.dtype:
+    if array.dtype.kind == "f":
+        return float32
+    if array.dtype.kind == "i" and (array.size == 0 or np.abs(array).max() < 2**31):
+        return int32 if array.size else float32
+    return array.dtype
+
+
+def _leave(tensor: Tensor) -> None:
+    """Tell the tapes that these numbers go where they cannot follow."""
+    for tape in thread.tapes:
+        tape._left(tensor)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return str(tuple(int(n) for n in shape))
+
+
+def _numbers_text(array: Array) -> str:
+    if array.ndim == 0:
+        return str(array[()])
+    text = repr(array)
+    return "\n" + text if "\n" in text else text
