@@ -217,7 +217,7 @@ class GradientTape:
         if not self._playable:
             raise RuntimeError(
                 "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians): "
-                "it is played once and then used up (or was never entered). tf.GradientTape(persistent=True) can be played again."
+                "it is played once and then used up (or was never entered). With persistent=True it can be played again."
             )
         if self._recording and not self._persistent:
             self._stop()
