@@ -19,9 +19,9 @@ COURSE := $(sort $(wildcard notebooks/*.ipynb))
 help:
 	@awk '/^# / { said = substr($$0, 3) } /^[a-z]+:/ { sub(/:.*/, ""); printf "make %-10s%s\n", $$0, said }' Makefile
 
-# Opens the course in JupyterLab
+# Opens the course in JupyterLab (whose server answers at once: see binder/jupyter_server_config.py)
 lab: $(VENV)/installed-lab
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/binder:$$JUPYTER_CONFIG_PATH" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium
