@@ -37,7 +37,7 @@ def main() -> None:
             get()
         found = find(playwright)
     if not found:
-        sys.exit("There is no Chromium here and none could be installed. Install one (on Debian: sudo apt-get install chromium).")
+        sys.exit("There is no Chromium here and none could be installed. On Debian: sudo apt-get install chromium")
     print("Chromium:", found)
 
 

@@ -2,10 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
 
 import nbformat
 import pytest
@@ -44,20 +43,17 @@ def chromium() -> Iterator[Browser]:
 def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab on a copy of the notebooks, which the tests may change."""
     course = tmp_path_factory.mktemp("lab") / "course"
-    shutil.copytree(COURSE, course, ignore=shutil.ignore_patterns(".*", "__pycache__")) if COURSE.exists() else course.mkdir()
+    shutil.copytree(COURSE, course, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     with Lab(course) as lab:
         yield lab
 
 
-class OpenNotebook(Protocol):
-    """See `open_notebook`."""
-
-    def __call__(self, notebook: str | list[str], *, round_trip_ms: float = 0, width: int = 1280, height: int = 900) -> Notebook: ...
-
-
 @pytest.fixture
-def open_notebook(chromium: Browser, lab: Lab) -> Iterator[OpenNotebook]:
-    """Opens a notebook of the course by its name, or a new one with the given cells; closed when the test is over.
+def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Notebook]]:
+    """Opens a notebook: one of the course by its name, or a new one of the given cells. Closed when the test is over.
+
+    open_notebook("01_potentiometers.ipynb")
+    open_notebook(["import gradlab as tf", "tf.Variable(16.0)"], round_trip_ms=150)
 
     With `round_trip_ms` everything between the page and the kernel takes that much longer, from when the page is there.
     """
@@ -66,10 +62,10 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[OpenNotebook]:
         def open_notebook(
             notebook: str | list[str], *, round_trip_ms: float = 0, width: int = 1280, height: int = 900
         ) -> Notebook:
-            name = notebook if isinstance(notebook, str) else "new.ipynb"
             if isinstance(notebook, str):
-                shutil.copy(COURSE / name, lab.course / name)
+                name = shutil.copy(COURSE / notebook, lab.course).name
             else:
+                name = "new.ipynb"
                 nbformat.write(_notebook(notebook), lab.course / name)
             line = until_the_end.enter_context(SlowLine(lab.address))
             page = chromium.new_context(viewport={"width": width, "height": height}).new_page()

@@ -19,6 +19,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 LOOKS = Path(__file__).parent.parent / ".looks"
 THIS_MACHINE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
 TOKEN = "course"
+KERNEL = "shell.currentWidget?.sessionContext?.session?.kernel"
 
 # What Chromium needs where there is no graphics card and no network.
 CHROMIUM_FLAGS = [
@@ -34,7 +35,7 @@ CHROMIUM_FLAGS = [
 ]
 
 QUIET = {
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
 }
 
@@ -190,7 +191,8 @@ class Notebook:
 
     def _ask(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
         request = {"code": code, "store_history": False, "user_expressions": expressions}
-        return self.page.evaluate(f"async request => (await jupyterapp.{KERNEL}.requestExecute(request).done).content", request)
+        asking = f"async request => (await jupyterapp.{KERNEL}.requestExecute(request).done).content"
+        return self.page.evaluate(asking, request)
 
     def _wait_for(self, condition: str, seconds: float, what: str) -> None:
         until = time.monotonic() + seconds
@@ -207,6 +209,3 @@ class Notebook:
     def _see(self, request: Request) -> None:
         if not THIS_MACHINE.match(request.url):
             self.requests_outside.append(request.url)
-
-
-KERNEL = "shell.currentWidget?.sessionContext?.session?.kernel"
