@@ -21,7 +21,7 @@ help:
 
 # Opens the course in JupyterLab (whose server answers at once: see binder/jupyter_server_config.py)
 lab: $(VENV)/installed-lab
-	JUPYTER_CONFIG_PATH="$(CURDIR)/binder:$$JUPYTER_CONFIG_PATH" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/binder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium
