@@ -98,6 +98,7 @@ class Tensor:
         return int(self)
 
     def __bool__(self) -> bool:
+        _leave(self)
         if self._array.size != 1:
             raise ValueError(
                 f"whether a {self._kind} of shape {self.shape} is true is ambiguous: "
@@ -179,7 +180,7 @@ class Variable(Tensor):
     Raises ValueError without an initial value and TypeError if it is no number.
     """
 
-    __slots__ = ("_name", "_trainable")
+    __slots__ = ("_name", "_trainable", "listeners")
 
     def __init__(
         self,
@@ -196,6 +197,7 @@ class Variable(Tensor):
         super().__init__(as_array(value, dtype, "initial_value"))
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
+        self.listeners: tuple[Callable[[Variable], None], ...] = ()  # called after every turn, as by an instrument's knob
 
     @property
     def name(self) -> str:
@@ -218,23 +220,26 @@ class Variable(Tensor):
                 f"Cannot assign value to variable '{self.name}': Shape mismatch. "
                 f"The variable has shape {self.shape}, and the assigned value has shape {array.shape}."
             )
-        self._array = array
-        return self
+        return self._turn(array)
 
     def assign_add(self, delta: TensorLike) -> Variable:
         """Turn the knob up by `delta`: a number for each of the Variable's own. Returns the Variable.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        self._array = self._array + self._step(delta, "assign_add")
-        return self
+        return self._turn(self._array + self._step(delta, "assign_add"))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        self._array = self._array - self._step(delta, "assign_sub")
+        return self._turn(self._array - self._step(delta, "assign_sub"))
+
+    def _turn(self, array: Array) -> Variable:
+        self._array = array
+        for listener in self.listeners:
+            listener(self)
         return self
 
     def _step(self, delta: TensorLike, method: str) -> Array:

@@ -1,0 +1,138 @@
+"""What all instruments share: the bundled JavaScript, knobs that are Variables, and a name that stays the same.
+
+A knob is a synced trait of the instrument. Turning it in the browser assigns the Variable; assigning the Variable, as
+training does, turns the knob, at most ten times a second and once when the cell has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from gradlab.naming import variable_names
+from gradlab.tensor import Variable
+
+STATIC = Path(__file__).parent / "static"
+_SECONDS_BETWEEN_PICTURES = 0.1
+
+
+class Knob:
+    """One scalar Variable with the range over which it can be turned.
+
+    name: of the trait and on the label. low, high: the ends of the range. step: what one press of an arrow key turns.
+    """
+
+    def __init__(self, variable: Variable, name: str, ends: Any) -> None:
+        if variable.shape != ():
+            raise ValueError(f"{name} has the shape {variable.shape}; a knob turns a single number, a Variable of shape ().")
+        self.variable = variable
+        self.name = name
+        self.low, self.high = _checked_range(ends, name)
+        self.step = 10.0 ** math.floor(math.log10((self.high - self.low) / 150))
+
+    def described(self) -> dict[str, Any]:
+        """For the browser; `single` says that the Variable holds float32, so that the browser rounds as it does."""
+        return {
+            "name": self.name,
+            "low": self.low,
+            "high": self.high,
+            "step": self.step,
+            "single": self.variable.dtype == np.float32,
+        }
+
+
+class Instrument(anywidget.AnyWidget):
+    """A widget with knobs. Subclasses name their bundle in `_esm` and `_css`."""
+
+    _knobs: traitlets.List = traitlets.List().tag(sync=True)
+
+    def __init__(self, knobs: Sequence[Knob], **traits: Any) -> None:
+        self.knobs = list(knobs)
+        for knob in self.knobs:
+            if self.has_trait(knob.name) or hasattr(type(self), knob.name):
+                raise ValueError(
+                    f"A knob cannot be called {knob.name!r}, which the instrument needs itself: rename the Variable."
+                )
+        self.add_traits(**{knob.name: traitlets.Float(float(knob.variable._array)).tag(sync=True) for knob in self.knobs})
+        self._last_picture = 0.0
+        self._due = False
+        super().__init__(_knobs=[knob.described() for knob in self.knobs], **traits)
+        for knob in self.knobs:
+            self.observe(self._turned_in_browser, knob.name)
+            knob.variable.listeners += (self._turned_in_python,)
+
+    @property
+    def settings(self) -> list[float]:
+        """Where the knobs stand, in their order."""
+        return [float(knob.variable._array) for knob in self.knobs]
+
+    def _turned_in_browser(self, change: Any) -> None:
+        for knob in self.knobs:
+            if knob.name == change["name"] and float(knob.variable._array) != change["new"]:
+                knob.variable.assign(change["new"])
+
+    def _turned_in_python(self, variable: Variable) -> None:
+        """Show the new value now, or soon: a training loop must not wait for pictures."""
+        now = time.monotonic()
+        if now - self._last_picture > _SECONDS_BETWEEN_PICTURES:
+            self._show_settings()
+        elif not self._due:
+            try:
+                asyncio.get_running_loop().call_later(_SECONDS_BETWEEN_PICTURES, self._show_settings)
+                self._due = True
+            except RuntimeError:  # no event loop, as in a script: nobody is waiting for a picture either
+                self._show_settings()
+
+    def _show_settings(self) -> None:
+        self._due = False
+        self._last_picture = time.monotonic()
+        with self.hold_sync():
+            for knob, value in zip(self.knobs, self.settings):
+                self.set_trait(knob.name, value)
+
+    def close(self) -> None:
+        """End the instrument and let its Variables go."""
+        for knob in self.knobs:
+            knob.variable.listeners = tuple(f for f in knob.variable.listeners if f != self._turned_in_python)
+        super().close()
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({', '.join(f'{knob.name}={value:g}' for knob, value in zip(self.knobs, self.settings))})"
+        )
+
+
+def knobs_for(variables: Sequence[Variable], function: Callable[..., Any], ranges: Any) -> list[Knob]:
+    """A knob for each Variable, named as the Variable is or as `function` calls it.
+
+    ranges: (low, high) for all of them, or a dictionary from name to (low, high).
+    Raises ValueError for a range that is upside down or names no knob, TypeError for one that is no pair of numbers.
+    """
+    names = variable_names(variables, function)
+    if isinstance(ranges, Mapping):
+        for name in ranges:
+            if name not in names:
+                raise ValueError(f"`range` names {name!r}, but the knobs are {', '.join(names)}.")
+        return [Knob(v, name, ranges.get(name, _DEFAULT_RANGE)) for v, name in zip(variables, names)]
+    return [Knob(v, name, ranges) for v, name in zip(variables, names)]
+
+
+_DEFAULT_RANGE = (-20.0, 20.0)
+
+
+def _checked_range(ends: Any, name: str) -> tuple[float, float]:
+    try:
+        low, high = (float(end) for end in ends)
+    except (TypeError, ValueError):
+        raise TypeError(f"`range` of {name} should be two numbers, (low, high), and is {ends!r}.") from None
+    if not (math.isfinite(low) and math.isfinite(high) and low < high):
+        raise ValueError(f"`range` of {name} should go from a low to a higher finite number, and is ({low:g}, {high:g}).")
+    return low, high
