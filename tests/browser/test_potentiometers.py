@@ -122,7 +122,7 @@ def test_what_python_assigns_is_seen(panel):
 def test_arrows_and_voice_say_where_downhill_is(panel):
     said = panel.slider("W").get_attribute("aria-valuetext")
     assert said.startswith("W 16.00, error ")
-    assert said.endswith("downhill is to the left")
+    assert said.endswith("downhill is left")
     label = panel.box.locator("canvas").get_attribute("aria-label")
     assert label.startswith("200 data points and the model's line for W = 16.00, b = 16.00; the error is ")
     with_tape = """

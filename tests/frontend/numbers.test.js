@@ -42,8 +42,8 @@ test("the arrow points against the slope, and is longest where it is steepest", 
   assert.equal(downhill(10, 10).length, -1);
   assert.equal(downhill(-10, 10).length, 1);
   assert.ok(Math.abs(downhill(5, 10).length) < 1);
-  assert.equal(downhill(10, 10).words, "downhill is to the left");
-  assert.equal(downhill(-1, 10).words, "downhill is to the right");
+  assert.equal(downhill(10, 10).words, "downhill is left");
+  assert.equal(downhill(-1, 10).words, "downhill is right");
 });
 
 test("where it is flat there is a dot, and where there is no slope it says so", () => {

@@ -8,7 +8,7 @@ let count = 0;
 
 /**
  * knob: {name, low, high, step, single}. turned(value, done): called while it is turned, and with done = true when let go.
- * Returns {element, show(value, slope, steepest, error), paint(colour)}.
+ * Returns {element, show(value, slope, steepest, error), resize(), paint(colour)}.
  */
 export function makeKnob(knob, turned) {
   const id = `gradlab-knob-${++count}`;
@@ -28,6 +28,7 @@ export function makeKnob(knob, turned) {
   const [input, dial, mark, arrow] = [find("input"), find(".dial"), find(".dial-mark"), find(".downhill")];
   find("label").textContent = knob.name;
   let value = knob.low;
+  let width = 240; // of the track: measured when it changes, because asking the page for it is slow
 
   const rounded = (x) => {
     const near = Math.min(knob.high, Math.max(knob.low, Math.round(x / knob.step) * knob.step));
@@ -81,11 +82,13 @@ export function makeKnob(knob, turned) {
     mark.setAttribute("transform", `rotate(${(share - 0.5) * DIAL_SWEEP})`);
     const way = downhill(slope, steepest);
     find(".knob-slope").textContent = now < knob.low || now > knob.high ? "outside the knob's range" : `slope ${text(slope)} · ${way.words}`;
-    drawArrow(arrow, share, way.length);
+    drawArrow(arrow, width, share, way.length);
     input.setAttribute("aria-valuetext", `${knob.name} ${stepped(now, knob.step)}, error ${errorText}, slope ${text(slope)}, ${way.words}`);
   }
 
-  return { element, show, paint: (colour) => element.style.setProperty("--knob", colour) };
+  const resize = () => (width = arrow.clientWidth || width);
+
+  return { element, show, resize, paint: (colour) => element.style.setProperty("--knob", colour) };
 }
 
 /**
@@ -96,11 +99,10 @@ export function downhill(slope, steepest) {
   if (!Number.isFinite(slope)) return { length: 0, words: "no slope here" };
   const share = steepest > 0 ? Math.min(1, Math.abs(slope) / steepest) : 0;
   if (share < 1e-4) return { length: 0, words: "flat here" };
-  return { length: -Math.sign(slope) * Math.max(0.06, Math.sqrt(share)), words: slope > 0 ? "downhill is to the left" : "downhill is to the right" };
+  return { length: -Math.sign(slope) * Math.max(0.06, Math.sqrt(share)), words: slope > 0 ? "downhill is left" : "downhill is right" };
 }
 
-function drawArrow(svg, share, length) {
-  const width = svg.clientWidth || 240;
+function drawArrow(svg, width, share, length) {
   const thumb = 8; // half the thumb's width: its middle stays this far from the ends
   const tail = thumb + share * (width - 2 * thumb);
   const way = Math.sign(length);

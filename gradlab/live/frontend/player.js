@@ -31,15 +31,21 @@ export class Player {
         return Float64Array.from(new View(block, value.start, n));
       }
       const shapes = value.inputs.map((i) => recording.values[i].shape);
-      this.steps.push({ place, inputs: value.inputs, twin: twin(value.operator, shapes, value.shape, value.parameters) });
+      this.steps.push({ place, from: value.inputs, twin: twin(value.operator, shapes, value.shape, value.parameters) });
       return new Float64Array(n);
     });
     this.output = this.values[recording.output];
-    this.outputPlace = recording.output;
     // Only what depends on a knob has a slope.
     const depends = new Set(this.places);
-    for (const step of this.steps) if (step.inputs.some((i) => depends.has(i))) depends.add(step.place);
+    for (const step of this.steps) if (step.from.some((i) => depends.has(i))) depends.add(step.place);
     this.slopes = this.values.map((value, place) => (depends.has(place) ? new Float64Array(value.length) : null));
+    this.top = this.slopes[recording.output];
+    for (const step of this.steps) {
+      step.z = this.values[step.place];
+      step.g = this.slopes[step.place];
+      step.inputs = step.from.map((i) => this.values[i]);
+      step.slopes = step.from.map((i) => this.slopes[i]);
+    }
   }
 
   /** Compute the output with these settings: one number or array for each knob. Returns the output's numbers. */
@@ -48,29 +54,27 @@ export class Player {
       if (typeof settings[knob] === "number") this.values[place].fill(settings[knob]);
       else this.values[place].set(settings[knob]);
     });
-    for (const { place, inputs, twin } of this.steps) forward(twin, inputs.map((i) => this.values[i]), this.values[place]);
+    for (const { twin, inputs, z } of this.steps) forward(twin, inputs[0], inputs[1], z);
     return this.output;
   }
 
   /** Play backwards from the sum of the outputs, after `play`. Returns the slopes towards each knob. */
   rewind() {
     for (const slope of this.slopes) slope?.fill(0);
-    this.slopes[this.outputPlace].fill(1);
+    this.top.fill(1);
     for (let s = this.steps.length - 1; s >= 0; s--) {
-      const { place, inputs, twin } = this.steps[s];
-      const values = inputs.map((i) => this.values[i]);
-      inputs.forEach((i, k) => {
-        if (this.slopes[i]) backward(twin, k, values, this.values[place], this.slopes[place], this.slopes[i]);
-      });
+      const { twin, inputs, slopes, z, g } = this.steps[s];
+      for (let k = 0; k < inputs.length; k++) if (slopes[k]) backward(twin, k, inputs[0], inputs[1], z, g, slopes[k]);
     }
     return this.places.map((place) => this.slopes[place]);
   }
 }
 
-function forward(twin, [x, y], z) {
+function forward(twin, x, y, z) {
   if (twin.elementwise) {
     const { f } = twin.elementwise;
-    const [mx, my] = twin.maps;
+    const mx = twin.maps[0];
+    const my = twin.maps[1];
     for (let i = 0; i < z.length; i++) z[i] = f(x[mx ? mx[i] : i], y && y[my ? my[i] : i]);
   } else if ("from" in twin) {
     for (let i = 0; i < z.length; i++) z[i] = x[twin.from ? twin.from[i] : i];
@@ -81,10 +85,11 @@ function forward(twin, [x, y], z) {
   }
 }
 
-function backward(twin, k, [x, y], z, g, slope) {
+function backward(twin, k, x, y, z, g, slope) {
   if (twin.elementwise) {
     const rule = twin.elementwise.slopes[k];
-    const [mx, my] = twin.maps;
+    const mx = twin.maps[0];
+    const my = twin.maps[1];
     const into = twin.maps[k];
     for (let i = 0; i < z.length; i++) {
       slope[into ? into[i] : i] += rule(g[i], x[mx ? mx[i] : i], y && y[my ? my[i] : i], z[i]);

@@ -65,16 +65,34 @@ function render({ model, el }) {
     showGoal(find(".goal"), model.get("_goal"), error);
     if (fit && curve) {
       fit.draw(curve, palette);
-      canvas.setAttribute("aria-label", describe(descriptions, now, error, source.points.x.length));
+      sayLater();
     }
   }
-  function request() {
-    drawn ??= requestAnimationFrame(paint);
+  // What nobody sees is not painted: a notebook may hold many instruments.
+  let visible = true;
+  // The picture in words, for those who do not see it: when the knobs rest, not sixty times a second.
+  let rest = null;
+  function sayLater() {
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      canvas.setAttribute("aria-label", describe(descriptions, settings(), number.dataset.error, source.points.x.length));
+    }, 150);
   }
+  function request() {
+    if (visible) drawn ??= requestAnimationFrame(paint);
+  }
+  const sight = new IntersectionObserver(([entry]) => {
+    visible = entry.isIntersecting;
+    request();
+  });
+  sight.observe(el);
 
   function measure() {
     palette = colours(el);
-    knobs.forEach((knob, i) => knob.paint(knobColour(palette, descriptions[i].name, i)));
+    knobs.forEach((knob, i) => {
+      knob.resize();
+      knob.paint(knobColour(palette, descriptions[i].name, i));
+    });
     for (const name of ["error", "slope", "text", "muted", "grid", "points", "paper"]) el.style.setProperty(`--${name}`, palette[name]);
     fit?.resize(find(".fit").clientWidth || 480);
     request();
@@ -90,8 +108,10 @@ function render({ model, el }) {
 
   return () => {
     resizes.disconnect();
+    sight.disconnect();
     endTheme();
     sync.end();
+    clearTimeout(rest);
     model.off(events, request);
     source.end();
     if (drawn !== null) cancelAnimationFrame(drawn);
@@ -168,10 +188,9 @@ function showGoal(element, goal, error) {
   element.querySelector(".goal-level").style.width = `${reached ? 100 : Math.min(100, (100 * goal) / error)}%`;
 }
 
-/** The picture in one sentence, for those who do not see it. */
 function describe(knobs, settings, error, count) {
   const where = knobs.map((knob, i) => `${knob.name} = ${text(settings[i])}`).join(", ");
-  return `${count} data points and the model's line for ${where}; the error is ${text(error)}.`;
+  return `${count} data points and the model's line for ${where}; the error is ${text(Number(error))}.`;
 }
 
 /** Call `action` at most once in `pause` milliseconds, and at once when `now` is true. */
