@@ -31,7 +31,7 @@ def get() -> None:
             subprocess.run([*playwright, "install-deps", "chromium"])
     elif root and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "--quiet"])
-        subprocess.run(["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"])
+        subprocess.run(["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
 
 
 def main() -> None:
