@@ -63,8 +63,7 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Noteboo
             notebook: str | list[str], *, round_trip_ms: float = 0, width: int = 1280, height: int = 900
         ) -> Notebook:
             if isinstance(notebook, str):
-                name = notebook
-                shutil.copy(COURSE / name, lab.course)
+                name = Path(shutil.copy(COURSE / notebook, lab.course)).name
             else:
                 name = "new.ipynb"
                 nbformat.write(_notebook(notebook), lab.course / name)

@@ -52,6 +52,7 @@ class Knob:
 class Instrument(anywidget.AnyWidget):
     """A widget with knobs. Subclasses name their bundle in `_esm` and `_css`."""
 
+    knobs: Sequence[Knob] = ()
     _knobs: traitlets.List = traitlets.List().tag(sync=True)
 
     def __init__(self, knobs: Sequence[Knob], **traits: Any) -> None:
@@ -61,7 +62,7 @@ class Instrument(anywidget.AnyWidget):
                 raise ValueError(
                     f"A knob cannot be called {knob.name!r}, which the instrument needs itself: rename the Variable."
                 )
-        self.add_traits(**{knob.name: traitlets.Float(float(knob.variable._array)).tag(sync=True) for knob in self.knobs})
+        self.add_traits(**{knob.name: _synced_float(float(knob.variable._array)) for knob in self.knobs})
         self._last_picture = 0.0
         self._due = False
         super().__init__(_knobs=[knob.described() for knob in self.knobs], **traits)
@@ -108,6 +109,15 @@ class Instrument(anywidget.AnyWidget):
         return (
             f"{type(self).__name__}({', '.join(f'{knob.name}={value:g}' for knob, value in zip(self.knobs, self.settings))})"
         )
+
+
+def _synced_float(value: float) -> traitlets.Float:
+    """A number that reaches the browser even when it is infinite or nan, for which JSON has no numbers: as a word."""
+
+    def to_json(x: float, _: Any) -> float | str:
+        return x if math.isfinite(x) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
+
+    return traitlets.Float(value).tag(sync=True, to_json=to_json, from_json=lambda x, _: float(x))
 
 
 def knobs_for(variables: Sequence[Variable], function: Callable[..., Any], ranges: Any) -> list[Knob]:

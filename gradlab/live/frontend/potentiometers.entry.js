@@ -1,6 +1,7 @@
 // Potentiometers: knobs on the left, the line they bend on the right. Everything on the screen is computed here; the kernel
 // is told where the knobs stand, and asked for numbers only where a recording holds an operator without a twin.
 
+import "./potentiometers.css";
 import { makeKnob } from "./knob.js";
 import { makeLineFit } from "./linefit.js";
 import { text } from "./numbers.js";
@@ -11,7 +12,7 @@ const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a k
 
 function render({ model, el }) {
   const descriptions = model.get("_knobs");
-  const settings = () => descriptions.map((knob) => model.get(knob.name));
+  const settings = () => descriptions.map((knob) => Number(model.get(knob.name))); // "Infinity" arrives as a word
   const source = makeSource(model, settings);
   const steepest = descriptions.map(() => 0);
 
