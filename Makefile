@@ -25,7 +25,7 @@ lab: $(VENV)/installed-lab
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium
-	@if command -v node >/dev/null; then node --test tests/frontend/; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
+	@if command -v node >/dev/null; then node --test tests/frontend/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest -m "not browser and not benchmark" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
 	$(BIN)/python -m pytest -m "browser and not benchmark"

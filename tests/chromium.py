@@ -25,10 +25,13 @@ def find(playwright: Playwright) -> str | None:
 def get() -> None:
     """Downloads or installs a Chromium; what fails is seen afterwards, when none is found."""
     root = os.geteuid() == 0
-    own = [sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium"]
-    if subprocess.run(own).returncode != 0 and root and shutil.which("apt-get"):
+    playwright = [sys.executable, "-m", "playwright"]
+    if subprocess.run([*playwright, "install", "chromium"]).returncode == 0:
+        if root:  # the libraries that it needs
+            subprocess.run([*playwright, "install-deps", "chromium"])
+    elif root and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "--quiet"])
-        subprocess.run(["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"])
+        subprocess.run(["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"])
 
 
 def main() -> None:

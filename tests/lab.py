@@ -180,11 +180,13 @@ class Notebook:
         return file
 
     def cell_errors(self) -> list[str]:
-        """What cells wrote as errors or warnings."""
+        """The errors that cells show, but for those of cells that are meant to fail (tag `raises-exception`)."""
         return self.page.evaluate("""() => jupyterapp.shell.currentWidget.content.widgets
-            .flatMap(cell => cell.model.sharedModel.toJSON().outputs ?? [])
-            .filter(output => output.output_type === 'error' || output.name === 'stderr')
-            .map(output => output.ename ? `${output.ename}: ${output.evalue}` : [output.text].flat().join(''))""")
+            .map(cell => cell.model.sharedModel.toJSON())
+            .filter(cell => !cell.metadata.tags?.includes('raises-exception'))
+            .flatMap(cell => cell.outputs ?? [])
+            .filter(output => output.output_type === 'error')
+            .map(error => `${error.ename}: ${error.evalue}`)""")
 
     def close(self) -> None:
         """Ends the notebook's kernel and closes its page."""

@@ -80,12 +80,12 @@ def test_nothing_is_left_of_a_run(notebook):
 
 def test_every_cell_has_a_name_of_its_own(notebook):
     ids = [cell["id"] for cell in notebook.cells]
-    assert sorted(ids) == sorted(set(ids))
+    assert [cell for cell in ids if ids.count(cell) > 1] == [], "these ids are used more than once"
     assert [cell for cell in ids if RANDOM_ID.fullmatch(cell)] == [], "give these cells an id that says what they are"
 
 
 def test_it_has_one_title(notebook):
-    assert len(HEADING.findall(notebook.prose)) == 1
+    assert len(HEADING.findall(notebook.prose)) == 1, "one heading with a single #, and the others below it"
     assert HEADING.match(notebook.cells[0]["source"]), "the title comes first"
 
 
@@ -97,7 +97,7 @@ def test_it_begins_with_the_time_it_takes_and_what_one_will_be_able_to_do(notebo
 
 def test_the_setup_cell_is_short(notebook):
     assert "gradlab" in notebook.code[0]["source"], "the first code cell sets gradlab up"
-    assert lines(notebook.code[0]) <= 3
+    assert lines(notebook.code[0]) <= 3, "what sets it up belongs into gradlab"
 
 
 def test_it_says_what_the_toy_hides(notebook):
@@ -105,26 +105,27 @@ def test_it_says_what_the_toy_hides(notebook):
 
 
 def test_its_code_cells_are_short(notebook):
-    assert median(map(lines, notebook.code)) <= 4
-    assert too_long(notebook.code, lines, 12) == []
-    assert [name(cell) for cell in notebook.code if lines(cell) > 25] == []
+    assert median(map(lines, notebook.code)) <= 4, "half of them should have four lines or fewer"
+    assert too_long(notebook.code, lines, 12) == [], "nine in ten should have twelve lines or fewer: split these"
+    assert [name(cell) for cell in notebook.code if lines(cell) > 25] == [], "none should have more than 25 lines"
 
 
 def test_its_text_cells_are_short(notebook):
-    assert too_long(notebook.markdown, words, 110) == []
+    assert too_long(notebook.markdown, words, 110) == [], "nine in ten should have 110 words or fewer: split these"
 
 
 def test_it_is_neither_long_nor_heavy(notebook):
-    assert 20 <= len(notebook.cells) <= 40
-    assert notebook.path.stat().st_size <= 80_000
+    assert 20 <= len(notebook.cells) <= 40, "a notebook has 20 to 40 cells"
+    assert notebook.path.stat().st_size <= 80_000, "pictures and data belong into files beside it"
 
 
 def test_every_picture_says_in_words_what_it_shows(notebook):
-    assert list(silent_pictures(notebook.prose)) == []
+    assert list(silent_pictures(notebook.prose)) == [], "give them alternative text: ![what it shows](file)"
 
 
 def test_every_link_leads_to_a_file(notebook):
-    assert [link for link in relative_links(notebook.prose) if not (notebook.path.parent / link).exists()] == []
+    lost = [link for link in relative_links(notebook.prose) if not (notebook.path.parent / link).exists()]
+    assert lost == [], "there are no such files beside the notebook"
 
 
 def silent_pictures(text: str) -> Iterator[str]:
