@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
 FRONTEND := gradlab/live/frontend
 NBVAL := --nbval-current-env --nbval-cell-timeout=120
+BENCHMARKS := $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py)))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
 .PHONY: help lab test lint bundles bench golden strip chromium clean
@@ -26,9 +27,9 @@ lab: $(VENV)/installed-lab
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium
 	@if command -v node >/dev/null; then node --test tests/frontend/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
-	$(BIN)/python -m pytest -m "not browser and not benchmark" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
-	$(BIN)/python -m pytest -m "browser and not benchmark"
+	$(BIN)/python -m pytest -m "browser"
 
 # Checks style and types
 lint: $(INSTALLED)
@@ -42,7 +43,7 @@ bundles: $(FRONTEND)/node_modules
 
 # Measures: prints the tables of the benchmarks
 bench: $(INSTALLED) chromium
-	$(BIN)/python -m pytest -m benchmark --capture=no
+	@for name in $(BENCHMARKS); do echo "=== $$name"; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
 # Runs the golden notebook anew and keeps its outputs, to be looked at before they are committed
 golden: $(INSTALLED)

@@ -110,7 +110,7 @@ def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) ->
         with GradientTape() as tape:
             error()
         given = tape.watched_variables()
-    variables = list(given) if isinstance(given, (list, tuple)) else [given]
+    variables: list[Variable] = [given] if isinstance(given, Variable) else list(given)
     if not variables:
         raise ValueError(
             f"{getattr(error, '__name__', 'the function')}() reads no Variable, so there is nothing to turn: "

@@ -120,6 +120,7 @@ def test_what_python_assigns_is_seen(panel):
 
 
 def test_arrows_and_voice_say_where_downhill_is(panel):
+    panel.settled()
     said = panel.slider("W").get_attribute("aria-valuetext")
     assert said.startswith("W 16.00, error ")
     assert said.endswith("downhill is left")
