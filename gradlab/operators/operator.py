@@ -117,11 +117,13 @@ class Operator:
 
     def _bound(self, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The inputs and the parameters of a call that mixes them, as a call of a Python function may."""
-        if self.variadic:
-            first = inputs[0] if inputs else parameters.pop("values", ())
-            values, rest = tuple(first), inputs[1:]
+        if self.variadic and not (inputs and isinstance(inputs[0], Tensor)):
+            first, *rest = inputs or [parameters.pop("values", ())]
+            values = tuple(first)
+        elif self.variadic:
+            values, rest = inputs, []
         else:
-            values, rest = inputs[: self._arity], inputs[len(self.inputs) :]
+            values, rest = inputs[: self._arity], list(inputs[len(self.inputs) :])
             values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)
         if len(rest) > len(self.parameters) or not values or (len(values) != self._arity and not self.variadic):
             raise TypeError(

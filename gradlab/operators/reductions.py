@@ -70,7 +70,7 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
     total = x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
     n = _count(x.shape, axis)
-    return total / n if x.dtype.kind == "f" else total // n  # a mean of whole numbers is one too, as in TensorFlow
+    return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
 
 @operator(

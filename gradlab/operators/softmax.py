@@ -5,6 +5,8 @@ The exponentials never overflow: the largest score is taken out first, which cha
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
@@ -15,9 +17,13 @@ from gradlab.operators.shaping import gather
 from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
 
 
+def _total(x: Any, axis: int) -> Any:
+    return sum_over(x, axis=(axis % x.ndim,), keepdims=True)
+
+
 @operator(
     symbol="softmax(x)",
-    slope_x=lambda g, z, axis: z * (g - sum_over(g * z, axis=axis, keepdims=True)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
+    slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
 )
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
@@ -27,7 +33,7 @@ def softmax(x: Array, *, axis: int = -1) -> Array:
 
 @operator(
     symbol="ln softmax(x)",
-    slope_x=lambda g, z, axis: g - exp(z) * sum_over(g, axis=axis, keepdims=True),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
+    slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
 )
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
