@@ -152,7 +152,7 @@ def _complex_step(f: Callable[[Sequence[Any]], Any], arrays: list[np.ndarray], i
     """The slope as the imaginary part of f(x + i·h) / h (Squire and Trapp, 1998): exact to rounding for analytic f."""
     slopes = np.zeros(arrays[i].shape)
     for place in np.ndindex(arrays[i].shape):
-        moved = arrays[i].astype(complex)
+        moved = np.array(arrays[i], dtype=complex)
         moved[place] += 1j * _COMPLEX_STEP
         slopes[place] = np.sum(weights * f([*arrays[:i], moved, *arrays[i + 1 :]]).imag) / _COMPLEX_STEP
     return slopes

@@ -25,6 +25,8 @@ Axis: TypeAlias = int | Sequence[int] | None
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum a slope over the axes along which its value of this shape was repeated."""
+    if not shape:
+        return sum_over(g, axis=None, keepdims=False)
     new = len(g.shape) - len(shape)
     stretched = (new + i for i, n in enumerate(shape) if n == 1 and g.shape[new + i] != 1)
     g = sum_over(g, axis=(*range(new), *stretched), keepdims=True)
