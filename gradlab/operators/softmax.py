@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
-from gradlab.operators.elementwise import cast, exp
+from gradlab.operators.elementwise import cast, exp, real
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import reduce_sum, sum_over
 from gradlab.operators.shaping import gather
@@ -25,6 +25,7 @@ def _total(x: Any, axis: int) -> Any:
     symbol="softmax(x)",
     slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
 )
+@real
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
     z = np.exp(x - x.max(axis=axis, keepdims=True))
@@ -35,6 +36,7 @@ def softmax(x: Array, *, axis: int = -1) -> Array:
     symbol="ln softmax(x)",
     slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
 )
+@real
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
     z = x - x.max(axis=axis, keepdims=True)
