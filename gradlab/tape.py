@@ -291,7 +291,7 @@ class GradientTape:
         """
         zero = _is_zero(unconnected_gradients)
         _, wanted = _asked([target], sources)
-        given = np.eye(target._array.size, dtype=target.dtype).reshape(-1, *target.shape)
+        given = np.eye(target._array.size, dtype=target.dtype).reshape(target._array.size, *target.shape)
         shapes = [(*target.shape, *x.shape) for x in wanted]
         found = self._play_rows(target, given, wanted, shapes, 0, experimental_use_pfor)
         return like(sources, self._answers([target], wanted, found, shapes, zero))
