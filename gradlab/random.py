@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
-from gradlab.tensor import DType, Tensor, TensorLike, as_array, float32
+from gradlab.operators.shaping import getitem
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
 
 _generator = np.random.default_rng()
 
@@ -39,15 +39,33 @@ def normal(
     """
     dtype = np.dtype(dtype)
     generator = _generator if seed is None else np.random.default_rng(seed)
-    numbers = generator.standard_normal(_shape(shape), dtype=np.float64).astype(dtype)
+    numbers = generator.standard_normal(shape_of(shape), dtype=np.float64).astype(dtype)
     return Tensor(numbers * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
 
 
-def _shape(shape: Sequence[int]) -> tuple[int, ...]:
-    try:
-        lengths = tuple(operator.index(n) for n in shape)
-    except TypeError:
-        raise InvalidArgumentError(f"`shape` should be a list of whole numbers, such as [1000], and is {shape!r}.") from None
-    if any(n < 0 for n in lengths):
-        raise InvalidArgumentError(f"`shape` has a negative length: {list(lengths)}; every length must be >= 0.")
-    return lengths
+def uniform(
+    shape: Sequence[int],
+    minval: TensorLike = 0,
+    maxval: TensorLike | None = None,
+    dtype: DType = float32,
+    seed: int | None = None,
+) -> Tensor:
+    """Numbers spread evenly from `minval` up to but without `maxval`, which is 1 unless told otherwise.
+
+    Raises ValueError for whole numbers without `maxval`, InvalidArgumentError for a shape that is none.
+    """
+    dtype = np.dtype(dtype)
+    generator = _generator if seed is None else np.random.default_rng(seed)
+    if maxval is None and dtype.kind in "iu":
+        raise ValueError(f"Must specify maxval for integer dtype {dtype.name}: up to which number?")
+    low, high = as_array(minval, dtype, "minval"), as_array(1 if maxval is None else maxval, dtype, "maxval")
+    if dtype.kind in "iu":
+        return Tensor(generator.integers(low, high, shape_of(shape), dtype))
+    return Tensor(generator.random(shape_of(shape)).astype(dtype) * (high - low) + low)
+
+
+def shuffle(value: TensorLike, seed: int | None = None) -> Tensor:
+    """The slices along the first axis in random order; a tape follows it."""
+    x = as_tensor(value)
+    generator = _generator if seed is None else np.random.default_rng(seed)
+    return getitem(x, key=generator.permutation(x.shape[0]))

@@ -8,6 +8,7 @@ value still has it. Everything that enters the library (numbers, lists, NumPy ar
 from __future__ import annotations
 
 import itertools
+import operator
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias, Union
@@ -31,7 +32,8 @@ newaxis = None
 # The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
 OPERATORS: dict[str, Callable[..., Tensor]] = {}
 
-_ids = itertools.count()
+# Every Tensor gets the next number as its identity, so identities also tell in which order Tensors were made.
+next_id = itertools.count().__next__
 
 
 class _Thread(threading.local):
@@ -51,14 +53,14 @@ class Tensor:
     Make one with `constant`, or by computing. It is float32 unless told otherwise, as in TensorFlow.
     """
 
-    __slots__ = ("__weakref__", "_array", "_id")
+    __slots__ = ("__weakref__", "_array", "_id", "_maker")
     __array_priority__ = 100.0  # ndarray * Tensor: NumPy steps back, and the operator is recorded
-    __hash__ = None  # type: ignore[assignment]  # == compares element by element, so a Tensor cannot be a key
 
-    def __init__(self, array: Array) -> None:
+    def __init__(self, array: Array, maker: Any = None) -> None:
         """Wrap `array` without a copy: for operators, which have just made it. Use `constant` elsewhere."""
         self._array = array
-        self._id = next(_ids)
+        self._id = next_id()
+        self._maker = maker  # the operator that computed it, for explanations
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -77,19 +79,19 @@ class Tensor:
 
     def numpy(self) -> Any:
         """A copy of the numbers: a NumPy array, or a NumPy scalar where the shape is ()."""
-        _leave(self)
+        leave(self)
         return self._array[()] if self._array.ndim == 0 else self._array.copy()
 
     def __array__(self, dtype: DType = None, copy: bool | None = None) -> np.ndarray:
-        _leave(self)
+        leave(self)
         return np.array(self._array, dtype=dtype)
 
     def __float__(self) -> float:
-        _leave(self)
+        leave(self)
         return float(self._array)
 
     def __int__(self) -> int:
-        _leave(self)
+        leave(self)
         return int(self._array)
 
     def __index__(self) -> int:
@@ -115,6 +117,13 @@ class Tensor:
         if not self.shape:
             raise TypeError(f"cannot iterate over a single number: {self!r}")
         return (self[i] for i in range(self.shape[0]))
+
+    def __hash__(self) -> int:
+        raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
+
+    def ref(self) -> Reference:
+        """What stands for this very object as the key of a dict or in a set; `.ref().deref()` is the object again."""
+        return Reference(self)
 
     def __format__(self, spec: str) -> str:
         return format(self._array[()], spec) if spec and self._array.ndim == 0 else format(str(self), spec)
@@ -160,6 +169,51 @@ class Tensor:
     def __rpow__(self, other: TensorLike) -> Tensor:
         return OPERATORS["pow"](other, self)
 
+    def __floordiv__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["floordiv"](self, other)
+
+    def __rfloordiv__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["floordiv"](other, self)
+
+    def __mod__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["floormod"](self, other)
+
+    def __rmod__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["floormod"](other, self)
+
+    def __matmul__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["matmul"](self, other)
+
+    def __rmatmul__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["matmul"](other, self)
+
+    def __eq__(self, other: Any) -> Any:
+        return False if other is None else OPERATORS["equal"](self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return True if other is None else OPERATORS["not_equal"](self, other)
+
+    def __lt__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["less"](self, other)
+
+    def __le__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["less_equal"](self, other)
+
+    def __gt__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["greater"](self, other)
+
+    def __ge__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["greater_equal"](self, other)
+
+    def __and__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["logical_and"](self, other)
+
+    def __or__(self, other: TensorLike) -> Tensor:
+        return OPERATORS["logical_or"](self, other)
+
+    def __invert__(self) -> Tensor:
+        return OPERATORS["logical_not"](self)
+
     def __neg__(self) -> Tensor:
         return OPERATORS["negative"](self)
 
@@ -167,7 +221,24 @@ class Tensor:
         return OPERATORS["abs"](self)
 
     def __getitem__(self, key: Any) -> Tensor:
-        return OPERATORS["getitem"](self, key=key)
+        return OPERATORS["getitem"](self, key=plain_key(key))
+
+
+class Reference:
+    """Stands for one Tensor or Variable as the key of a dict: two are equal if they stand for the same object."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self._tensor = tensor
+
+    def deref(self) -> Tensor:
+        """The Tensor or Variable that this stands for."""
+        return self._tensor
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and other._tensor is self._tensor
+
+    def __hash__(self) -> int:
+        return id(self._tensor)
 
 
 class Variable(Tensor):
@@ -262,7 +333,9 @@ class Variable(Tensor):
                 f"{method} of variable '{self.name}' received None where a number was expected. If it is a gradient: "
                 "None means that nothing connects the target with this Variable (tape.gradient says why)."
             )
-        return as_array(value, self._array.dtype, method)
+        if isinstance(value, Tensor):
+            leave(value, method)
+        return as_array(value, self._array.dtype, f"value of {method}")
 
     def value(self) -> Tensor:
         """The present value as a Tensor, which later turns of the knob do not change. A tape records the reading."""
@@ -282,15 +355,18 @@ class Variable(Tensor):
     def __itruediv__(self, other: Any) -> Any:  # type: ignore[misc]
         raise self._in_place_error("/=", "assign", "/")
 
-    def _in_place_error(self, symbol: str, method: str, operator: str) -> RuntimeError:
+    def _in_place_error(self, symbol: str, method: str, plain: str) -> RuntimeError:
         return RuntimeError(
             f"`variable {symbol} value` with `tf.Variable`s is not supported. Use `variable.{method}(...)` to turn the "
-            f"variable '{self.name}', or `out = variable {operator} value` if you need a new Tensor."
+            f"variable '{self.name}', or `out = variable {plain} value` if you need a new Tensor."
         )
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return _Part(super().__getitem__(key), self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(
-            f"variable '{self.name}' does not support item assignment: assign a whole new array with .assign(...)"
+            f"variable '{self.name}' does not support item assignment with =: use variable[...].assign(value) instead."
         )
 
     def __repr__(self) -> str:
@@ -302,15 +378,46 @@ class Variable(Tensor):
     __str__ = __repr__
 
 
+class _Part(Tensor):
+    """What `variable[key]` gives: a Tensor like any other, which can also turn that part of its Variable."""
+
+    __slots__ = ("_key", "_variable")
+
+    def __init__(self, part: Tensor, variable: Variable, key: Any) -> None:
+        self._array, self._id, self._maker = part._array, part._id, part._maker
+        self._variable = variable
+        self._key = plain_key(key)
+
+    @property
+    def _kind(self) -> str:
+        return "Tensor"
+
+    def assign(self, value: TensorLike) -> Variable:
+        """Turn only this part of the Variable to `value`, of the part's shape. Returns the Variable.
+
+        Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
+        """
+        array = self._variable._accept(value, "assign")
+        if array.shape != self.shape:
+            raise InvalidArgumentError(
+                f"Cannot assign to a part of variable '{self._variable.name}': "
+                f"the part has shape {self.shape}, and the assigned value has shape {array.shape}."
+            )
+        whole = np.array(self._variable._array)
+        whole[self._key] = array
+        return self._variable.assign(whole)
+
+
 def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None) -> Tensor:
     """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
 
     dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
     Raises ValueError for None, a ragged list or a shape that does not fit, TypeError for what is no number.
     """
+    value = stacked(value, dtype)
     array = as_array(value, dtype, "value")
     if shape is None:
-        return Tensor(array)
+        return value if isinstance(value, Tensor) else Tensor(array)
     shape = tuple(shape)
     if array.size != 1 and array.size != int(np.prod(shape)):
         raise ValueError(f"constant cannot fill the shape {shape} with {array.size} numbers.")
@@ -319,11 +426,15 @@ def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None
 
 def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
     """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
-    if isinstance(value, Variable):
-        value = value.value()
+    value = value.value() if isinstance(value, Variable) else value
     if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
         return value
     return constant(value, dtype)
+
+
+def as_tensor(value: TensorLike) -> Tensor:
+    """`value` as something an operator takes: Tensors and Variables as they are, all else as a constant."""
+    return value if isinstance(value, Tensor) else constant(value)
 
 
 def is_tensor(value: Any) -> bool:
@@ -338,6 +449,7 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
     `argument` names the value in messages. Raises ValueError for None, ragged lists and a Tensor of another dtype,
     TypeError for what is no number and for fractions where whole numbers belong.
     """
+    value = stacked(value, dtype)
     if isinstance(value, Tensor):
         if dtype is not None and value.dtype != dtype:
             raise ValueError(
@@ -353,6 +465,47 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
     if array.ndim == 0:
         return dtype.type(array[()])
     return array.astype(dtype)
+
+
+def stacked(value: Any, dtype: DType = None) -> Any:
+    """A list that holds Tensors as one Tensor, stacked where a tape sees it; anything else as it is."""
+    if isinstance(value, (list, tuple)) and _holds_tensor(value):
+        return OPERATORS["stack"]([stacked(item, dtype) for item in value])
+    return value
+
+
+def _holds_tensor(value: Any) -> bool:
+    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and _holds_tensor(x)) for x in value)
+
+
+def plain_key(key: Any) -> Any:
+    """What stands in x[...], with arrays for its Tensors and lists, so that NumPy can index with it."""
+    if isinstance(key, tuple):
+        return tuple(plain_key(k) for k in key)
+    if isinstance(key, slice):
+        return slice(*(None if k is None else operator.index(k) for k in (key.start, key.stop, key.step)))
+    if isinstance(key, (Tensor, list, np.ndarray)):
+        if isinstance(key, Tensor):
+            leave(key, "indexing")
+        array = key._array if isinstance(key, Tensor) else np.array(key, dtype=None if len(key) else int)
+        if array.dtype.kind in "iub":
+            return array
+    elif key is None or key is Ellipsis or isinstance(key, (int, np.integer, np.bool_)):
+        return key
+    raise TypeError(
+        f"an index is a whole number, a slice, None, ... or an array of whole numbers or of bool, and not {key!r}."
+    )
+
+
+def shape_of(shape: Any) -> tuple[int, ...]:
+    """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
+    try:
+        lengths = tuple(operator.index(n) for n in (shape if np.ndim(shape) else [shape]))
+    except TypeError:
+        raise InvalidArgumentError(f"`shape` should be a list of whole numbers, such as [1000], and is {shape!r}.") from None
+    if any(n < 0 for n in lengths):
+        raise InvalidArgumentError(f"`shape` has a negative length: {list(lengths)}; every length must be >= 0.")
+    return lengths
 
 
 def _numbers(value: Any, argument: str) -> np.ndarray:
@@ -384,10 +537,10 @@ def _default_dtype(array: np.ndarray) -> np.dtype:
     return array.dtype
 
 
-def _leave(tensor: Tensor) -> None:
+def leave(tensor: Tensor, how: str = "NumPy") -> None:
     """Tell the tapes that these numbers go where they cannot follow."""
     for tape in thread.tapes:
-        tape._left(tensor)
+        tape._left(tensor, how)
 
 
 def _short(value: Any) -> str:

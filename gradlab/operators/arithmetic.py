@@ -1,14 +1,18 @@
-"""The operators of arithmetic. Each right-hand side is a line of a calculus textbook: slope above times local slope."""
+"""The operators of arithmetic. Each right-hand side is a line of a calculus textbook: slope above times local slope.
+
+A number that grows beyond all floats becomes inf, and NumPy warns of it: that is how a training that blows up looks.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gradlab.operators.operator import operator
+from gradlab.errors import InvalidArgumentError
+from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array
 
 
-@operator(
+@elementwise(
     symbol="x + y",
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g: g,  # ∂z/∂y = 1
@@ -18,7 +22,7 @@ def add(x: Array, y: Array) -> Array:
     return x + y
 
 
-@operator(
+@elementwise(
     symbol="x - y",
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g: -g,  # ∂z/∂y = -1
@@ -28,7 +32,7 @@ def subtract(x: Array, y: Array) -> Array:
     return x - y
 
 
-@operator(
+@elementwise(
     symbol="x · y",
     slope_x=lambda g, y: g * y,  # ∂z/∂x = y
     slope_y=lambda g, x: g * x,  # ∂z/∂y = x
@@ -38,17 +42,18 @@ def multiply(x: Array, y: Array) -> Array:
     return x * y
 
 
-@operator(
+@elementwise(
     symbol="x / y",
     slope_x=lambda g, y: g / y,  # ∂z/∂x = 1/y
     slope_y=lambda g, y, z: -g * z / y,  # ∂z/∂y = -x/y² = -z/y
 )
+@np.errstate(all="ignore")  # 1/0 is inf without a word, as in TensorFlow
 def divide(x: Array, y: Array) -> Array:
     """z = x / y, element by element. Whole numbers give float64, as in TensorFlow."""
     return x / y
 
 
-@operator(
+@elementwise(
     symbol="-x",
     slope_x=lambda g: -g,  # ∂z/∂x = -1
 )
@@ -57,7 +62,7 @@ def negative(x: Array) -> Array:
     return -x
 
 
-@operator(
+@elementwise(
     symbol="x²",
     slope_x=lambda g, x: g * (x * 2),  # ∂z/∂x = 2x
 )
@@ -66,16 +71,52 @@ def square(x: Array) -> Array:
     return np.square(x)
 
 
-@operator(symbol="sign(x)", flat={"x": "a sign does not change when x moves a little, so its slope is 0"})
+@elementwise(
+    symbol="sign(x)",
+    slope_x=lambda g: g * 0.0,  # ∂z/∂x = 0, also at the jump
+)
 def sign(x: Array) -> Array:
     """z = 1, 0 or -1 where x is positive, zero or negative."""
     return np.sign(x)
 
 
-@operator(
+@elementwise(
     symbol="|x|",
     slope_x=lambda g, x: g * sign(x),  # ∂z/∂x = sign(x), 0 at x = 0
 )
 def abs(x: Array) -> Array:
     """z = |x|, element by element."""
     return np.abs(x)
+
+
+_JUMPS = "it stays the same while {} moves a little, and then jumps"
+
+
+@elementwise(symbol="⌊x⌋", flat={"x": _JUMPS.format("x")})
+def floor(x: Array) -> Array:
+    """The largest whole number that is not above x, element by element; flat, so no slope passes."""
+    return np.floor(x)
+
+
+@elementwise(symbol="⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})
+@np.errstate(all="ignore")
+def floordiv(x: Array, y: Array) -> Array:
+    """x // y: how many whole times y goes into x; flat, so no slope passes. Raises InvalidArgumentError for whole x / 0."""
+    return np.floor_divide(x, _not_whole_zero(y))
+
+
+@elementwise(
+    symbol="x mod y",
+    slope_x=lambda g: g,  # ∂z/∂x = 1
+    slope_y=lambda g, x, y: -g * floor(x / y),  # ∂z/∂y = -⌊x/y⌋
+)
+@np.errstate(all="ignore")
+def floormod(x: Array, y: Array) -> Array:
+    """x % y = x - y · ⌊x/y⌋, the rest, with the sign of y. Raises InvalidArgumentError for whole x % 0."""
+    return np.mod(x, _not_whole_zero(y))
+
+
+def _not_whole_zero(y: Array) -> Array:
+    if y.dtype.kind in "iu" and not np.all(y):
+        raise InvalidArgumentError("Integer division by zero: whole numbers have no infinity. Divide floats for inf.")
+    return y

@@ -1,36 +1,186 @@
-"""Operators on each number by itself: powers, roots, exponentials and the curves that neurons use."""
+"""Operators on each number by itself: powers, roots, exponentials, and choices between two numbers.
+
+They are as silent as TensorFlow where a number has no finite value: log(0) is -inf and sqrt(-1) is nan without a warning.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import numpy as np
 
-from gradlab.operators.operator import operator
-from gradlab.tensor import Array
+from gradlab.errors import InvalidArgumentError
+from gradlab.operators.operator import elementwise
+from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, constant
 
 
-@operator(
+def real(forward: Callable[..., Array]) -> Callable[..., Array]:
+    """For forward rules that need floats: refuse whole numbers, and stay silent where a result is inf or nan."""
+    silent = np.errstate(all="ignore")(forward)
+
+    @wraps(forward)
+    def checked(x: Array, **parameters: Any) -> Array:
+        if x.dtype.kind in "iub":
+            raise InvalidArgumentError(
+                f"{forward.__name__} needs floats and received {x.dtype.name}: write 4.0 instead of 4, "
+                "or convert with tf.cast(x, tf.float32)."
+            )
+        return silent(x, **parameters)
+
+    return checked
+
+
+@elementwise(symbol="x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
+def cast_to(x: Array, *, dtype: DType) -> Array:
+    """The same numbers in another dtype. No slope passes through whole numbers: they jump."""
+    return x.astype(dtype)
+
+
+def cast(x: TensorLike, dtype: DType) -> Tensor:
+    """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for."""
+    tensor = as_tensor(x)
+    return tensor if tensor.dtype == np.dtype(dtype) else cast_to(tensor, dtype=np.dtype(dtype))
+
+
+@elementwise(
+    symbol="c ? x : y",
+    flat={"condition": "it chooses between two values and is no value itself"},
+    slope_x=lambda g, condition: choose(condition, g, 0.0),  # ∂z/∂x = 1 where c, else 0
+    slope_y=lambda g, condition: choose(condition, 0.0, g),  # ∂z/∂y = 0 where c, else 1
+)
+def choose(condition: Array, x: Array, y: Array) -> Array:
+    """x where the condition holds, y elsewhere."""
+    return np.where(condition, x, y)
+
+
+def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None) -> Tensor:
+    """x where the condition holds, y elsewhere; with the condition alone, the indices at which it holds, one per row.
+
+    The branch not taken gets the slope 0, even where its own slope is inf or nan: where(x > 0, log(x), 0.) has the slope 0
+    at x = 0. (TensorFlow gives nan there.) Raises ValueError if only one of x and y is given.
+    """
+    if x is None and y is None:
+        return Tensor(np.argwhere(constant(condition)._array))
+    if x is None or y is None:
+        raise ValueError("where needs x and y, or neither: where(condition, x, y).")
+    return choose(condition, x, y)
+
+
+@elementwise(
+    symbol="max(x, y)",
+    slope_x=lambda g, x, y: choose(x >= y, g, 0.0),  # ∂z/∂x = 1 where x ≥ y, else 0
+    slope_y=lambda g, x, y: choose(x >= y, 0.0, g),  # ∂z/∂y = 0 where x ≥ y, else 1
+)
+def maximum(x: Array, y: Array) -> Array:
+    """The larger of x and y, element by element; at a tie the slope goes to x."""
+    return np.maximum(x, y)
+
+
+@elementwise(
+    symbol="min(x, y)",
+    slope_x=lambda g, x, y: choose(x <= y, g, 0.0),  # ∂z/∂x = 1 where x ≤ y, else 0
+    slope_y=lambda g, x, y: choose(x <= y, 0.0, g),  # ∂z/∂y = 0 where x ≤ y, else 1
+)
+def minimum(x: Array, y: Array) -> Array:
+    """The smaller of x and y, element by element; at a tie the slope goes to x."""
+    return np.minimum(x, y)
+
+
+def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike) -> Tensor:
+    """t held between two values; outside of them its slope is 0."""
+    return minimum(maximum(t, clip_value_min), clip_value_max)
+
+
+@elementwise(
     symbol="exp(x)",
     slope_x=lambda g, z: g * z,  # ∂z/∂x = exp(x) = z
 )
+@real
 def exp(x: Array) -> Array:
     """z = exp(x), element by element."""
     return np.exp(x)
 
 
-@operator(
+@elementwise(
     symbol="log(x)",
     slope_x=lambda g, x: g / x,  # ∂z/∂x = 1/x
 )
+@real
 def log(x: Array) -> Array:
     """z = ln(x), the natural logarithm, element by element."""
     return np.log(x)
 
 
-@operator(
-    symbol="xʸ",
-    slope_x=lambda g, x, y: g * y * x ** (y - 1),  # ∂z/∂x = y · xʸ⁻¹
-    slope_y=lambda g, x, z: g * z * log(x),  # ∂z/∂y = xʸ · ln(x)
+@elementwise(
+    symbol="√x",
+    slope_x=lambda g, z: g * 0.5 / z,  # ∂z/∂x = 1 / 2√x = 1 / 2z
 )
+@real
+def sqrt(x: Array) -> Array:
+    """z = √x, element by element; nan below 0."""
+    return np.sqrt(x)
+
+
+@elementwise(
+    symbol="xʸ",
+    slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
+    slope_y=lambda g, x, z: g * z * choose(x > 0, log(choose(x > 0, x, 1.0)), 0.0),  # ∂z/∂y = xʸ · ln(x), 0 where x ≤ 0
+)
+@np.errstate(all="ignore")
 def pow(x: Array, y: Array) -> Array:
-    """z = x to the power y, element by element."""
+    """z = x to the power y, element by element. Raises InvalidArgumentError for whole x and negative whole y."""
+    if x.dtype.kind in "iu" and np.any(y < 0):
+        raise InvalidArgumentError("Integers to negative integer powers are not allowed: their values are no whole numbers.")
     return np.power(x, y)
+
+
+@elementwise(
+    symbol="sin(x)",
+    slope_x=lambda g, x: g * cos(x),  # ∂z/∂x = cos(x)
+)
+@real
+def sin(x: Array) -> Array:
+    """z = sin(x), x in radians, element by element."""
+    return np.sin(x)
+
+
+@elementwise(
+    symbol="cos(x)",
+    slope_x=lambda g, x: -g * sin(x),  # ∂z/∂x = -sin(x)
+)
+@real
+def cos(x: Array) -> Array:
+    """z = cos(x), x in radians, element by element."""
+    return np.cos(x)
+
+
+@elementwise(
+    symbol="tan(x)",
+    slope_x=lambda g, z: g * (z * z + 1),  # ∂z/∂x = 1 + tan²(x) = 1 + z²
+)
+@real
+def tan(x: Array) -> Array:
+    """z = tan(x), x in radians, element by element."""
+    return np.tan(x)
+
+
+@elementwise(
+    symbol="erf(x)",
+    slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)),  # ∂z/∂x = 2 exp(-x²) / √π
+)
+@real
+def erf(x: Array) -> Array:
+    """The error function, the area under the bell curve: z = 2/√π ∫₀ˣ exp(-t²) dt, element by element."""
+    return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own
+
+
+_NO_SLOPE = {"x": "it is there to keep every slope from passing"}
+
+
+@elementwise(symbol="stop(x)", flat=_NO_SLOPE)
+def stop_gradient(x: Array) -> Array:
+    """z = x, but no slope passes: what comes before counts as a constant."""
+    return x

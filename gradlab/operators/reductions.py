@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import math
 import operator as python
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
-from gradlab.operators.operator import operator
-from gradlab.operators.shaping import reshape
-from gradlab.tensor import Array, Tensor, TensorLike, convert_to_tensor
+from gradlab.operators.comparisons import equal
+from gradlab.operators.elementwise import cast_to, exp, maximum, real, sqrt, where
+from gradlab.operators.operator import Operator, operator
+from gradlab.operators.shaping import concat, reshape, transpose
+from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor
 
 Axis: TypeAlias = int | Sequence[int] | None
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum a slope over the axes along which its value of this shape was repeated."""
+    if not shape:
+        return sum_over(g, axis=None, keepdims=False)
     new = len(g.shape) - len(shape)
     stretched = (new + i for i, n in enumerate(shape) if n == 1 and g.shape[new + i] != 1)
     g = sum_over(g, axis=(*range(new), *stretched), keepdims=True)
@@ -42,7 +46,7 @@ def _count(x_shape: tuple[int, ...], axis: tuple[int, ...] | None) -> int:
 
 @operator(
     symbol="broadcast(x)",
-    slope_x=lambda g, x_shape: unbroadcast(g, x_shape),
+    slope_x=lambda g, x_shape: unbroadcast(g, x_shape),  # summed over the copies
 )
 def broadcast_to(x: Array, *, shape: tuple[int, ...]) -> Array:
     """x repeated along new axes, and along axes of length 1, until it has this shape."""
@@ -68,19 +72,103 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
     total = x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
     n = _count(x.shape, axis)
-    return total / n if x.dtype.kind == "f" else total // n  # a mean of whole numbers is one too, as in TensorFlow
+    return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
 
-def _axes(axis: Axis, x: Tensor, name: str) -> tuple[int, ...] | None:
+@operator(
+    symbol="max x",
+    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1 where xᵢ = z; n that tie share it, 1/n each
+)
+def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+    """The largest number along these axes; -inf of nothing."""
+    return x.max(axis=axis, keepdims=keepdims) if x.size else x.max(axis=axis, keepdims=keepdims, initial=_end(x.dtype, -1))
+
+
+@operator(
+    symbol="min x",
+    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1 where xᵢ = z; n that tie share it, 1/n each
+)
+def min_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+    """The smallest number along these axes; inf of nothing."""
+    return x.min(axis=axis, keepdims=keepdims) if x.size else x.min(axis=axis, keepdims=keepdims, initial=_end(x.dtype, 1))
+
+
+def _end(dtype: np.dtype, sign: int) -> Any:
+    """What is below (-1) or above (1) all numbers of this dtype."""
+    if dtype.kind == "f":
+        return sign * np.inf
+    return np.iinfo(dtype).max if sign > 0 else np.iinfo(dtype).min
+
+
+def _shared(g: Any, x: Any, z: Any, axis: tuple[int, ...] | None) -> Any:
+    """The slope of an extreme: to where it was found, in equal parts where it was found more than once."""
+    found = cast_to(equal(x, _spread(z, x.shape, axis)), dtype=g.dtype)
+    times = reshape(sum_over(found, axis=axis, keepdims=False), shape=z.shape)
+    return found * _spread(g / times, x.shape, axis)
+
+
+@operator(
+    symbol="ln Σ eˣ",
+    slope_x=lambda g, x, z, axis: _spread(g, x.shape, axis) * exp(x - _spread(z, x.shape, axis)),  # ∂z/∂xᵢ = exp(xᵢ - z)
+)
+@real
+def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+    """z = ln(exp(x₁) + exp(x₂) + …) along these axes, without overflow: the largest is taken out before."""
+    top = max_over.forward(x, axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, np.zeros_like(top))
+    z = np.log(np.exp(x - top).sum(axis=axis, keepdims=True)) + top
+    return z if keepdims else z.squeeze(axis if axis is not None else tuple(range(x.ndim)))
+
+
+@operator(
+    symbol="x₁ + … + xᵢ",
+    slope_x=lambda g, axis, exclusive, reverse: _cumsum_back(g, axis, exclusive, reverse),  # ∂zⱼ/∂xᵢ = 1 where j ≥ i
+)
+def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
+    """The running sum along an axis: zᵢ = x₁ + … + xᵢ; `exclusive` leaves out xᵢ, `reverse` starts at the end."""
+    turned = np.flip(x, axis) if reverse else x
+    z = turned.cumsum(axis, dtype=x.dtype)
+    z = z - turned if exclusive else z
+    return np.flip(z, axis) if reverse else z
+
+
+def _cumsum_back(g: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
+    return cumsum(g, axis=axis, exclusive=exclusive, reverse=not reverse)
+
+
+_FLAT = {"x": "it stays the same while x moves a little, and then jumps"}
+
+
+@operator(symbol="argmax x", flat=_FLAT)
+def argmax(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+    """Where along the axis (the first, unless told) the largest number stands; the first of several."""
+    return np.argmax(x, axis=axis or 0).astype(output_type)
+
+
+@operator(symbol="argmin x", flat=_FLAT)
+def argmin(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+    """Where along the axis (the first, unless told) the smallest number stands; the first of several."""
+    return np.argmin(x, axis=axis or 0).astype(output_type)
+
+
+@operator(symbol="any x", flat=_FLAT)
+def any_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+    """Whether at least one is true along these axes."""
+    return x.any(axis=axis, keepdims=keepdims)
+
+
+@operator(symbol="all x", flat=_FLAT)
+def all_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+    """Whether all are true along these axes."""
+    return x.all(axis=axis, keepdims=keepdims)
+
+
+def _axes(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
     """The axes counted from the front, or an error that says which ones there are."""
     if axis is None:
         return None
     try:
-        wanted = (
-            (python.index(axis),)
-            if not isinstance(axis, Sequence) or isinstance(axis, str)
-            else tuple(map(python.index, axis))
-        )
+        wanted = tuple(python.index(a) for a in (axis if isinstance(axis, (list, tuple)) else (axis,)))
     except TypeError:
         raise TypeError(f"`axis` of {name} should be a whole number, a list of them or None, and is {axis!r}.") from None
     for a in wanted:
@@ -91,19 +179,70 @@ def _axes(axis: Axis, x: Tensor, name: str) -> tuple[int, ...] | None:
     return tuple(a % x.ndim for a in wanted)
 
 
-def reduce_sum(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The sum Σ x over `axis` (all axes where it is None).
+def _reduction(over: Operator, name: str, what: str) -> Callable[..., Tensor]:
+    """TensorFlow's function for an operator that reduces: any input, any spelling of the axes."""
+
+    def reduce(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        x = as_tensor(input_tensor)
+        return over(x, axis=None if axis is None else _axes(axis, x, name), keepdims=keepdims)
+
+    reduce.__name__ = reduce.__qualname__ = name
+    reduce.__doc__ = f"""{what} over `axis`: one axis, a list of them, or None for all. `keepdims` leaves length 1 behind.
 
     Raises InvalidArgumentError for an axis that the input does not have, TypeError for one that is no whole number.
     """
-    x = convert_to_tensor(input_tensor)
-    return sum_over(x, axis=_axes(axis, x, "reduce_sum"), keepdims=keepdims)
+    return reduce
 
 
-def reduce_mean(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The mean Σ x / n over `axis` (all axes where it is None). The mean of nothing is nan.
+reduce_sum = _reduction(sum_over, "reduce_sum", "The sum Σ x")
+reduce_mean = _reduction(mean_over, "reduce_mean", "The mean Σ x / n")
+reduce_max = _reduction(max_over, "reduce_max", "The largest number")
+reduce_min = _reduction(min_over, "reduce_min", "The smallest number")
+reduce_logsumexp = _reduction(logsumexp_over, "reduce_logsumexp", "ln Σ exp(x), without overflow,")
+reduce_any = _reduction(any_over, "reduce_any", "Whether at least one is true")
+reduce_all = _reduction(all_over, "reduce_all", "Whether all are true")
 
+
+def reduce_prod(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The product x₁ · x₂ · … over `axis`: one axis, a list of them, or None for all. The product of nothing is 1.
+
+    It multiplies one half by the other until one number is left, so its slopes are right beside a 0 too.
     Raises InvalidArgumentError for an axis that the input does not have, TypeError for one that is no whole number.
     """
-    x = convert_to_tensor(input_tensor)
-    return mean_over(x, axis=_axes(axis, x, "reduce_mean"), keepdims=keepdims)
+    x = as_tensor(input_tensor)
+    axes = _axes(tuple(range(x.ndim)) if axis is None else axis, x, "reduce_prod") or ()
+    kept = tuple(i for i in range(x.ndim) if i not in axes)
+    factors = reshape(transpose(x, perm=(*axes, *kept)), shape=(_count(x.shape, axes), *(x.shape[i] for i in kept)))
+    while (n := len(factors)) > 1:
+        product = factors[: n // 2] * factors[n // 2 : n // 2 * 2]
+        factors = concat([product, factors[-1:]], axis=0) if n % 2 else product
+    if n == 0:
+        factors = Tensor(np.ones((1, *factors.shape[1:]), x.dtype))
+    return reshape(factors, shape=tuple(1 if i in axes else k for i, k in enumerate(x.shape) if keepdims or i not in axes))
+
+
+def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
+
+    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow.
+    Raises ValueError for another `ord`.
+    """
+    x = as_tensor(tensor)
+    if ord in ("euclidean", 2):
+        return sqrt(reduce_sum(x * x, axis, keepdims))
+    if ord == 1:
+        return reduce_sum(abs(x), axis, keepdims)
+    if ord == math.inf:
+        return reduce_max(abs(x), axis, keepdims)
+    if isinstance(ord, (int, float)) and ord > 0:
+        return reduce_sum(abs(x) ** ord, axis, keepdims) ** (1 / ord)
+    raise ValueError(f"`ord` of norm should be 'euclidean' or a number above 0, and is {ord!r}.")
+
+
+def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Tensor:
+    """t, shortened to the length `clip_norm` if it is longer: t · clip_norm / max(‖t‖, clip_norm)."""
+    x = as_tensor(t)
+    squares = reduce_sum(x * x, axes, keepdims=True)
+    longer = squares > 0
+    length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
+    return x * clip_norm / maximum(length, clip_norm)

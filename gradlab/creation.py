@@ -1,0 +1,57 @@
+"""Tensors made from nothing but a shape or a pair of ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
+
+
+def zeros(shape: Any, dtype: DType = float32) -> Tensor:
+    """Zeros of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
+    return Tensor(np.zeros(shape_of(shape), dtype)[()])
+
+
+def ones(shape: Any, dtype: DType = float32) -> Tensor:
+    """Ones of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
+    return Tensor(np.ones(shape_of(shape), dtype)[()])
+
+
+def fill(dims: Any, value: TensorLike) -> Tensor:
+    """The value, repeated to this shape. Raises InvalidArgumentError for a shape that is none."""
+    return Tensor(np.full(shape_of(dims), as_array(value))[()])
+
+
+def zeros_like(input: TensorLike, dtype: DType = None) -> Tensor:
+    """Zeros of the shape and dtype of another Tensor, or of the dtype given."""
+    x = as_tensor(input)
+    return zeros(x.shape, dtype or x.dtype)
+
+
+def ones_like(input: TensorLike, dtype: DType = None) -> Tensor:
+    """Ones of the shape and dtype of another Tensor, or of the dtype given."""
+    x = as_tensor(input)
+    return ones(x.shape, dtype or x.dtype)
+
+
+def eye(num_rows: int, num_columns: int | None = None, dtype: DType = float32) -> Tensor:
+    """The unit matrix: ones on the diagonal, zeros elsewhere."""
+    return Tensor(np.eye(num_rows, num_columns, dtype=dtype))
+
+
+def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:
+    """`num` numbers at equal distances from `start` to `stop`, both included. Whole ends give float64, as in TensorFlow."""
+    first = as_array(start, None, "start")
+    last = as_array(stop, first.dtype, "stop")
+    return Tensor(np.linspace(first, last, int(num), dtype=first.dtype if first.dtype.kind == "f" else np.float64))
+
+
+def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike = 1, dtype: DType = None) -> Tensor:
+    """start, start + delta, … up to but without `limit`; range(n) counts from 0. float32 if one of them is a float."""
+    if limit is None:
+        start, limit = 0, start
+    ends = [as_array(start, None, "start"), as_array(limit, None, "limit"), as_array(delta, None, "delta")]
+    floats = [end.dtype for end in ends if end.dtype.kind == "f"]
+    return Tensor(np.arange(*ends, dtype=dtype or np.result_type(*(floats or ends))))

@@ -1,0 +1,62 @@
+"""From scores to probabilities, and the losses that compare them with the truth.
+
+The exponentials never overflow: the largest score is taken out first, which changes no probability.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradlab.errors import InvalidArgumentError
+from gradlab.operators.elementwise import cast, exp, real
+from gradlab.operators.operator import operator
+from gradlab.operators.reductions import reduce_sum, sum_over
+from gradlab.operators.shaping import gather
+from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
+
+
+def _total(x: Any, axis: int) -> Any:
+    return sum_over(x, axis=(axis % x.ndim,), keepdims=True)
+
+
+@operator(
+    symbol="softmax(x)",
+    slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
+)
+@real
+def softmax(x: Array, *, axis: int = -1) -> Array:
+    """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
+    z = np.exp(x - x.max(axis=axis, keepdims=True))
+    return z / z.sum(axis=axis, keepdims=True)
+
+
+@operator(
+    symbol="ln softmax(x)",
+    slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
+)
+@real
+def log_softmax(x: Array, *, axis: int = -1) -> Array:
+    """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
+    z = x - x.max(axis=axis, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+
+
+def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
+    """-Σ labels · ln softmax(logits) along the axis: how surprised the scores are by the true probabilities."""
+    return -reduce_sum(log_softmax(logits, axis=axis) * labels, axis)
+
+
+def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
+    """-ln softmax(logits)[label] for each row: how surprised the scores are by the true class.
+
+    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
+    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
+    """
+    truth, scores = as_tensor(labels), as_tensor(logits)
+    if truth.shape != scores.shape[:-1]:
+        raise InvalidArgumentError(
+            f"`labels` should have the shape of `logits` without the classes, {scores.shape[:-1]}, and have {truth.shape}."
+        )
+    return -gather(log_softmax(scores), cast(truth, np.int64), batch_dims=truth.ndim)
