@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
 FRONTEND := gradlab/live/frontend
 NBVAL := --nbval-current-env --nbval-cell-timeout=120
-BENCHMARKS := $(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py)))
+BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
 .PHONY: help lab test lint bundles bench golden strip chromium clean

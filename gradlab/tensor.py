@@ -100,7 +100,7 @@ class Tensor:
         return int(self)
 
     def __bool__(self) -> bool:
-        _leave(self)
+        leave(self, "Python")
         if self._array.size != 1:
             raise ValueError(
                 f"whether a {self._kind} of shape {self.shape} is true is ambiguous: "

@@ -82,7 +82,7 @@ class Recording:
         self._add(output, Step(operator.name, places, parameters, output.shape))
         self._dependent.add(output._id)
 
-    def _left(self, tensor: Tensor) -> None:
+    def _left(self, tensor: Tensor, how: str) -> None:
         """Called when numbers leave the library: what Python does with them is not on the recording."""
         self.left_the_library = self.left_the_library or tensor._id in self._dependent
 

@@ -16,9 +16,11 @@ ROOT = Path(__file__).parents[2]
 LAYERS = [
     {"errors"},
     {"tensor"},
-    {"operators", "naming"},
-    {"math", "nn", "linalg", "random", "tape"},
-    {"checks", "keras"},
+    {"structure", "operators", "creation", "naming", "module", "random"},
+    {"custom", "tape", "why"},  # `why` searches a tape and is asked by it
+    {"forward"},
+    {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
+    {"checks", "curvature", "keras"},
     {"gradlab"},  # the front page, which shows the names of all the layers up to here
     {"landscape"},
     {"figures", "live"},
