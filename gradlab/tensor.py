@@ -120,6 +120,9 @@ class Tensor:
     def __hash__(self) -> int:
         raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self._array,)  # a copy is another Tensor, with an identity of its own
+
     def ref(self) -> Reference:
         """What stands for this very object as the key of a dict or in a set; `.ref().deref()` is the object again."""
         return Reference(self)
@@ -267,6 +270,9 @@ class Variable(Tensor):
         super().__init__(as_array(value, dtype, "initial_value"))
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Variable, (self._array, self._trainable, self._name.removesuffix(":0"))
 
     @property
     def name(self) -> str:
