@@ -121,6 +121,9 @@ class Tensor:
     def __hash__(self) -> int:
         raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self._array,)  # a copy is another Tensor, with an identity of its own
+
     def ref(self) -> Reference:
         """What stands for this very object as the key of a dict or in a set; `.ref().deref()` is the object again."""
         return Reference(self)
@@ -269,6 +272,9 @@ class Variable(Tensor):
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
         self.listeners: tuple[Callable[[Variable], None], ...] = ()  # called after every turn, as by an instrument's knob
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Variable, (self._array, self._trainable, self._name.removesuffix(":0"))
 
     @property
     def name(self) -> str:
