@@ -17,8 +17,9 @@ export function makeAxes(canvas, ranges, names) {
 
   axes.px = (x) => MARGIN.left + ((x - axes.ranges.left) / (axes.ranges.right - axes.ranges.left)) * (axes.width - MARGIN.left - MARGIN.right);
   axes.py = (y) => MARGIN.top + ((axes.ranges.top - y) / (axes.ranges.top - axes.ranges.bottom)) * (axes.height - MARGIN.top - MARGIN.bottom);
-  /** The number that lies at a pixel across. */
+  /** The numbers that lie at a pixel. */
   axes.x = (px) => axes.ranges.left + ((px - MARGIN.left) / (axes.width - MARGIN.left - MARGIN.right)) * (axes.ranges.right - axes.ranges.left);
+  axes.y = (py) => axes.ranges.top - ((py - MARGIN.top) / (axes.height - MARGIN.top - MARGIN.bottom)) * (axes.ranges.top - axes.ranges.bottom);
   axes.renew = () => (painted = null);
 
   axes.resize = (width, height) => {
