@@ -358,6 +358,11 @@ def _draw_solve(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, A
     return [x, _numbers(rng, (*x.shape[:-1], 2))], {"adjoint": bool(rng.random() < 0.5)}
 
 
+def _draw_labels(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    shape = _shape(rng)
+    return [rng.integers(0, 3, shape), _numbers(rng, (*shape, 3))], {}
+
+
 def _draw_one_hot(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     return [rng.integers(0, 3, _shape(rng))], {"depth": 3}
 
@@ -395,6 +400,7 @@ DOMAINS: dict[str, Domain] = {
     "concat": Domain(_draw_concat),
     "stack": Domain(_draw_stack),
     "one_hot": Domain(_draw_one_hot),
+    "sparse_cross_entropy": Domain(_draw_labels),
     "matmul": Domain(_draw_matmul, analytic=True),
     "sum_of_products": Domain(_draw_einsum),
     "solve": Domain(_draw_solve, analytic=True),

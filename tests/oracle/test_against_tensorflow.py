@@ -56,6 +56,7 @@ EXPRESSIONS = {
     "pow": (lambda tf, x, y: x**y, [positive(2, 3), V]),
     "pow at and below 0": (lambda tf, x, y: x**y, [np.float32([-2, 0, 0, 3]), np.float32([2, 2, 1, 0])]),
     "roots and logarithms": (lambda tf, x: tf.sqrt(x) * tf.math.log(x) + tf.exp(-x) + tf.square(x), [positive(4)]),
+    "reciprocals": (lambda tf, x: tf.math.rsqrt(x) + tf.math.reciprocal(x), [positive(4)]),
     "sqrt and log at 0": (lambda tf, x: tf.sqrt(x) + tf.math.log(x), [np.float32([0.0, 1.0])]),
     "waves": (lambda tf, x: tf.sin(x) * tf.cos(x) + tf.math.tan(x / 2), [A]),
     "abs and sign": (lambda tf, x: tf.abs(x) + tf.sign(x) * x, [SPECIAL]),
