@@ -4,7 +4,6 @@
 import "./terrain.css";
 import "./blindfold.css";
 import { curvature, descend } from "./descent.js";
-import { downhill } from "./knob.js";
 import { surfaceOf } from "./losssurface.js";
 import { text } from "./numbers.js";
 import { settingsOf } from "./panel.js";
@@ -161,8 +160,10 @@ function render({ model, el }) {
 /** What the feet feel, in a sentence. */
 function underfoot(knobs, slopes, steepest) {
   if (Math.hypot(...slopes) < FLAT * steepest) return "It is flat here. Is this the bottom?";
-  return knobs.map((knob, i) => `Along ${knob.name} the slope is ${text(slopes[i])}: ${downhill(slopes[i], steepest).words}.`).join(" ");
+  return knobs.map((knob, i) => `Along ${knob.name} the slope is ${text(slopes[i])}: ${falls(knob.name, slopes[i])}.`).join(" ");
 }
+
+const falls = (name, slope) => (slope === 0 ? "flat" : `it falls towards ${name} ${slope > 0 ? "−" : "+"}`);
 
 function paintCompass(svg, knobs, slopes, steepest, words) {
   const steep = Math.hypot(...slopes);
