@@ -154,44 +154,70 @@ function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
   pen.stroke();
 }
 
-/** The patches from the farthest to the nearest, each with its contour lines and what lies on it. */
+/**
+ * The patches from the farthest to the nearest, row by row, each row with its contour lines and what lies on it.
+ *
+ * A patch reaches a little under those that are painted after it, so that no seam shines through between them; stroking
+ * every edge instead would take twice as long.
+ */
 function paintPatches(pen, surface, view, colourOf, colours, lying) {
   const { n, shares, pieces } = surface;
   const step = 1 / (n - 1);
-  const rows = Array.from({ length: n - 1 }, (_, k) => (view.cos > 0 ? k : n - 2 - k));
-  const columns = Array.from({ length: n - 1 }, (_, k) => (view.sin > 0 ? k : n - 2 - k));
-  pen.lineJoin = "round";
-  for (const i of rows) {
-    for (const j of columns) {
-      const [a, b, c, d] = [shares[i * n + j], shares[i * n + j + 1], shares[(i + 1) * n + j + 1], shares[(i + 1) * n + j]];
-      const mean = (a + b + c + d) / 4;
-      if (Number.isNaN(mean)) continue; // a hole: no error is defined there
-      const [u, v] = [j * step - 0.5, i * step - 0.5];
-      const light = 1 - Math.min(1, Math.max(0, 0.5 + ((b + c - a - d) * 0.6 + (c + d - a - b) * 0.35) / (step * 8)));
-      pen.fillStyle = pen.strokeStyle = colourOf(mean, light);
-      pen.lineWidth = 0.8; // the seam between two patches is painted over
-      pen.beginPath();
-      pen.moveTo(view.x(u, v), view.y(u, v, HEIGHT * a));
-      pen.lineTo(view.x(u + step, v), view.y(u + step, v, HEIGHT * b));
-      pen.lineTo(view.x(u + step, v + step), view.y(u + step, v + step, HEIGHT * c));
-      pen.lineTo(view.x(u, v + step), view.y(u, v + step, HEIGHT * d));
-      pen.closePath();
-      pen.fill();
-      pen.stroke();
-      const lines = pieces[i * (n - 1) + j];
-      if (lines.length) {
-        pen.strokeStyle = colours.muted;
-        pen.lineWidth = 0.7;
-        pen.beginPath();
-        for (const [x1, y1, x2, y2, level] of lines) {
-          pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, HEIGHT * level));
-          pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, HEIGHT * level));
-        }
-        pen.stroke();
-      }
-      for (const paint of lying.get(i * (n - 1) + j) ?? []) paint(pen, view);
+  const [forward, rightward] = [view.cos > 0, view.sin > 0];
+  const [x, y] = [new Float32Array(n * n), new Float32Array(n * n)];
+  for (let i = 0, k = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, k++) {
+      x[k] = view.x(j * step - 0.5, i * step - 0.5);
+      y[k] = view.y(j * step - 0.5, i * step - 0.5, HEIGHT * shares[k]);
     }
   }
+  const [acrossX, acrossY] = under(view.x(1, 0) - view.x(0, 0), view.y(1, 0, 0) - view.y(0, 0, 0));
+  const [upX, upY] = under(view.x(0, 1) - view.x(0, 0), view.y(0, 1, 0) - view.y(0, 0, 0));
+  for (let r = 0; r < n - 1; r++) {
+    const i = forward ? r : n - 2 - r;
+    const near = forward ? n : 0; // from a patch's first corner to its two corners on the near side of the row
+    for (let c = 0; c < n - 1; c++) {
+      const j = rightward ? c : n - 2 - c;
+      const k = i * n + j;
+      const [a, b, d, e] = [shares[k], shares[k + 1], shares[k + n], shares[k + n + 1]];
+      const mean = (a + b + d + e) / 4;
+      if (mean !== mean) continue; // nan, a hole: no error is defined there
+      pen.fillStyle = colourOf(mean, 0.5 - ((b + e - a - d) * 0.6 + (d + e - a - b) * 0.35) / (step * 8));
+      const far = n - near;
+      const [p, q] = rightward ? [k, k + 1] : [k + 1, k]; // the side painted before, the side painted next
+      const [sx, sy] = rightward ? [acrossX, acrossY] : [-acrossX, -acrossY];
+      const [tx, ty] = forward ? [upX, upY] : [-upX, -upY];
+      pen.beginPath();
+      pen.moveTo(x[p + far], y[p + far]);
+      pen.lineTo(x[q + far] + sx, y[q + far] + sy);
+      pen.lineTo(x[q + near] + sx + tx, y[q + near] + sy + ty);
+      pen.lineTo(x[p + near] + tx, y[p + near] + ty);
+      pen.fill();
+    }
+    paintLines(pen, pieces, i, n, view, colours);
+    for (let j = 0; j < n - 1; j++) for (const paint of lying.get(i * (n - 1) + j) ?? []) paint(pen, view);
+  }
+}
+
+/** Half a dot in a direction on the canvas. */
+function under(dx, dy) {
+  const long = Math.hypot(dx, dy) || 1;
+  return [(0.5 * dx) / long, (0.5 * dy) / long];
+}
+
+/** The contour lines of one row of patches, in one stroke. */
+function paintLines(pen, pieces, i, n, view, colours) {
+  const step = 1 / (n - 1);
+  pen.strokeStyle = colours.muted;
+  pen.lineWidth = 0.7;
+  pen.beginPath();
+  for (let j = 0; j < n - 1; j++) {
+    for (const [x1, y1, x2, y2, level] of pieces[i * (n - 1) + j]) {
+      pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, HEIGHT * level));
+      pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, HEIGHT * level));
+    }
+  }
+  pen.stroke();
 }
 
 /** The floor with its contour lines, and the two walls at the back. */
