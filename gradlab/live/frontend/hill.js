@@ -9,7 +9,8 @@ import { heightColours } from "./colourscale.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
-const HEIGHT = 0.62;
+const HEIGHT = 0.58;
+const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
@@ -30,8 +31,8 @@ export function makeHill(canvas, surface) {
   function look() {
     const [sin, cos] = [Math.sin(camera.yaw), Math.cos(camera.yaw)];
     const [up, down] = [Math.cos(camera.pitch), Math.sin(camera.pitch)];
-    const size = camera.zoom * Math.min(width * 0.58, height * 0.76);
-    const [cx, cy] = [width / 2, height * 0.49 + (HEIGHT / 2) * up * size * 0.62];
+    const size = camera.zoom * Math.min(width * 0.56, height * 0.71);
+    const [cx, cy] = [width / 2, height * 0.46 + (HEIGHT / 2) * up * size * 0.62];
     view = {
       sin,
       cos,
@@ -50,13 +51,15 @@ export function makeHill(canvas, surface) {
     paintFrame(pen, surface, view, colours);
     const lying = layDown(surface, scene, colours);
     paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
     return scene.ball && placeOf(scene.ball);
   }
 
+  const standing = ([a, b, error]) => [shareOf(surface.first, a) - 0.5, shareOf(surface.second, b) - 0.5, HEIGHT * surface.share(error) + LIFT];
   /** Where on the canvas a point of the hill is painted. */
-  function placeOf([a, b, error]) {
-    const [u, v, h] = [shareOf(surface.first, a) - 0.5, shareOf(surface.second, b) - 0.5, HEIGHT * surface.share(error) + LIFT];
+  function placeOf(point) {
+    const [u, v, h] = standing(point);
     return [view.x(u, v), view.y(u, v, h) - 7];
   }
 
@@ -118,33 +121,37 @@ function layDown(surface, scene, colours) {
   };
   for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, 2.5);
   if (scene.path) route(scene.path, colours.text, false, 2.5);
-  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope, arrow: scene.arrow }]) {
+  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope }]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
     if (!inside([a, b]) || !Number.isFinite(h)) continue;
-    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours, ball.arrow));
+    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours));
   }
   return lying;
 }
 
-function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
+/** From the ball's edge along the ground. */
+function paintArrow(pen, view, [u, v, h], [du, dv], colours) {
+  const [x, y] = [view.x(u, v), view.y(u, v, h) - 7];
+  const [dx, dy] = [view.x(u + du, v + dv) - view.x(u, v), view.y(u + du, v + dv, h) - view.y(u, v, h)];
+  const long = Math.hypot(dx, dy);
+  if (!(long > 1)) return;
+  const [ex, ey] = [dx / long, dy / long];
+  pen.strokeStyle = pen.fillStyle = colours.slope;
+  pen.lineWidth = 3;
+  pen.beginPath();
+  pen.moveTo(x + 9 * ex, y + 9 * ey);
+  pen.lineTo(x + dx, y + dy);
+  pen.stroke();
+  pen.beginPath();
+  pen.moveTo(x + dx + ex * 9, y + dy + ey * 9);
+  pen.lineTo(x + dx - ey * 5, y + dy + ex * 5);
+  pen.lineTo(x + dx + ey * 5, y + dy - ex * 5);
+  pen.fill();
+}
+
+function paintBall(pen, view, [u, v, h], colour, colours) {
   const [x, y] = [view.x(u, v), view.y(u, v, h)];
-  if (arrow && Math.hypot(...arrow) > 1e-6) {
-    const [dx, dy] = [view.x(u + arrow[0], v + arrow[1]) - x, view.y(u + arrow[0], v + arrow[1], h) - y];
-    const long = Math.hypot(dx, dy) || 1;
-    pen.strokeStyle = pen.fillStyle = colours.slope;
-    pen.lineWidth = 3;
-    pen.beginPath();
-    pen.moveTo(x, y - 7);
-    pen.lineTo(x + dx, y + dy - 7);
-    pen.stroke();
-    const [ex, ey] = [dx / long, dy / long];
-    pen.beginPath();
-    pen.moveTo(x + dx + ex * 9, y + dy + ey * 9 - 7);
-    pen.lineTo(x + dx - ey * 5, y + dy + ex * 5 - 7);
-    pen.lineTo(x + dx + ey * 5, y + dy - ex * 5 - 7);
-    pen.fill();
-  }
   pen.fillStyle = colour;
   pen.strokeStyle = colours.paper;
   pen.lineWidth = 2;
@@ -238,12 +245,19 @@ function paintFrame(pen, surface, view, colours) {
   for (const [knob, across] of [[surface.first, true], [surface.second, false]]) {
     for (const t of ticks(knob.low, knob.high, 6)) {
       const s = shareOf(knob, t) - 0.5;
-      if (across) line(s, -0.5, 0, s, 0.5, 0);
-      else line(-0.5, s, 0, 0.5, s, 0);
+      if (across) line(s, -0.5, FLOOR, s, 0.5, FLOOR);
+      else line(-0.5, s, FLOOR, 0.5, s, FLOOR);
     }
   }
-  line(bu, bv, 0, bu, bv, HEIGHT);
+  line(bu, bv, FLOOR, bu, bv, HEIGHT);
   pen.stroke();
+  pen.strokeStyle = colours.error;
+  pen.globalAlpha = 0.45;
+  pen.beginPath();
+  const step = 1 / (surface.n - 1);
+  for (const [x1, y1, x2, y2] of surface.allPieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
+  pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 const heightTicks = (surface) => ticks(surface.low, surface.high, 5);
@@ -260,13 +274,13 @@ function paintNames(pen, surface, view, colours) {
     pen.fillText(words, view.x(u, v), view.y(u, v, h) + 4);
   };
   for (const t of ticks(surface.first.low, surface.first.high, 6)) {
-    write(plain(t), shareOf(surface.first, t) - 0.5, nv + Math.sign(nv) * away, 0, colours.muted);
+    write(plain(t), shareOf(surface.first, t) - 0.5, nv + Math.sign(nv) * away, FLOOR, colours.muted);
   }
   for (const t of ticks(surface.second.low, surface.second.high, 6)) {
-    write(plain(t), nu + Math.sign(nu) * away, shareOf(surface.second, t) - 0.5, 0, colours.muted);
+    write(plain(t), nu + Math.sign(nu) * away, shareOf(surface.second, t) - 0.5, FLOOR, colours.muted);
   }
-  write(surface.first.name, 0, nv + Math.sign(nv) * away * 2.3, 0, colours[surface.first.name] ?? colours.text, true);
-  write(surface.second.name, nu + Math.sign(nu) * away * 2.3, 0, 0, colours[surface.second.name] ?? colours.text, true);
+  write(surface.first.name, 0, nv + Math.sign(nv) * away * 2.3, FLOOR, colours[surface.first.name] ?? colours.text, true);
+  write(surface.second.name, nu + Math.sign(nu) * away * 2.3, 0, FLOOR, colours[surface.second.name] ?? colours.text, true);
   // The upright axis stands at the side corner that is farther left.
   const corners = [[nu, -nv], [-nu, nv]];
   const [u, v] = view.x(...corners[0]) < view.x(...corners[1]) ? corners[0] : corners[1];
