@@ -67,7 +67,7 @@ def main() -> None:
         with Lab(Path(folder)) as lab:
             print("side of the hill   pictures/s")
             for side in SIDES:
-                cells = [DATA, f"hill = live.LossSurface(error, [W, b])\nhill._side = {side}\nhill"]
+                cells = [DATA, f"live.LossSurface(error, [W, b], points={side})"]
                 kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
                 blank = nbformat.v4.new_code_cell
                 notebook_file = nbformat.v4.new_notebook(cells=[blank(c) for c in cells], metadata={"kernelspec": kernel})

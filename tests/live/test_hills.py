@@ -53,3 +53,9 @@ def test_a_walk_starts_where_the_variables_stand(error, W, b):
     walk = Blindfold(error, [W, b], stride=0.5)
     assert (walk._start, walk.steps, walk.blind, walk.stride) == ([2.0, -1.0], 0, True, 0.5)
     assert repr(walk) == "Blindfold(W=2, b=-1)"
+
+
+@pytest.mark.parametrize("points", [1, 201, 50.0, "many"])
+def test_a_wrong_number_of_points_is_answered_in_words(error, W, b, points):
+    with pytest.raises(ValueError, match="`points` should be a whole number from 2 to 200"):
+        LossSurface(error, [W, b], points=points)

@@ -6,20 +6,23 @@
 
 import { sharpen } from "./axes.js";
 import { heightColours } from "./colourscale.js";
+import { lightOn, makeGround } from "./ground.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
 const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
+const FINEST_BY_CANVAS = 60; // points along a side; a finer hill is painted by WebGL where there is one
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
-/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
+/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
 export function makeHill(canvas, surface) {
   const pen = canvas.getContext("2d");
   const camera = { yaw: -0.75, pitch: 0.68, zoom: 1 };
   let width = 0;
   let height = 0;
   let view = null;
+  const ground = surface.n > FINEST_BY_CANVAS ? makeGround(surface, HEIGHT) : null;
 
   function resize(space) {
     width = Math.max(260, Math.min(640, space));
@@ -34,8 +37,7 @@ export function makeHill(canvas, surface) {
     const size = camera.zoom * Math.min(width * 0.56, height * 0.71);
     const [cx, cy] = [width / 2, height * 0.46 + (HEIGHT / 2) * up * size * 0.62];
     view = {
-      sin,
-      cos,
+      ...{ sin, cos, up, down, size, cx, cy },
       x: (u, v) => cx + size * (u * cos - v * sin),
       y: (u, v, h) => cy + size * ((u * sin + v * cos) * down - h * up),
     };
@@ -50,7 +52,10 @@ export function makeHill(canvas, surface) {
     pen.clearRect(0, 0, width, height);
     paintFrame(pen, surface, view, colours);
     const lying = layDown(surface, scene, colours);
-    paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    if (ground) {
+      pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
+      for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
+    } else paintPatches(pen, surface, view, heightColours(colours), colours, lying);
     if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
     return scene.ball && placeOf(scene.ball);
@@ -78,7 +83,7 @@ export function makeHill(canvas, surface) {
     return found;
   }
 
-  return { resize, draw, pick, camera };
+  return { resize, draw, pick, camera, end: () => ground?.end() };
 }
 
 /** What lies on the hill, sorted by the patch on which it lies: functions that paint it. */
@@ -189,7 +194,7 @@ function paintPatches(pen, surface, view, colourOf, colours, lying) {
       const [a, b, d, e] = [shares[k], shares[k + 1], shares[k + n], shares[k + n + 1]];
       const mean = (a + b + d + e) / 4;
       if (mean !== mean) continue; // nan, a hole: no error is defined there
-      pen.fillStyle = colourOf(mean, 0.5 - ((b + e - a - d) * 0.6 + (d + e - a - b) * 0.35) / (step * 8));
+      pen.fillStyle = colourOf(mean, lightOn(a, b, d, e, n));
       const far = n - near;
       const [p, q] = rightward ? [k, k + 1] : [k + 1, k]; // the side painted before, the side painted next
       const [sx, sy] = rightward ? [acrossX, acrossY] : [-acrossX, -acrossY];
