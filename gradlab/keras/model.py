@@ -31,6 +31,8 @@ from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
 
 Pair = tuple[np.ndarray, np.ndarray]
+# A training that diverges is told once and in words, when the loss is no number any more.
+_silent = np.errstate(all="ignore")
 
 
 class Model(Layer):
@@ -76,6 +78,7 @@ class Model(Layer):
         self.loss = loss
         self._compiled = True
 
+    @_silent
     def fit(
         self,
         x: Any = None,
@@ -148,6 +151,7 @@ class Model(Layer):
             self.optimizer.apply(gradients, self.trainable_variables)
         return self._report(loss, y, y_pred)
 
+    @_silent
     def slopes(self, x: Tensor, y: Tensor, share: float = 1.0) -> tuple[Tensor, Tensor, list[Tensor | None]]:
         """The loss of a batch, the predictions, and the slope of the loss towards each trainable variable.
 
@@ -179,6 +183,7 @@ class Model(Layer):
             raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
         return self._loss(y, y_pred)
 
+    @_silent
     def evaluate(
         self,
         x: Any = None,
@@ -225,17 +230,19 @@ class Model(Layer):
         return np.concatenate(outputs)
 
     def train_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
-        """One step on these examples; returns the loss and metrics since `reset_metrics`, as `evaluate` does."""
+        """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
         examples = as_pair(x, y)
         self._prepare(*examples)
+        self.reset_metrics()
         with whole_step():
             logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
         return self._as_typed(logs, return_dict)
 
     def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
-        """The loss and metrics with these examples since `reset_metrics`, as `evaluate` returns them."""
+        """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
         examples = as_pair(x, y)
         self._prepare(*examples)
+        self.reset_metrics()
         return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
 
     def test_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:

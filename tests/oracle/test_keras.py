@@ -1,0 +1,201 @@
+"""Whole trainings against Keras: from the same weights, on the same batches, the same losses for 50 steps."""
+
+import os
+
+import numpy as np
+import pytest
+
+from gradlab import keras
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+if os.environ.get("CI") == "true":
+    import tensorflow  # where all of it is to be tested, its absence is a failure
+else:
+    tensorflow = pytest.importorskip("tensorflow")
+theirs = tensorflow.keras
+
+rng = np.random.default_rng(7)
+STEPS, BATCH = 50, 16
+rows = rng.normal(size=(STEPS, BATCH, 6)).astype(np.float32)
+pictures = rng.normal(size=(STEPS, BATCH, 8, 9, 2)).astype(np.float32)
+numbers = np.stack([np.sin(rows.sum(-1)), rows[..., 0] * rows[..., 1]], -1).astype(np.float32)
+classes = (np.abs(rows.sum(-1)) % 3).astype(np.int64)
+picture_classes = (np.abs(pictures.sum((2, 3, 4))) % 3).astype(np.int64)
+
+
+def losses_of(keras, layers, optimizer, loss, xs, ys, weights=None, metrics=()):
+    """The weights at the start, the loss of every step, and the model at the end."""
+    model = keras.Sequential(layers(keras))
+    model.build((None, *xs.shape[2:]))
+    if weights is not None:
+        model.set_weights(weights)
+    weights = model.get_weights()
+    model.compile(optimizer=optimizer(keras), loss=loss(keras), metrics=list(metrics))
+    return weights, [model.train_on_batch(x, y, return_dict=True)["loss"] for x, y in zip(xs, ys)], model
+
+
+def agree(layers, optimizer, loss, xs, ys, metrics=(), tolerance=1e-4):
+    weights, expected, other = losses_of(theirs, layers, optimizer, loss, xs, ys, metrics=metrics)
+    _, got, model = losses_of(keras, layers, optimizer, loss, xs, ys, weights, metrics)
+    np.testing.assert_allclose(np.array(got), np.array(expected), rtol=tolerance, atol=tolerance)
+    for ours, there in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, there, rtol=0, atol=20 * tolerance)
+    np.testing.assert_allclose(model.predict(xs[0], verbose=0), other.predict(xs[0], verbose=0), rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(
+        model.evaluate(xs[0], ys[0], verbose=0), other.evaluate(xs[0], ys[0], verbose=0), rtol=1e-3, atol=1e-3
+    )
+
+
+def dense(outputs, activation=None, hidden="tanh"):
+    return lambda k: [
+        k.layers.Dense(16, activation=hidden),
+        k.layers.Dense(8, activation="relu", kernel_initializer="he_normal"),
+        k.layers.Dense(outputs, activation=activation),
+    ]
+
+
+def sgd(k):
+    return k.optimizers.SGD(0.05)
+
+
+OPTIMIZERS = {
+    "sgd": sgd,
+    "momentum": lambda k: k.optimizers.SGD(0.02, momentum=0.9),
+    "nesterov": lambda k: k.optimizers.SGD(0.02, momentum=0.9, nesterov=True),
+    "rmsprop": lambda k: k.optimizers.RMSprop(0.003),
+    "rmsprop with momentum": lambda k: k.optimizers.RMSprop(0.001, rho=0.8, momentum=0.5),
+    "adagrad": lambda k: k.optimizers.Adagrad(0.05),
+    "adam": lambda k: k.optimizers.Adam(0.01),
+    "adam by name": lambda k: "adam",
+    "adamw": lambda k: k.optimizers.AdamW(0.01, weight_decay=0.1),
+    "clipnorm": lambda k: k.optimizers.Adam(0.01, clipnorm=0.05),
+    "clipvalue": lambda k: k.optimizers.SGD(0.1, clipvalue=0.02),
+    "global_clipnorm": lambda k: k.optimizers.SGD(0.5, global_clipnorm=0.1),
+    "exponential decay": lambda k: k.optimizers.SGD(k.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)),
+    "cosine decay": lambda k: k.optimizers.Adam(
+        k.optimizers.schedules.CosineDecay(0.001, 30, alpha=0.1, warmup_target=0.02, warmup_steps=10)
+    ),
+    "inverse time decay": lambda k: k.optimizers.SGD(k.optimizers.schedules.InverseTimeDecay(0.1, 10, 0.5, staircase=True)),
+    "piecewise decay": lambda k: k.optimizers.SGD(
+        k.optimizers.schedules.PiecewiseConstantDecay([10, 30], [0.1, 0.05, 0.01])
+    ),
+}
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_trains_as_in_keras(optimizer):
+    agree(dense(2), OPTIMIZERS[optimizer], lambda k: "mse", rows, numbers, metrics=["mae"])
+
+
+LOSSES = {
+    "mse": (dense(2), lambda k: "mse", numbers),
+    "mean_absolute_error": (dense(2), lambda k: "mean_absolute_error", numbers),
+    "huber": (dense(2), lambda k: k.losses.Huber(0.5), numbers),
+    "sum": (dense(2), lambda k: k.losses.MeanSquaredError(reduction="sum"), numbers / 10),
+    "a column of answers": (dense(1), lambda k: "mse", numbers[..., 0]),
+    "binary": (dense(1, "sigmoid"), lambda k: "binary_crossentropy", classes > 1),
+    "binary from scores": (dense(1), lambda k: k.losses.BinaryCrossentropy(from_logits=True), classes > 1),
+    "sparse": (dense(3, "softmax"), lambda k: "sparse_categorical_crossentropy", classes),
+    "sparse from scores": (dense(3), lambda k: k.losses.SparseCategoricalCrossentropy(from_logits=True), classes),
+    "categorical": (dense(3, "softmax"), lambda k: "categorical_crossentropy", np.eye(3)[classes]),
+    "categorical from scores": (
+        dense(3),
+        lambda k: k.losses.CategoricalCrossentropy(from_logits=True),
+        np.eye(3, dtype=np.float32)[classes],
+    ),
+    "function": (dense(2), lambda k: lambda y, p: (y - p) ** 4, numbers),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_loss_trains_as_in_keras(loss):
+    layers, made, ys = LOSSES[loss]
+    metrics = ["accuracy"] if "entropy" in str(made(keras)) or "from scores" in loss else ["mse"]
+    agree(layers, sgd, made, rows, ys, metrics)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["relu", "sigmoid", "elu", "selu", "gelu", "softplus", "silu", "leaky_relu", "exponential"]
+)
+def test_every_activation_trains_as_in_keras(hidden):
+    agree(dense(2, hidden=hidden), sgd, lambda k: "mse", rows[:20], numbers[:20])
+
+
+PICTURES = {
+    "conv": lambda k: [
+        k.layers.Conv2D(4, 3, activation="relu"),
+        k.layers.MaxPooling2D(),
+        k.layers.Conv2D(5, (2, 3), padding="same", activation="tanh"),
+        k.layers.Flatten(),
+        k.layers.Dense(3),
+    ],
+    "strides": lambda k: [
+        k.layers.Rescaling(0.5, offset=0.1),
+        k.layers.Conv2D(4, (3, 2), strides=(2, 1), padding="same", use_bias=False),
+        k.layers.AveragePooling2D((2, 3), strides=1, padding="same"),
+        k.layers.ReLU(negative_slope=0.1),
+        k.layers.GlobalAveragePooling2D(),
+        k.layers.Dense(3),
+    ],
+    # Without biases before it: BatchNormalization takes them out again, so their slopes are nothing but rounding.
+    "batchnorm": lambda k: [
+        k.layers.Conv2D(4, 3, use_bias=False),
+        k.layers.BatchNormalization(momentum=0.9),
+        k.layers.ReLU(),
+        k.layers.Reshape((-1, 4)),
+        k.layers.Flatten(),
+        k.layers.Dense(8, use_bias=False),
+        k.layers.BatchNormalization(scale=False),
+        k.layers.Activation("relu"),
+        k.layers.Dense(3),
+    ],
+}
+
+
+@pytest.mark.parametrize("layers", PICTURES)
+def test_pictures_train_as_in_keras(layers):
+    loss = LOSSES["sparse from scores"][1]
+    agree(PICTURES[layers], lambda k: k.optimizers.Adam(0.005), loss, pictures, picture_classes, ["accuracy"])
+
+
+def test_fit_gives_the_history_of_keras():
+    """Without shuffling, a whole `fit` is determined: validation split, batches that do not come out even, metrics."""
+    x, y = rows.reshape(-1, 6)[:230], classes.reshape(-1)[:230]
+
+    def fit(k, weights=None):
+        model = k.Sequential([k.Input((6,)), *dense(3, "softmax")(k)])
+        if weights is not None:
+            model.set_weights(weights)
+        weights = model.get_weights()
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["acc"])
+        h = model.fit(x, y, epochs=4, initial_epoch=1, shuffle=False, validation_split=0.3, batch_size=25, verbose=0)
+        again = model.fit(x, y, shuffle=False, validation_data=(x[:9], y[:9]), verbose=0)
+        return weights, h, again
+
+    weights, *expected = fit(theirs)
+    _, *got = fit(keras, weights)
+    for h, g in zip(expected, got):
+        assert list(g.history) == list(h.history)
+        assert g.epoch == h.epoch
+        assert g.params == h.params
+        for key in h.history:
+            assert g.history[key] == pytest.approx(h.history[key], abs=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(1000,), (40, 30), (3, 3, 8, 16)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal"),
+        *("random_uniform", "random_normal", "truncated_normal", "zeros", "ones"),
+    ],
+)
+def test_initializers_spread_as_in_keras(name, shape):
+    """Mean, spread and ends of many values: the numbers themselves come from another generator."""
+
+    def spread(k):
+        values = np.concatenate([np.asarray(k.initializers.get(name)(shape)).ravel() for _ in range(50)])
+        return [float(f) for f in (values.mean(), values.std(), np.quantile(values, 0.02), np.quantile(values, 0.98))]
+
+    got, expected = spread(keras), spread(theirs)
+    assert got == pytest.approx(expected, abs=0.04 * max(expected[1], 1e-6))
