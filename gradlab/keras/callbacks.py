@@ -279,7 +279,8 @@ class EarlyStopping(_Monitor):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget the last training."""
         self.best = -math.inf * self._sign
-        self.best_epoch = self.wait = self.stopped_epoch = 0
+        self.wait = self.stopped_epoch = 0
+        self.best_epoch: int | None = None
         self.best_weights: list[np.ndarray] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -287,17 +288,13 @@ class EarlyStopping(_Monitor):
         value = self._watched(logs)
         if value is None or epoch < self.start_from_epoch:
             return
-        if self.restore_best_weights and self.best_weights is None:
-            self.best_weights, self.best_epoch = self.model.get_weights(), epoch
-        self.wait += 1
-        if self._better(value, self.best):
+        better = self._better(value, self.best)
+        if better or self.best_epoch is None:
             self.best, self.best_epoch = value, epoch
-            if self.restore_best_weights:
-                self.best_weights = self.model.get_weights()
-            if self.baseline is None or self._better(value, self.baseline):
-                self.wait = 0
-            return
-        if self.wait >= self.patience and epoch > 0:
+            self.best_weights = self.model.get_weights() if self.restore_best_weights else None
+        beaten = better and (self.baseline is None or self._better(value, self.baseline))
+        self.wait = 0 if beaten else self.wait + 1
+        if not better and self.wait >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
@@ -305,7 +302,7 @@ class EarlyStopping(_Monitor):
         """Go back to the best weights, if asked to."""
         if self.stopped_epoch and self.verbose:
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
-        if self.best_weights is not None:
+        if self.best_weights is not None and self.best_epoch is not None:
             if self.verbose:
                 print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")
             self.model.set_weights(self.best_weights)
@@ -314,7 +311,7 @@ class EarlyStopping(_Monitor):
 class ReduceLROnPlateau(_Monitor):
     """Multiplies the learning rate by `factor` when the monitored number has not got better for `patience` epochs.
 
-    min_delta: how much counts as better. cooldown: epochs to wait afterwards. min_lr: never below.
+    min_delta: how much counts as better. cooldown: how many epochs later to watch again. min_lr: never below.
     Raises ValueError for a factor of 1 or more.
     """
 
@@ -337,7 +334,7 @@ class ReduceLROnPlateau(_Monitor):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget the last training."""
         self.best = -math.inf * self._sign
-        self.wait = self.resting = 0
+        self.wait = self.watch_from = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare with the best epoch so far."""
@@ -346,18 +343,15 @@ class ReduceLROnPlateau(_Monitor):
             logs["learning_rate"] = rate
         if (value := self._watched(logs)) is None:
             return
-        if self.resting:
-            self.resting -= 1
-            self.wait = 0
         if self._better(value, self.best):
             self.best, self.wait = value, 0
-        elif not self.resting:
+        elif epoch >= self.watch_from:
             self.wait += 1
-            if self.wait >= self.patience and rate > self.min_lr:
-                self.model.optimizer.learning_rate = new = max(rate * self.factor, self.min_lr)
-                self.resting, self.wait = self.cooldown, 0
-                if self.verbose:
-                    print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
+        if self.wait >= self.patience and rate > self.min_lr:
+            self.model.optimizer.learning_rate = new = max(rate * self.factor, self.min_lr)
+            self.wait, self.watch_from = 0, epoch + self.cooldown
+            if self.verbose:
+                print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
 
 
 class ModelCheckpoint(_Monitor):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,14 +26,13 @@ from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, warn
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.layers.layer import Layer, Shape
-from gradlab.keras.names import refuse_unknown
 from gradlab.keras.progress import Progress, TestProgress, as_verbose
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
 
 Pair = tuple[np.ndarray, np.ndarray]
 # A training that diverges is told once and in words, when the loss is no number any more.
-_silent = np.errstate(all="ignore")
+_silent = partial(np.errstate, all="ignore")
 
 
 class Model(Layer):
@@ -63,14 +63,12 @@ class Model(Layer):
         loss: Any = None,
         metrics: Any = None,
         run_eagerly: bool = True,
-        **kwargs: Any,
     ) -> None:
         """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
 
         metrics: one or a list. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
         Raises ValueError for an unknown name, with the nearest known one.
         """
-        refuse_unknown(_Compile(), kwargs)
         named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
         self._loss = None if loss is None else losses.as_loss(loss)
         self._metrics = [_metric(identifier) for identifier in named]
@@ -78,7 +76,6 @@ class Model(Layer):
         self.loss = loss
         self._compiled = True
 
-    @_silent
     def fit(
         self,
         x: Any = None,
@@ -120,7 +117,7 @@ class Model(Layer):
                 self.reset_metrics()
                 for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
                     heard.tell("on_train_batch_begin", step)
-                    with whole_step():
+                    with whole_step(), _silent():
                         logs = _floats(self.train_step((bx, by)))
                     heard.tell("on_train_batch_end", step, logs)
                     if not math.isfinite(logs.get("loss", 0.0)):
@@ -151,7 +148,6 @@ class Model(Layer):
             self.optimizer.apply(gradients, self.trainable_variables)
         return self._report(loss, y, y_pred)
 
-    @_silent
     def slopes(self, x: Tensor, y: Tensor, share: float = 1.0) -> tuple[Tensor, Tensor, list[Tensor | None]]:
         """The loss of a batch, the predictions, and the slope of the loss towards each trainable variable.
 
@@ -159,7 +155,7 @@ class Model(Layer):
         times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
         """
         variables = self.trainable_variables
-        with GradientTape() as tape:
+        with _silent(), GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred)
             loss = loss if share == 1.0 else loss * share
@@ -183,7 +179,6 @@ class Model(Layer):
             raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
         return self._loss(y, y_pred)
 
-    @_silent
     def evaluate(
         self,
         x: Any = None,
@@ -351,7 +346,8 @@ class Model(Layer):
         heard.tell("on_test_begin")
         for step, (bx, by) in enumerate(batches(examples, batch_size)):
             heard.tell("on_test_batch_begin", step)
-            logs = _floats(self.test_step((bx, by)))
+            with _silent():
+                logs = _floats(self.test_step((bx, by)))
             heard.tell("on_test_batch_end", step, logs)
         heard.tell("on_test_end", logs)
         return logs
@@ -379,13 +375,6 @@ class Model(Layer):
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
         self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"  # type: ignore[union-attr]
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")  # type: ignore[union-attr]
-
-
-class _Compile:
-    """The names that `compile` knows, to suggest the nearest one."""
-
-    def __init__(self, optimizer: Any = None, loss: Any = None, metrics: Any = None, run_eagerly: bool = True) -> None:
-        pass
 
 
 def _metric(identifier: Any) -> metrics.Metric:

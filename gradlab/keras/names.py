@@ -19,10 +19,9 @@ def find(kind: str, name: str, table: Mapping[str, T]) -> T:
     by_small_name = {key.lower(): value for key, value in table.items()}
     if name.lower() in by_small_name:
         return by_small_name[name.lower()]
-    names = sorted(key for key in table if key.islower()) or sorted(table)
-    raise ValueError(
-        f"Could not interpret {kind} identifier: {name!r}.{nearest(name, names)} The names are: {', '.join(names)}."
-    )
+    in_small = sorted(key for key in table if key.islower()) or sorted(table)
+    near = nearest(name, in_small if name.islower() else table)
+    raise ValueError(f"Could not interpret {kind} identifier: {name!r}.{near} The names are: {', '.join(in_small)}.")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -182,6 +182,32 @@ def test_fit_gives_the_history_of_keras():
             assert g.history[key] == pytest.approx(h.history[key], abs=1e-4)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_callbacks_watch_as_in_keras(seed):
+    """When training stops and how the learning rate falls, for random numbers watched with random settings."""
+    random = np.random.default_rng(seed)
+    watched = random.integers(0, 5, 20).tolist()
+    patience, cooldown, start = (int(n) for n in random.integers(0, 4, 3))
+    stop = {"mode": random.choice(["min", "max"]), "patience": patience + 1, "start_from_epoch": start}
+    stop |= {"min_delta": int(random.integers(0, 2)), "baseline": random.choice([None, 2])}
+    reduce = {"factor": 0.5, "patience": patience, "cooldown": cooldown, "min_delta": 0.5, "min_lr": 0.01}
+
+    def run(k):
+        class Says(k.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                logs["watched"] = watched[epoch]
+
+        model = k.Sequential([k.Input((6,)), k.layers.Dense(1)])
+        found = []
+        for watcher in (k.callbacks.EarlyStopping("watched", **stop), k.callbacks.ReduceLROnPlateau("watched", **reduce)):
+            model.compile(k.optimizers.SGD(0.1), "mse")
+            h = model.fit(rows[0], numbers[0, :, :1], epochs=20, verbose=0, callbacks=[Says(), watcher])
+            found.append((h.epoch, np.float32(h.history.get("learning_rate", [])).tolist()))
+        return found
+
+    assert run(keras) == run(theirs)
+
+
 @pytest.mark.parametrize("shape", [(1000,), (40, 30), (3, 3, 8, 16)])
 @pytest.mark.parametrize(
     "name",
