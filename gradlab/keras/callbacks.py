@@ -234,10 +234,8 @@ class _Monitor(Callback):
     """What all callbacks share that watch one number of the logs and want it to get better."""
 
     def __init__(self, monitor: str, mode: str, min_delta: float, what: str) -> None:
-        mode = find("mode", mode, {"auto": "auto", "min": "min", "max": "max"})
-        larger_is_better = mode == "max" or (mode == "auto" and ("acc" in monitor or monitor.endswith("auc")))
         self.monitor, self.min_delta, self._what = monitor, abs(min_delta), what
-        self._sign = 1 if larger_is_better else -1
+        self._sign = find("mode", mode, {"auto": _better_direction, "min": lambda _: -1, "max": lambda _: 1})(monitor)
         self.best = -math.inf * self._sign
 
     def _watched(self, logs: Logs | None) -> float | None:
@@ -252,6 +250,15 @@ class _Monitor(Callback):
 
     def _better(self, value: float, than: float) -> bool:
         return (value - than) * self._sign > self.min_delta
+
+
+def _better_direction(monitor: str) -> int:
+    """1 if larger is better, -1 if smaller is, as the name says. Raises ValueError if it does not."""
+    if "acc" in monitor:
+        return 1
+    if any(word in monitor for word in ("loss", "error", "mse", "mae", "huber", "entropy")):
+        return -1
+    raise ValueError(f"is `{monitor}` better when it is larger or when it is smaller? Say mode='max' or mode='min'.")
 
 
 class EarlyStopping(_Monitor):
@@ -347,11 +354,11 @@ class ReduceLROnPlateau(_Monitor):
             self.best, self.wait = value, 0
         elif epoch >= self.watch_from:
             self.wait += 1
-        if self.wait >= self.patience and rate > self.min_lr:
-            self.model.optimizer.learning_rate = new = max(rate * self.factor, self.min_lr)
-            self.wait, self.watch_from = 0, epoch + self.cooldown
-            if self.verbose:
-                print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
+            if self.wait >= self.patience and rate > self.min_lr:
+                self.model.optimizer.learning_rate = new = max(rate * self.factor, self.min_lr)
+                self.wait, self.watch_from = 0, epoch + self.cooldown
+                if self.verbose:
+                    print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
 
 
 class ModelCheckpoint(_Monitor):

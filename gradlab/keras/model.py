@@ -259,7 +259,7 @@ class Model(Layer):
     @property
     def layers(self) -> list[Layer]:
         """The layers in the model's attributes, in the order in which they were made."""
-        return self._sublayers()
+        return self._name_sublayers()
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of this name or at this place. Raises ValueError if there is none."""

@@ -104,7 +104,7 @@ def test_misspelt_moment_of_a_lambda_callback():
     ],
 )
 def test_early_stopping_stops_after_its_patience(values, options, epochs):
-    _, history = run("watched", values, callbacks.EarlyStopping("watched", **options))
+    _, history = run("my_loss", values, callbacks.EarlyStopping("my_loss", **options))
     assert len(history.epoch) == epochs
 
 
@@ -116,13 +116,18 @@ def test_early_stopping_takes_larger_accuracy_for_better():
 def test_early_stopping_restores_the_best_weights(capsys):
     kept = []
     keep = callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: kept.append(keep.model.get_weights()))
-    early = callbacks.EarlyStopping("watched", patience=2, restore_best_weights=True, verbose=1)
-    model, history = run("watched", [3, 1, 2, 2, 2], keep, early)
+    early = callbacks.EarlyStopping("my_loss", patience=2, restore_best_weights=True, verbose=1)
+    model, history = run("my_loss", [3, 1, 2, 2, 2], keep, early)
     assert history.epoch == [0, 1, 2, 3]
     assert all((a == b).all() for a, b in zip(model.get_weights(), kept[1]))
     assert capsys.readouterr().out == (
         "Epoch 4: early stopping\nRestoring model weights from the end of the best epoch: 2.\n"
     )
+
+
+def test_monitor_that_may_be_better_in_both_directions_asks():
+    with pytest.raises(ValueError, match="is `f1` better when it is larger or when it is smaller"):
+        callbacks.EarlyStopping("f1")
 
 
 def test_missing_monitor_warns_with_those_there_are():
@@ -132,8 +137,8 @@ def test_missing_monitor_warns_with_those_there_are():
 
 
 def test_plateau_reduces_the_rate():
-    reduce = callbacks.ReduceLROnPlateau("watched", factor=0.5, patience=2, min_lr=0.003)
-    _, history = run("watched", [3, 3, 3, 3, 3, 3, 3, 3], reduce, optimizer=keras.optimizers.SGD(0.01))
+    reduce = callbacks.ReduceLROnPlateau("my_loss", factor=0.5, patience=2, min_lr=0.003)
+    _, history = run("my_loss", [3, 3, 3, 3, 3, 3, 3, 3], reduce, optimizer=keras.optimizers.SGD(0.01))
     # Two epochs without getting better end the patience: the third of all, and then every second.
     assert history.history["learning_rate"] == pytest.approx([0.01, 0.01, 0.01, 0.005, 0.005, 0.003, 0.003, 0.003])
 
@@ -148,9 +153,9 @@ def test_scheduler_sets_the_rate_of_each_epoch():
 
 
 def test_checkpoint_saves_every_epoch_or_the_best(tmp_path):
-    each = callbacks.ModelCheckpoint(tmp_path / "{epoch:02d}-{watched:.1f}.npz", save_weights_only=True)
-    best = callbacks.ModelCheckpoint(tmp_path / "best.npz", "watched", save_best_only=True, save_weights_only=True)
-    model, _ = run("watched", [3, 1, 2], each, best)
+    each = callbacks.ModelCheckpoint(tmp_path / "{epoch:02d}-{my_loss:.1f}.npz", save_weights_only=True)
+    best = callbacks.ModelCheckpoint(tmp_path / "best.npz", "my_loss", save_best_only=True, save_weights_only=True)
+    model, _ = run("my_loss", [3, 1, 2], each, best)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01-3.0.npz", "02-1.0.npz", "03-2.0.npz", "best.npz"]
     model.load_weights(tmp_path / "best.npz")
     at_best = model.get_weights()
@@ -162,16 +167,16 @@ def test_checkpoint_saves_every_epoch_or_the_best(tmp_path):
 
 def test_csv_logger_writes_what_the_history_holds(tmp_path):
     path = tmp_path / "log.csv"
-    _, first = run("watched", [3, 2], callbacks.CSVLogger(path))
-    _, second = run("watched", [1], callbacks.CSVLogger(path, append=True))
+    _, first = run("my_loss", [3, 2], callbacks.CSVLogger(path))
+    _, second = run("my_loss", [1], callbacks.CSVLogger(path, append=True))
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == ["0", "1", "0"]
     assert [float(row["loss"]) for row in rows] == first.history["loss"] + second.history["loss"]
-    assert [float(row["watched"]) for row in rows] == [3, 2, 1]
+    assert [float(row["my_loss"]) for row in rows] == [3, 2, 1]
 
 
 def test_history_says_in_a_line_what_happened():
-    _, history = run("watched", [3, 2])
+    _, history = run("my_loss", [3, 2])
     assert repr(history).startswith("<History: 2 epochs; loss: ")
     assert math.isfinite(history.history["loss"][0])

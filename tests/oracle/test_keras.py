@@ -190,7 +190,7 @@ def test_callbacks_watch_as_in_keras(seed):
     patience, cooldown, start = (int(n) for n in random.integers(0, 4, 3))
     stop = {"mode": random.choice(["min", "max"]), "patience": patience + 1, "start_from_epoch": start}
     stop |= {"min_delta": int(random.integers(0, 2)), "baseline": random.choice([None, 2])}
-    reduce = {"factor": 0.5, "patience": patience, "cooldown": cooldown, "min_delta": 0.5, "min_lr": 0.01}
+    reduce = {"factor": 0.5, "patience": patience, "mode": "min", "cooldown": cooldown, "min_delta": 0.5, "min_lr": 0.01}
 
     def run(k):
         class Says(k.callbacks.Callback):

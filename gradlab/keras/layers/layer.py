@@ -113,6 +113,7 @@ class Layer(Module):
         x = _numbers(inputs)
         self.check_input(x.shape)
         if not self.built:
+            self._name_sublayers()
             self.build((None, *x.shape[1:]))
             self.built = True
         outside = _call.training
@@ -177,6 +178,7 @@ class Layer(Module):
 
     def named_weights(self) -> dict[str, Variable]:
         """Every Variable under its path, such as 'dense_1/kernel': the names in error messages and saved files."""
+        self._name_sublayers()
         named: dict[str, Variable] = {}
         seen: set[int] = set()
         for path, variable, _ in self._walk(""):
@@ -222,21 +224,28 @@ class Layer(Module):
     def _walk(self, prefix: str, frozen: bool = False) -> Iterator[tuple[str, Variable, bool]]:
         """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
         frozen = frozen or not self.trainable
-        own = [(key, x) for key, x in _parts(vars(self)) if isinstance(x, Variable)]
+        parts = list(_parts(vars(self)))
+        own = [(key, x) for key, x in parts if isinstance(x, Variable)]
         for key, v in sorted(own, key=lambda part: not part[1].trainable):
             name = v.name.split(":")[0].split("/")[-1]
             yield prefix + (key if name == "Variable" else name), v, v.trainable and not frozen
-        for layer in self._sublayers():
-            yield from layer._walk(f"{prefix}{layer.name}/", frozen)
+        for _, x in parts:
+            if isinstance(x, Layer):
+                yield from x._walk(f"{prefix}{x.name}/", frozen)
 
     def _sublayers(self) -> list[Layer]:
-        """The layers in this layer's attributes, each once; those without a name given by hand get one of their own."""
-        layers = list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
+        """The layers in this layer's attributes, each once."""
+        return list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
+
+    def _name_sublayers(self) -> list[Layer]:
+        """The same, after those without a name given by hand got one of their own: dense, dense_1, …"""
+        layers = self._sublayers()
         taken = {layer.name for layer in layers if layer._named_by_user}
         for layer in layers:
             if not layer._named_by_user:
                 layer._name = _free_name(snake_case(type(layer).__name__), taken)
                 taken.add(layer.name)
+            layer._name_sublayers()
         return layers
 
 
@@ -249,16 +258,14 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _parts(x: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """The Variables and layers in an attribute, however deep in lists, tuples and dicts."""
-    if isinstance(x, (Variable, Layer)):
-        yield key, x
-    elif isinstance(x, dict):
-        for name, item in x.items():
-            yield from _parts(item, str(name))
-    elif isinstance(x, (list, tuple)):
-        for item in x:
-            yield from _parts(item, key)
+def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> Iterator[tuple[str, Any]]:
+    """The Variables and layers in attributes, however deep in lists, tuples and dicts, with the name of the attribute."""
+    items = ((str(name), item) for name, item in x.items()) if isinstance(x, dict) else ((key, item) for item in x)
+    for name, item in items:
+        if isinstance(item, (Variable, Layer)):
+            yield name, item
+        elif isinstance(item, (list, tuple, dict)):
+            yield from _parts(item, name)
 
 
 def _numbers(inputs: Any) -> Tensor:
