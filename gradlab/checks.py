@@ -153,7 +153,7 @@ def _complex_step(f: Callable[[Sequence[Any]], Any], arrays: list[np.ndarray], i
     """The slope as the imaginary part of f(x + i·h) / h (Squire and Trapp, 1998): exact to rounding for analytic f."""
     slopes = np.zeros(arrays[i].shape)
     for place in np.ndindex(arrays[i].shape):
-        moved = arrays[i].astype(complex)
+        moved = np.array(arrays[i], dtype=complex)
         moved[place] += 1j * _COMPLEX_STEP
         slopes[place] = np.sum(weights * f([*arrays[:i], moved, *arrays[i + 1 :]]).imag) / _COMPLEX_STEP
     return slopes
@@ -359,6 +359,11 @@ def _draw_solve(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, A
     return [x, _numbers(rng, (*x.shape[:-1], 2))], {"adjoint": bool(rng.random() < 0.5)}
 
 
+def _draw_labels(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    shape = _shape(rng)
+    return [rng.integers(0, 3, shape), _numbers(rng, (*shape, 3))], {}
+
+
 def _draw_one_hot(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     return [rng.integers(0, 3, _shape(rng))], {"depth": 3}
 
@@ -443,6 +448,7 @@ DOMAINS: dict[str, Domain] = {
     "concat": Domain(_draw_concat),
     "stack": Domain(_draw_stack),
     "one_hot": Domain(_draw_one_hot),
+    "sparse_cross_entropy": Domain(_draw_labels),
     "matmul": Domain(_draw_matmul, analytic=True),
     "sum_of_products": Domain(_draw_einsum),
     "solve": Domain(_draw_solve, analytic=True),

@@ -53,4 +53,5 @@ def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike 
     if limit is None:
         start, limit = 0, start
     ends = [as_array(start, None, "start"), as_array(limit, None, "limit"), as_array(delta, None, "delta")]
-    return Tensor(np.arange(*ends, dtype=dtype or np.result_type(*ends)))
+    floats = [end.dtype for end in ends if end.dtype.kind == "f"]
+    return Tensor(np.arange(*ends, dtype=dtype or np.result_type(*(floats or ends))))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.structure import leaves, like, tensors
+from gradlab.structure import leaves_like, like, tensors
 from gradlab.tape import GradientTape, UnconnectedGradients
 from gradlab.tensor import Tensor, as_tensor
 
@@ -29,7 +29,7 @@ class ForwardAccumulator:
 
     def __init__(self, primals: Any, tangents: Any) -> None:
         self._primals = tensors(primals, "primals")
-        self._tangents = [as_tensor(v) for v in leaves(tangents)]
+        self._tangents = [as_tensor(v) for v in leaves_like(primals, tangents)]
         shapes, given = [x.shape for x in self._primals], [v.shape for v in self._tangents]
         if shapes != given:
             raise ValueError(f"`tangents` should have the shapes of `primals`, {shapes}, and have {given}.")

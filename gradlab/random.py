@@ -13,7 +13,7 @@ import numpy as np
 from gradlab.operators.shaping import getitem
 from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
 
-_generator = np.random.default_rng()
+_generator: np.random.Generator | None = None  # made when it is first used, because np.random is slow to import
 
 
 def set_seed(seed: int) -> None:
@@ -23,6 +23,16 @@ def set_seed(seed: int) -> None:
         _generator = np.random.default_rng(abs(operator.index(seed)))
     except TypeError:
         raise TypeError(f"`seed` should be a whole number, and is {seed!r}.") from None
+
+
+def _stream(seed: int | None) -> np.random.Generator:
+    """The generator that all calls share, or one of its own for a call with a seed."""
+    global _generator
+    if seed is not None:
+        return np.random.default_rng(seed)
+    if _generator is None:
+        _generator = np.random.default_rng()
+    return _generator
 
 
 def normal(
@@ -38,7 +48,7 @@ def normal(
     Raises InvalidArgumentError (a ValueError) for a shape that is no list of whole numbers of at least 0.
     """
     dtype = np.dtype(dtype)
-    generator = _generator if seed is None else np.random.default_rng(seed)
+    generator = _stream(seed)
     numbers = generator.standard_normal(shape_of(shape), dtype=np.float64).astype(dtype)
     return Tensor(numbers * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
 
@@ -55,7 +65,7 @@ def uniform(
     Raises ValueError for whole numbers without `maxval`, InvalidArgumentError for a shape that is none.
     """
     dtype = np.dtype(dtype)
-    generator = _generator if seed is None else np.random.default_rng(seed)
+    generator = _stream(seed)
     if maxval is None and dtype.kind in "iu":
         raise ValueError(f"Must specify maxval for integer dtype {dtype.name}: up to which number?")
     low, high = as_array(minval, dtype, "minval"), as_array(1 if maxval is None else maxval, dtype, "maxval")
@@ -67,5 +77,5 @@ def uniform(
 def shuffle(value: TensorLike, seed: int | None = None) -> Tensor:
     """The slices along the first axis in random order; a tape follows it."""
     x = as_tensor(value)
-    generator = _generator if seed is None else np.random.default_rng(seed)
+    generator = _stream(seed)
     return getitem(x, key=generator.permutation(x.shape[0]))

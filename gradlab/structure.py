@@ -17,6 +17,15 @@ def leaves(structure: Any) -> list[Any]:
     return [structure]
 
 
+def leaves_like(structure: Any, values: Any) -> list[Any]:
+    """The parts of `values` that stand where `structure` has its leaves: a list there may be one leaf's numbers."""
+    if isinstance(structure, dict):
+        return [leaf for key in sorted(structure) for leaf in leaves_like(structure[key], values[key])]
+    if isinstance(structure, (list, tuple)):
+        return [leaf for item, value in zip(structure, values, strict=True) for leaf in leaves_like(item, value)]
+    return [values]
+
+
 def like(structure: Any, found: Iterable[Any]) -> Any:
     """The leaves `found`, packed as `structure` is."""
     return _pack(structure, iter(found))
@@ -34,7 +43,7 @@ def _pack(structure: Any, found: Iterator[Any]) -> Any:
 
 def tensors(structure: Any, argument: str) -> list[Tensor]:
     """The leaves of `structure`, all of them Tensors, or a TypeError that names the argument and what it holds."""
-    found = leaves(structure)
+    found = [structure] if isinstance(structure, Tensor) else leaves(structure)
     for leaf in found:
         if not isinstance(leaf, Tensor):
             raise TypeError(

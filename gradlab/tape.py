@@ -27,7 +27,7 @@ from gradlab.operators.elementwise import choose
 from gradlab.operators.operator import Operator
 from gradlab.operators.reductions import unbroadcast
 from gradlab.operators.shaping import reshape, stack
-from gradlab.structure import leaves, like, tensors
+from gradlab.structure import leaves, leaves_like, like, tensors
 from gradlab.tensor import Array, Tensor, Variable, as_array, next_id, thread
 from gradlab.why import why_none
 
@@ -122,9 +122,11 @@ class GradientTape:
     def _forget(self) -> None:
         self._records: list[Record] = []
         self._followed: set[int] = set()  # the identities of all that is watched or was computed from it
-        # For explanations: calls through which no slope passes, what came out of them, and how numbers left.
+        # For explanations: calls through which no slope passes, what came out of them, what operators computed it
+        # while the tape was not recording, and how numbers left.
         self._breaks: list[Record] = []
         self._cut_off: set[int] = set()
+        self._from_outside: dict[int, str] = {}
         self._gone: dict[int, str] = {}
         self._watched_since: dict[int, int] = {}
         self._moments: list[int] = []  # identities are counted up, so they tell when: start, stop, start, stop, …
@@ -150,7 +152,8 @@ class GradientTape:
         self._moments.append(next_id())
 
     def _stop(self) -> None:
-        thread.tapes = tuple(tape for tape in thread.tapes if tape is not self)
+        tapes = thread.tapes
+        thread.tapes = tapes[:-1] if tapes[-1] is self else tuple(tape for tape in tapes if tape is not self)
         self._recording = False
         self._moments.append(next_id())
 
@@ -209,20 +212,39 @@ class GradientTape:
     ) -> None:
         """Write down one operator call, if something that is followed goes into it."""
         followed = self._followed
-        identities = [x._id if isinstance(x, Tensor) else None for x in inputs]
-        if self._watches_reading:
-            for x in inputs:
-                if isinstance(x, Variable) and x._id not in followed and x._trainable and x._array.dtype.kind == "f":
-                    self._follow(x)
-        connected = not followed.isdisjoint(identities)
+        identities: list[int | None] = []
+        connected = False
+        for x in inputs:
+            if isinstance(x, Tensor):
+                identity = x._id
+                identities.append(identity)
+                if identity in followed or (type(x) is not Tensor and self._follows_reading(x)):
+                    connected = True
+                elif x._maker is not None:
+                    self._meet(x)
+            else:
+                identities.append(None)
         if not connected or not operator.slopes or output._array.dtype.kind != "f":
             if connected or not self._cut_off.isdisjoint(identities):
                 self._breaks.append(Record(operator, identities, arrays, {}, output))
                 self._cut_off.add(output._id)
             return
         followed.add(output._id)
-        values = operator.read(arrays, output._array, parameters)
+        values = operator.read(arrays, output._array, parameters) if operator.reads else {}
         self._records.append(Record(operator, identities, arrays, values, output))
+
+    def _follows_reading(self, x: Tensor) -> bool:
+        """Whether `x` is a Variable that is watched by being read; it is from now on."""
+        if isinstance(x, Variable) and self._watches_reading and x._trainable and x._array.dtype.kind == "f":
+            self._follow(x)
+            return True
+        return False
+
+    def _meet(self, x: Tensor) -> None:
+        """Something that is not followed goes into an operator: remembered if it was computed outside of the tape."""
+        if not self._was_recording(x._id):
+            self._from_outside[x._id] = x._maker.name
+            self._cut_off.add(x._id)
 
     def _left(self, tensor: Tensor, how: str) -> None:
         """The numbers of a Tensor leave the library while this tape records: remembered, for explanations."""
@@ -269,7 +291,7 @@ class GradientTape:
         """
         zero = _is_zero(unconnected_gradients)
         _, wanted = _asked([target], sources)
-        given = np.eye(target._array.size, dtype=target.dtype).reshape(-1, *target.shape)
+        given = np.eye(target._array.size, dtype=target.dtype).reshape(target._array.size, *target.shape)
         shapes = [(*target.shape, *x.shape) for x in wanted]
         found = self._play_rows(target, given, wanted, shapes, 0, experimental_use_pfor)
         return like(sources, self._answers([target], wanted, found, shapes, zero))
@@ -390,6 +412,8 @@ class GradientTape:
 
 
 def _is_zero(unconnected_gradients: UnconnectedGradients | str) -> bool:
+    if unconnected_gradients is UnconnectedGradients.NONE:
+        return False
     try:
         return UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
     except ValueError:
@@ -411,11 +435,10 @@ def _given_slopes(target: Any, targets: list[Tensor], output_gradients: Any) -> 
     """The slopes that arrive at the targets from above: ones, or what the caller gave, checked."""
     if output_gradients is None:
         return [Tensor(np.ones(t.shape, t.dtype)[()]) for t in targets]
-    given = [output_gradients] if isinstance(target, Tensor) else leaves(output_gradients)
-    if len(given) != len(targets):
-        raise ValueError(
-            f"`output_gradients` should hold one slope for each of the {len(targets)} targets, and holds {len(given)}."
-        )
+    try:
+        given = leaves_like(target, output_gradients)
+    except (ValueError, TypeError, KeyError):
+        raise ValueError(f"`output_gradients` should hold one slope for each target, and is {output_gradients!r}.") from None
     found = [
         g if isinstance(g, Tensor) else Tensor(as_array(g, t.dtype, "output_gradients")) for g, t in zip(given, targets)
     ]

@@ -21,14 +21,15 @@ def why_none(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
             "start it with a decimal point, as in tf.Variable(3.0)."
         )
     above = _above(tape, target)
-    if source._id in above:
+    if source._id in above and source._id in tape._followed:
         return _broken_path(above, source)
     return (
         _not_followed(tape, source)
-        or _outside(tape, target, above)
         or _too_late(tape, target, source)
+        or _outside(tape, target, source, above)
         or _left(tape, source)
-        or f"nothing that the tape recorded leads from {_name(source)} to the target: the target does not depend on it."
+        or f"nothing that the tape recorded leads from {_name(source)} to the target: as far as it saw, "
+        "the target does not depend on it."
     )
 
 
@@ -86,7 +87,7 @@ def _not_followed(tape: GradientTape, source: Tensor) -> str | None:
     return None
 
 
-def _outside(tape: GradientTape, target: Tensor, above: dict[int, tuple[Record, int] | None]) -> str | None:
+def _outside(tape: GradientTape, target: Tensor, source: Tensor, above: dict[int, tuple[Record, int] | None]) -> str | None:
     if isinstance(target, Variable):
         return "the target is a Variable, and a Variable is assigned, not computed: what it holds has no path to anything."
     if not tape._was_recording(target._id):
@@ -94,7 +95,13 @@ def _outside(tape: GradientTape, target: Tensor, above: dict[int, tuple[Record, 
             "the target was computed while the tape was not recording (outside of its `with` block, "
             "in stop_recording, or before reset): move the computation into the block."
         )
-    return None
+    earlier = sorted({tape._from_outside[x] for x in above if x in tape._from_outside})
+    if not earlier:
+        return None
+    return (
+        f"nothing that the tape recorded leads from {_name(source)} to the target, and the target uses what "
+        f"{' and '.join(earlier)} computed while the tape was not recording: is that line outside of the `with` block?"
+    )
 
 
 def _too_late(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:

@@ -103,6 +103,7 @@ from gradlab.operators.softmax import (
     log_softmax,
     softmax,
     softmax_cross_entropy_with_logits,
+    sparse_cross_entropy,
     sparse_softmax_cross_entropy_with_logits,
 )
 from gradlab.operators.table import OperatorTable, table
@@ -199,6 +200,7 @@ __all__ = [
     "softmax_cross_entropy_with_logits",
     "softplus",
     "solve",
+    "sparse_cross_entropy",
     "sparse_softmax_cross_entropy_with_logits",
     "split",
     "sqrt",

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from gradlab.operators.elementwise import choose, erf
+from gradlab.operators.elementwise import choose, erf, real
 from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
 
@@ -21,6 +21,7 @@ _SELU_SCALE, _SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772
     symbol="tanh(x)",
     slope_x=lambda g, z: g * (1 - z * z),  # ∂z/∂x = 1 - tanh²(x) = 1 - z²
 )
+@real
 def tanh(x: Array) -> Array:
     """z = tanh(x), the smooth step from -1 to 1."""
     return np.tanh(x)
@@ -30,6 +31,7 @@ def tanh(x: Array) -> Array:
     symbol="σ(x)",
     slope_x=lambda g, z: g * (z * (1 - z)),  # ∂z/∂x = σ(x) · (1 - σ(x)) = z · (1 - z)
 )
+@real
 def sigmoid(x: Array) -> Array:
     """z = 1 / (1 + exp(-x)), the smooth step from 0 to 1."""
     small = np.exp(-np.abs(x))  # at most 1, so that nothing overflows
@@ -40,6 +42,7 @@ def sigmoid(x: Array) -> Array:
     symbol="ln(1 + eˣ)",
     slope_x=lambda g, x: g * sigmoid(x),  # ∂z/∂x = σ(x)
 )
+@real
 def softplus(x: Array) -> Array:
     """z = ln(1 + exp(x)), the ramp with a rounded corner."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
@@ -67,6 +70,7 @@ def leaky_relu(x: Array, *, alpha: float = 0.2) -> Array:
     symbol="elu(x)",
     slope_x=lambda g, x, z: choose(x >= 0, g, g * (z + 1)),  # ∂z/∂x = 1 where x ≥ 0, else eˣ = z + 1
 )
+@real
 def elu(x: Array) -> Array:
     """z = x where x > 0, else exp(x) - 1."""
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
@@ -76,6 +80,7 @@ def elu(x: Array) -> Array:
     symbol="selu(x)",
     slope_x=lambda g, x, z: choose(x >= 0, g * _SELU_SCALE, g * (z + _SELU_SCALE * _SELU_ALPHA)),  # ∂z/∂x = s or sα·eˣ
 )
+@real
 def selu(x: Array) -> Array:
     """z = s · x where x > 0, else s · α · (exp(x) - 1), with the s and α of self-normalizing networks."""
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)) * _SELU_ALPHA) * _SELU_SCALE

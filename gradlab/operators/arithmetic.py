@@ -1,4 +1,7 @@
-"""The operators of arithmetic. Each right-hand side is a line of a calculus textbook: slope above times local slope."""
+"""The operators of arithmetic. Each right-hand side is a line of a calculus textbook: slope above times local slope.
+
+A number that grows beyond all floats becomes inf, and NumPy warns of it: that is how a training that blows up looks.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ They are as silent as TensorFlow where a number has no finite value: log(0) is -
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +16,21 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, constant
 
-silent = np.errstate(all="ignore")
+
+def real(forward: Callable[..., Array]) -> Callable[..., Array]:
+    """For forward rules that need floats: refuse whole numbers, and stay silent where a result is inf or nan."""
+    silent = np.errstate(all="ignore")(forward)
+
+    @wraps(forward)
+    def checked(x: Array, **parameters: Any) -> Array:
+        if x.dtype.kind in "iub":
+            raise InvalidArgumentError(
+                f"{forward.__name__} needs floats and received {x.dtype.name}: write 4.0 instead of 4, "
+                "or convert with tf.cast(x, tf.float32)."
+            )
+        return silent(x, **parameters)
+
+    return checked
 
 
 @elementwise(symbol="x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
@@ -81,7 +98,7 @@ def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: Ten
     symbol="exp(x)",
     slope_x=lambda g, z: g * z,  # ∂z/∂x = exp(x) = z
 )
-@silent
+@real
 def exp(x: Array) -> Array:
     """z = exp(x), element by element."""
     return np.exp(x)
@@ -91,7 +108,7 @@ def exp(x: Array) -> Array:
     symbol="log(x)",
     slope_x=lambda g, x: g / x,  # ∂z/∂x = 1/x
 )
-@silent
+@real
 def log(x: Array) -> Array:
     """z = ln(x), the natural logarithm, element by element."""
     return np.log(x)
@@ -101,7 +118,7 @@ def log(x: Array) -> Array:
     symbol="√x",
     slope_x=lambda g, z: g * 0.5 / z,  # ∂z/∂x = 1 / 2√x = 1 / 2z
 )
-@silent
+@real
 def sqrt(x: Array) -> Array:
     """z = √x, element by element; nan below 0."""
     return np.sqrt(x)
@@ -112,7 +129,7 @@ def sqrt(x: Array) -> Array:
     slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
     slope_y=lambda g, x, z: g * z * choose(x > 0, log(choose(x > 0, x, 1.0)), 0.0),  # ∂z/∂y = xʸ · ln(x), 0 where x ≤ 0
 )
-@silent
+@np.errstate(all="ignore")
 def pow(x: Array, y: Array) -> Array:
     """z = x to the power y, element by element. Raises InvalidArgumentError for whole x and negative whole y."""
     if x.dtype.kind in "iu" and np.any(y < 0):
@@ -124,7 +141,7 @@ def pow(x: Array, y: Array) -> Array:
     symbol="sin(x)",
     slope_x=lambda g, x: g * cos(x),  # ∂z/∂x = cos(x)
 )
-@silent
+@real
 def sin(x: Array) -> Array:
     """z = sin(x), x in radians, element by element."""
     return np.sin(x)
@@ -134,7 +151,7 @@ def sin(x: Array) -> Array:
     symbol="cos(x)",
     slope_x=lambda g, x: -g * sin(x),  # ∂z/∂x = -sin(x)
 )
-@silent
+@real
 def cos(x: Array) -> Array:
     """z = cos(x), x in radians, element by element."""
     return np.cos(x)
@@ -144,7 +161,7 @@ def cos(x: Array) -> Array:
     symbol="tan(x)",
     slope_x=lambda g, z: g * (z * z + 1),  # ∂z/∂x = 1 + tan²(x) = 1 + z²
 )
-@silent
+@real
 def tan(x: Array) -> Array:
     """z = tan(x), x in radians, element by element."""
     return np.tan(x)
@@ -154,6 +171,7 @@ def tan(x: Array) -> Array:
     symbol="erf(x)",
     slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)),  # ∂z/∂x = 2 exp(-x²) / √π
 )
+@real
 def erf(x: Array) -> Array:
     """The error function, the area under the bell curve: z = 2/√π ∫₀ˣ exp(-t²) dt, element by element."""
     return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own

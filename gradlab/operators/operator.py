@@ -27,6 +27,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn
 
+import numpy as np
+
 from gradlab.errors import InvalidArgumentError
 from gradlab.tensor import OPERATORS, Array, Tensor, as_array, stacked, thread
 
@@ -60,12 +62,15 @@ class Operator:
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
+        # An input that is flat beside others with slopes chooses among them: its dtype is its own.
+        self._shares = tuple(not slopes or x in slopes for x in self.inputs)
         self._arity = None if self.variadic else len(self.inputs)
         self._check_card()
         # For each input in turn: its rule and the names that the rule reads, ready for the tape.
         self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
         read = {name for rule in self.rules if rule for name in rule[1]}
         self.reads_values = tuple((name, i) for name, i in (*zip(self.inputs, range(99)), ("z", -1)) if name in read)
+        self.reads = bool(read)
         self.reads_parameters = tuple(name for name in self.parameters if name in read)
         self.reads_about = tuple(
             (f"{x}_{about}", i, about)
@@ -104,7 +109,7 @@ class Operator:
             inputs, parameters = self._bound(inputs, parameters)
         if self.defaults:
             parameters = {**self.defaults, **parameters}
-        arrays = [x._array if isinstance(x, Tensor) else None for x in inputs]
+        arrays = [getattr(x, "_array", None) for x in inputs]
         if not _alike(arrays):
             inputs, arrays = self._converted(inputs)
         try:
@@ -137,25 +142,33 @@ class Operator:
 
         An input that is flat beside others with slopes (a condition, indices) chooses, and keeps a dtype of its own.
         """
-        inputs = tuple(stacked(x) for x in inputs)
-        names = self.inputs * len(inputs) if self.variadic else self.inputs
-        shares = [not self.slopes or name in self.slopes for name in names]
-        dtypes = [x._array.dtype for x, share in zip(inputs, shares) if share and isinstance(x, Tensor)]
-        dtype = dtypes[0] if dtypes else None
-        if any(other != dtype for other in dtypes):
-            found = ", ".join(f"{name} is {x.dtype.name}" for name, x in zip(names, inputs) if isinstance(x, Tensor))
-            raise InvalidArgumentError(
-                f"{self.name} needs inputs of one dtype, but {found}: convert one with tf.cast(…, tf.float32)."
-            )
+        if not {list, tuple}.isdisjoint(map(type, inputs)):
+            inputs = tuple(stacked(x) for x in inputs)
+        shares = self._shares * len(inputs) if self.variadic else self._shares
+        dtype = None
+        for x, share in zip(inputs, shares):
+            if share and isinstance(x, Tensor):
+                dtype = dtype or x._array.dtype
+                if x._array.dtype != dtype:
+                    self._complain_dtypes(inputs)
         arrays = []
-        for name, x, share in zip(names, inputs, shares):
-            if share and type(x) is float and dtype is not None and dtype.kind == "f":
-                array = dtype.type(x)  # the common case, a Python number beside a Tensor
+        for i, x in enumerate(inputs):
+            if isinstance(x, Tensor):
+                array = x._array
+            elif dtype and dtype.kind == "f" and shares[i] and isinstance(x, (float, np.floating)):
+                array = dtype.type(x)  # the common case, a number beside a Tensor
             else:
-                array = as_array(x, dtype if share else None, f"{name} of {self.name}")
-                dtype = array.dtype if share and dtype is None else dtype
+                array = as_array(x, dtype if shares[i] else None, f"{self.inputs[0 if self.variadic else i]} of {self.name}")
+                dtype = array.dtype if shares[i] else dtype
             arrays.append(array)
         return inputs, arrays
+
+    def _complain_dtypes(self, inputs: tuple[Any, ...]) -> NoReturn:
+        names = self.inputs * len(inputs) if self.variadic else self.inputs
+        found = ", ".join(f"{name} is {x.dtype.name}" for name, x in zip(names, inputs) if isinstance(x, Tensor))
+        raise InvalidArgumentError(
+            f"{self.name} needs inputs of one dtype, but {found}: convert one with tf.cast(…, tf.float32)."
+        )
 
     def _complain(self, arrays: list[Array], error: Exception) -> NoReturn:
         if isinstance(error, InvalidArgumentError):
@@ -186,7 +199,7 @@ def _arguments(rule: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def _alike(arrays: list[Array]) -> bool:
-    """Whether all inputs were Tensors (not None), and of one dtype."""
+    """Whether all inputs are Tensors, which have an array, and of one dtype."""
     first = arrays[0]
     if first is None:
         return False

@@ -15,7 +15,7 @@ import numpy as np
 
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.comparisons import equal
-from gradlab.operators.elementwise import cast_to, exp, maximum, silent, sqrt, where
+from gradlab.operators.elementwise import cast_to, exp, maximum, real, sqrt, where
 from gradlab.operators.operator import Operator, operator
 from gradlab.operators.shaping import concat, reshape, transpose
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor
@@ -25,6 +25,8 @@ Axis: TypeAlias = int | Sequence[int] | None
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum a slope over the axes along which its value of this shape was repeated."""
+    if not shape:
+        return sum_over(g, axis=None, keepdims=False)
     new = len(g.shape) - len(shape)
     stretched = (new + i for i, n in enumerate(shape) if n == 1 and g.shape[new + i] != 1)
     g = sum_over(g, axis=(*range(new), *stretched), keepdims=True)
@@ -109,7 +111,7 @@ def _shared(g: Any, x: Any, z: Any, axis: tuple[int, ...] | None) -> Any:
     symbol="ln Σ eˣ",
     slope_x=lambda g, x, z, axis: _spread(g, x.shape, axis) * exp(x - _spread(z, x.shape, axis)),  # ∂z/∂xᵢ = exp(xᵢ - z)
 )
-@silent
+@real
 def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = ln(exp(x₁) + exp(x₂) + …) along these axes, without overflow: the largest is taken out before."""
     top = max_over.forward(x, axis=axis, keepdims=True)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
-from gradlab.operators.elementwise import cast, exp
+from gradlab.operators.elementwise import exp, real
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import reduce_sum, sum_over
-from gradlab.operators.shaping import gather
-from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
+from gradlab.operators.shaping import getitem, one_hot
+from gradlab.tensor import Array, Tensor, TensorLike
 
 
 def _total(x: Any, axis: int) -> Any:
@@ -25,6 +25,7 @@ def _total(x: Any, axis: int) -> Any:
     symbol="softmax(x)",
     slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
 )
+@real
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
     z = np.exp(x - x.max(axis=axis, keepdims=True))
@@ -35,10 +36,35 @@ def softmax(x: Array, *, axis: int = -1) -> Array:
     symbol="ln softmax(x)",
     slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
 )
+@real
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
     z = x - x.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+
+
+@operator(
+    symbol="-ln softmax(x)[label]",
+    flat={"labels": "a label is the number of a class and cannot move a little"},
+    slope_x=lambda g, x, labels: (
+        getitem(g, key=(..., None)) * (softmax(x) - _truth(labels, x))
+    ),  # ∂z/∂x = softmax(x) - one_hot
+)
+def sparse_cross_entropy(labels: Array, x: Array) -> Array:
+    """z = -ln softmax(x)[label] along the last axis: how surprised the scores are by the true class."""
+    if labels.dtype.kind not in "iu" or labels.shape != x.shape[:-1]:
+        raise InvalidArgumentError(
+            f"`labels` should be whole numbers of the shape of `logits` without the classes, {x.shape[:-1]}, "
+            f"and are {labels.dtype.name} of the shape {labels.shape}."
+        )
+    if labels.size and not 0 <= labels.min() <= labels.max() < x.shape[-1]:
+        raise InvalidArgumentError(f"`labels` should lie in [0, {x.shape[-1]}), the number of classes in `logits`.")
+    chosen = np.take_along_axis(log_softmax.forward(x), labels[..., None], -1)
+    return -chosen[..., 0]
+
+
+def _truth(labels: Any, x: Any) -> Any:
+    return one_hot(labels, depth=x.shape[-1], dtype=x.dtype)
 
 
 def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
@@ -52,9 +78,4 @@ def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorL
     labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
     Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
     """
-    truth, scores = as_tensor(labels), as_tensor(logits)
-    if truth.shape != scores.shape[:-1]:
-        raise InvalidArgumentError(
-            f"`labels` should have the shape of `logits` without the classes, {scores.shape[:-1]}, and have {truth.shape}."
-        )
-    return -gather(log_softmax(scores), cast(truth, np.int64), batch_dims=truth.ndim)
+    return sparse_cross_entropy(labels, logits)

@@ -5,7 +5,6 @@ Nothing in it is written twice: a slope's formula is the comment behind its rule
 
 from __future__ import annotations
 
-import html
 import linecache
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +38,8 @@ class OperatorTable:
 
     def _repr_html_(self) -> str:
         """The same table, as a notebook shows it."""
+        import html  # here, because it would slow down the import of the library
+
         cells = ("".join(f"<td style='text-align: left'>{html.escape(cell)}</td>" for cell in row) for row in self.rows)
         rows = "".join(f"<tr>{row}</tr>" for row in cells)
         return f"<table><thead><tr><th>operator</th><th>z</th><th>slopes</th></tr></thead><tbody>{rows}</tbody></table>"
