@@ -148,9 +148,13 @@ def put_at_largest(y: Array, x: Array, *, size: Strides, strides: Strides | None
     windows = _of_pool(x.shape, size, strides, padding)
     z = np.zeros((len(x), *windows.framed, x.shape[3]), y.dtype)
     framed = _framed(x, windows, _lowest(x.dtype))
+    apart = all(step >= k for step, k in zip(windows.strides, windows.size))  # then there is nothing to add to
     for some in _few_at_a_time(framed):
         for (_, cells), found in zip(_cells(z[some], windows), _where_largest(framed[some], windows)):
-            cells += found * y[some]
+            if apart:
+                np.multiply(found, y[some], out=cells)
+            else:
+                cells += found * y[some]
     return _unframed(z, windows)
 
 
