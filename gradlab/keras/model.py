@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError, warn
-from gradlab.keras import losses, metrics, optimizers, saving, summary
+from gradlab.keras import losses, metrics, optimizers, parallel, saving, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
 from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, warn_if_unscaled, whole
 from gradlab.keras.diagnosis import first_bad
@@ -143,7 +143,7 @@ class Model(Layer):
         A subclass may train in another way. A loss that is no number turns no weights: its slopes would ruin them.
         """
         x, y = data
-        loss, y_pred, gradients = self.slopes(x, y)
+        loss, y_pred, gradients = parallel.slopes(self, x, y)
         if math.isfinite(loss):
             self.optimizer.apply(gradients, self.trainable_variables)
         return self._report(loss, y, y_pred)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gradlab.errors import InvalidArgumentError
 from gradlab.keras.layers.layer import Input, Layer
+from gradlab.keras.layers.pictures import can_pool_early, pooled_early
 from gradlab.keras.model import Model
 from gradlab.operators.shaping import expand_dims
 from gradlab.tensor import Tensor
@@ -85,11 +86,18 @@ class Sequential(Model):
         """Whether examples are single numbers where rows of one number were promised."""
         return self._input is not None and self._input.shape[1:] == (1,) and len(shape) == 1
 
-    def call(self, inputs: Tensor) -> Tensor:
-        """The inputs, sent through one layer after the other. Raises ValueError where two do not fit, and names both."""
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
+        """The inputs, sent through one layer after the other. Raises ValueError where two do not fit, and names both.
+
+        In training, what a pooling leaves out of a Conv2D's output is not computed further: see `pooled_early`.
+        """
         x = expand_dims(inputs, -1) if self._takes_numbers(inputs.shape) else inputs
-        for i, layer in enumerate(self._row):
+        row = enumerate(self._row)
+        for i, layer in row:
             shape = x.shape
+            if training and can_pool_early(self._row[i : i + 2]):
+                x = pooled_early(layer, next(row)[1], x)  # type: ignore[arg-type]
+                continue
             try:
                 x = layer(x)
             except ValueError as error:

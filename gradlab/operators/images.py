@@ -13,6 +13,7 @@ inside the picture, or 'same', where a frame of zeros makes the output as large 
 
 from __future__ import annotations
 
+import math
 import operator as python
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -29,9 +30,9 @@ from gradlab.tensor import Array
 Shape: TypeAlias = Sequence[int]
 Strides: TypeAlias = int | Sequence[int]
 
-# How much memory the patches of the pictures at work may take: they fit into a processor's cache, and the next few
-# pictures use the same memory again. All patches of a batch at once would be many times the batch.
-_PATCH_BYTES = 500_000
+# How much memory the pictures at work may take: it fits into a processor's cache, and the next few pictures use the same
+# memory again. All patches of a batch at once would be many times the batch.
+_BYTES_AT_WORK = 1_000_000
 
 
 # A convolution is a sum of products of three things: y = Σ x · kernel. Its slope towards the picture is the same sum
@@ -57,9 +58,9 @@ def conv2d(x: Array, kernel: Array, *, strides: Strides = (1, 1), padding: str =
     """
     windows = _of_kernel(x.shape, kernel.shape, strides, padding)
     y = np.empty((len(x), *windows.places, kernel.shape[3]), np.result_type(x, kernel))
-    patches, matrix = _patches(_framed(x, windows), windows), _matrix(kernel)
+    patches, matrix = _patches(_framed(x, windows), windows), _rows(kernel, 3)
     for some in _few_at_a_time(patches):
-        y[some] = (_matrix(patches[some], 3) @ matrix).reshape(y[some].shape)
+        np.matmul(_rows(patches[some], 3), matrix, out=_rows(y[some], 3))
     return y
 
 
@@ -78,11 +79,9 @@ def conv2d_transpose(y: Array, kernel: Array, *, shape: Shape, strides: Strides 
     """
     windows = _of_kernel(shape, kernel.shape, strides, padding)
     x = np.zeros((shape[0], *windows.framed, shape[3]), np.result_type(y, kernel))
-    matrix = _matrix(kernel).T
-    for some in _few_at_a_time(_patches(x, windows)):
-        patches = (_matrix(y[some], 3) @ matrix).reshape(-1, *windows.places, *windows.size, shape[3])
+    for some in _few_at_a_time(y):
         for (i, j), cells in _cells(x[some], windows):
-            cells += patches[:, :, :, i, j]
+            cells += (_rows(y[some], 3) @ kernel[i, j].T).reshape(cells.shape)
     return _unframed(x, windows)
 
 
@@ -101,9 +100,9 @@ def conv2d_kernel(x: Array, y: Array, *, shape: Shape, strides: Strides = (1, 1)
     """
     windows = _of_kernel(x.shape, shape, strides, padding)
     patches = _patches(_framed(x, windows), windows)
-    kernel = np.zeros((np.prod(shape[:3]), shape[3]), np.result_type(x, y))
+    kernel = np.zeros((math.prod(shape[:3]), shape[3]), np.result_type(x, y))
     for some in _few_at_a_time(patches):
-        kernel += _matrix(patches[some], 3).T @ _matrix(y[some], 3)
+        kernel += _rows(patches[some], 3).T @ _rows(y[some], 3)
     return kernel.reshape(shape)
 
 
@@ -127,7 +126,11 @@ def max_pool2d(x: Array, *, size: Strides = (2, 2), strides: Strides | None = No
     padding that there are none.
     """
     windows = _of_pool(x.shape, size, strides, padding)
-    return reduce(np.maximum, (cells for _, cells in _cells(_framed(x, windows, _lowest(x.dtype)), windows)))
+    framed = _framed(x, windows, _lowest(x.dtype))
+    z = np.empty((len(x), *windows.places, x.shape[3]), x.dtype)
+    for some in _few_at_a_time(framed):
+        z[some] = _largest(framed[some], windows)
+    return z
 
 
 @operator(
@@ -144,8 +147,14 @@ def put_at_largest(y: Array, x: Array, *, size: Strides, strides: Strides | None
     """
     windows = _of_pool(x.shape, size, strides, padding)
     z = np.zeros((len(x), *windows.framed, x.shape[3]), y.dtype)
-    for (_, cells), found in zip(_cells(z, windows), _where_largest(x, windows)):
-        cells += np.where(found, y, 0)
+    framed = _framed(x, windows, _lowest(x.dtype))
+    apart = all(step >= k for step, k in zip(windows.strides, windows.size))  # then there is nothing to add to
+    for some in _few_at_a_time(framed):
+        for (_, cells), found in zip(_cells(z[some], windows), _where_largest(framed[some], windows)):
+            if apart:
+                np.multiply(found, y[some], out=cells)
+            else:
+                cells += found * y[some]
     return _unframed(z, windows)
 
 
@@ -160,8 +169,9 @@ def pick_at_largest(y: Array, x: Array, *, size: Strides, strides: Strides | Non
     """Of each patch of y the number that stands where x is largest. Both are [n, height, width, channels]."""
     windows = _of_pool(x.shape, size, strides, padding)
     z = np.zeros((len(x), *windows.places, x.shape[3]), y.dtype)
-    for (_, cells), found in zip(_cells(_framed(y, windows), windows), _where_largest(x, windows)):
-        z += np.where(found, cells, 0)
+    places = _where_largest(_framed(x, windows, _lowest(x.dtype)), windows)
+    for (_, cells), found in zip(_cells(_framed(y, windows), windows), places):
+        z += found * cells
     return z
 
 
@@ -310,25 +320,27 @@ def _cells(x: Array, windows: _Windows) -> Iterator[tuple[tuple[int, int], Array
             yield (i, j), x[:, i : i + (rows - 1) * down + 1 : down, j : j + (columns - 1) * right + 1 : right]
 
 
-def _matrix(x: Array, rows: int = -1) -> Array:
-    """x as a matrix: its first axes count rows, the others columns."""
-    return x.reshape(int(np.prod(x.shape[:rows])), -1)
+def _rows(x: Array, axes: int) -> Array:
+    """x as a matrix whose rows are counted by its first axes, so many."""
+    return x.reshape(math.prod(x.shape[:axes]), math.prod(x.shape[axes:]))
 
 
-def _few_at_a_time(patches: Array) -> Iterator[slice]:
-    """Slices of the batch whose patches fit together into _PATCH_BYTES, or of one picture."""
-    n = len(patches)
-    few = max(1, _PATCH_BYTES * n // max(1, patches.size * patches.itemsize))
-    return (slice(start, start + few) for start in range(0, n, few))
+def _few_at_a_time(x: Array) -> Iterator[slice]:
+    """Slices of a batch, a picture or more at a time, that take up to _BYTES_AT_WORK each."""
+    few = max(1, _BYTES_AT_WORK * len(x) // max(1, x.size * x.itemsize))
+    return (slice(start, start + few) for start in range(0, len(x), few))
+
+
+def _largest(x: Array, windows: _Windows) -> Array:
+    return reduce(np.maximum, (cells for _, cells in _cells(x, windows)))
 
 
 def _where_largest(x: Array, windows: _Windows) -> Iterator[Array]:
     """For each cell of the window in turn, at which places it holds the largest number; of equals, only the first does."""
-    x = _framed(x, windows, _lowest(x.dtype))
-    largest = reduce(np.maximum, (cells for _, cells in _cells(x, windows)))
+    largest = _largest(x, windows)
     taken = np.zeros(largest.shape, bool)
     for _, cells in _cells(x, windows):
-        found = (cells == largest) & ~taken
+        found = (cells == largest) > taken  # and not taken before
         taken |= found
         yield found
 

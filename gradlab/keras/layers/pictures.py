@@ -6,6 +6,7 @@ as the input (divided by the strides).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from gradlab.errors import InvalidArgumentError
@@ -102,7 +103,14 @@ class Conv2D(_Window):
 
     def call(self, inputs: Tensor) -> Tensor:
         """activation(convolution of the inputs with the kernel + bias)."""
-        z = conv2d(cast(inputs, float32), self.kernel, strides=self.strides, padding=self.padding)
+        return self.finished(self.convolved(inputs))
+
+    def convolved(self, inputs: Tensor) -> Tensor:
+        """The convolution of the inputs with the kernel."""
+        return conv2d(cast(inputs, float32), self.kernel, strides=self.strides, padding=self.padding)
+
+    def finished(self, z: Tensor) -> Tensor:
+        """activation(z + bias)."""
         return self.activation(z if self.bias is None else z + self.bias)
 
 
@@ -159,3 +167,18 @@ class GlobalAveragePooling2D(_Window):
     def call(self, inputs: Tensor) -> Tensor:
         """The mean of each channel."""
         return mean_over(cast(inputs, float32), axis=(1, 2), keepdims=self.keepdims)
+
+
+def can_pool_early(layers: Sequence[Layer]) -> bool:
+    """Whether these are a Conv2D with the curve relu, or none, and a MaxPooling2D after it."""
+    kinds = [type(layer) for layer in layers]
+    return kinds == [Conv2D, MaxPooling2D] and layers[0].activation in (activations.relu, activations.linear)  # type: ignore[attr-defined]
+
+
+def pooled_early(convolution: Conv2D, pooling: MaxPooling2D, inputs: Tensor) -> Tensor:
+    """What pooling(convolution(inputs)) is, with the bias and the curve after the pooling, on a fraction of the numbers.
+
+    Nothing else changes: the largest number of a window is the largest with the same bias added to all of them, and after
+    a curve that never falls.
+    """
+    return convolution.finished(pooling.call(convolution.convolved(inputs)))
