@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -170,14 +171,12 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Ask the schedule and set the rate. Raises TypeError if its answer is no number."""
         now = float(self.model.optimizer.learning_rate)
+        takes_rate = len(inspect.signature(self.schedule).parameters) > 1
+        answer: Any = self.schedule(epoch, now) if takes_rate else self.schedule(epoch)
         try:
-            rate = self.schedule(epoch, now)
-        except TypeError:
-            rate = self.schedule(epoch)
-        try:
-            rate = float(rate)
+            rate = float(answer)
         except (TypeError, ValueError):
-            raise TypeError(f"the `schedule` should give a learning rate for epoch {epoch}, and gave {rate!r}.") from None
+            raise TypeError(f"the `schedule` should give a learning rate for epoch {epoch}, and gave {answer!r}.") from None
         self.model.optimizer.learning_rate = rate
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")

@@ -22,7 +22,7 @@ import numpy as np
 from gradlab.errors import InvalidArgumentError, warn
 from gradlab.keras import losses, metrics, optimizers, parallel, saving, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
-from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, warn_if_unscaled, whole
+from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.layers.layer import Layer, Shape
@@ -195,7 +195,7 @@ class Model(Layer):
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
         examples = as_pair(x, y)
-        self._prepare(*examples)
+        self._check(*examples)
         steps = math.ceil(len(examples[0]) / batch_size)
         shown = [TestProgress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
@@ -236,7 +236,7 @@ class Model(Layer):
     def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
         """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
         examples = as_pair(x, y)
-        self._prepare(*examples)
+        self._check(*examples)
         self.reset_metrics()
         return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
 
@@ -259,7 +259,7 @@ class Model(Layer):
     @property
     def layers(self) -> list[Layer]:
         """The layers in the model's attributes, in the order in which they were made."""
-        return self._name_sublayers()
+        return self._sublayers()
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of this name or at this place. Raises ValueError if there is none."""
@@ -319,7 +319,6 @@ class Model(Layer):
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
         self._check(x, y)
         self.optimizer.build(self.trainable_variables)
-        warn_if_unscaled(self.layers, x)
 
     def _check(self, x: np.ndarray, y: np.ndarray) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
