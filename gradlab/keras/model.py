@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError, warn
-from gradlab.keras import losses, metrics, optimizers, parallel, saving, summary
+from gradlab.keras import losses, optimizers, parallel, saving, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
 from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.metrics import Mean, Metric
+from gradlab.keras.metrics import get as get_metric
 from gradlab.keras.progress import Progress, TestProgress, as_verbose
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
@@ -41,6 +43,8 @@ class Model(Layer):
     Sequential is the model for layers that stand in a row.
     """
 
+    _built_by_calling = True
+
     def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
         if args or "inputs" in kwargs or "outputs" in kwargs:
             raise TypeError(
@@ -53,8 +57,8 @@ class Model(Layer):
         self.history: History | None = None
         self.stop_training = False
         self._loss: losses.Loss | None = None
-        self._loss_tracker = metrics.Mean("loss")
-        self._metrics: list[metrics.Metric] = []
+        self._loss_tracker = Mean("loss")
+        self._metrics: list[Metric] = []
         self._compiled = False
 
     def compile(
@@ -71,7 +75,7 @@ class Model(Layer):
         """
         named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
         self._loss = None if loss is None else losses.as_loss(loss)
-        self._metrics = [_metric(identifier) for identifier in named]
+        self._metrics = [get_metric(identifier) for identifier in named]
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
         self._compiled = True
@@ -247,7 +251,7 @@ class Model(Layer):
         return self._report(self.compute_loss(x, y, y_pred), y, y_pred)
 
     @property
-    def metrics(self) -> list[metrics.Metric]:
+    def metrics(self) -> list[Metric]:
         """The running mean of the loss, and the metrics given to `compile`."""
         return [self._loss_tracker, *self._metrics]
 
@@ -272,13 +276,8 @@ class Model(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make all weights, by sending zeros of this shape through; (None, 784) means rows of 784 numbers."""
-        if not self.built:
-            self.built = True
-            try:
-                self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
-            except BaseException:
-                self.built = False
-                raise
+        if self._built_by_calling and not self.built:
+            self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
 
     def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
@@ -374,10 +373,6 @@ class Model(Layer):
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
         self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"  # type: ignore[union-attr]
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")  # type: ignore[union-attr]
-
-
-def _metric(identifier: Any) -> metrics.Metric:
-    return metrics.get(identifier)
 
 
 def _floats(logs: Mapping[str, Any]) -> Logs:

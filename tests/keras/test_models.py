@@ -181,6 +181,38 @@ def test_layers_of_a_learners_own_are_found_in_attributes_and_lists():
     assert np.ptp([model(X[:1], training=True).numpy() for _ in range(20)]) > 0
 
 
+def test_a_model_may_take_whole_numbers_and_more_than_one_input():
+    class Looks(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.table = tf.Variable(np.eye(3, dtype=np.float32))
+            self.first, self.second = layers.Dense(2), layers.Dense(2)
+
+        def call(self, inputs, more):
+            return self.second(self.first(tf.gather(self.table, inputs)) + more)
+
+    model = Looks()
+    assert model(np.array([0, 2]), tf.constant([1.0, 1.0])).shape == (2, 2)
+    assert model.built
+    assert [v.name for v in model.weights][1:] == ["dense/kernel:0", "dense/bias:0", "dense_1/kernel:0", "dense_1/bias:0"]
+
+
+def test_a_model_may_make_its_layers_in_build_and_know_its_parent():
+    class Inner(keras.Model):
+        def build(self, input_shape):
+            self.last = layers.Dense(input_shape[-1])
+            super().build(input_shape)
+
+        def call(self, inputs):
+            return self.last(inputs)
+
+    outer = keras.Sequential([Inner()])
+    outer.layers[0].parent = outer
+    outer.compile("sgd", "mse")
+    outer.fit(X, X, verbose=0)
+    assert list(outer.named_weights()) == ["inner/dense/kernel", "inner/dense/bias"]
+
+
 def test_training_can_be_written_anew_in_train_step():
     class Slow(keras.Sequential):
         def train_step(self, data):

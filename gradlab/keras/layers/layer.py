@@ -90,8 +90,11 @@ class Layer(Module):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._call_knows_training = "training" in inspect.signature(cls.call).parameters
+        if "build" in vars(cls) and "_built_by_calling" not in vars(cls):
+            cls._built_by_calling = False
 
     _call_knows_training: ClassVar[bool] = False
+    _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights for inputs of this shape, in which None stands for the size of the batch."""
@@ -114,8 +117,9 @@ class Layer(Module):
         self.check_input(x.shape)
         if not self.built:
             self._name_sublayers()
-            self.build((None, *x.shape[1:]))
-            self.built = True
+            if not self._built_by_calling:
+                self.build((None, *x.shape[1:]))
+                self.built = True
         outside = _call.training
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
@@ -124,6 +128,7 @@ class Layer(Module):
             output = self.call(x, *args, **kwargs)
         finally:
             _call.training = outside
+        self.built = True
         if self.output_shape is None and isinstance(output, Tensor):
             self.output_shape = (None, *output.shape[1:])
         return output
@@ -146,19 +151,15 @@ class Layer(Module):
         self._weights.append(variable)
         return variable
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape that an input of this shape leads to, found by sending zeros through."""
-        return (None, *self(np.zeros((1, *input_shape[1:]), float32), training=False).shape[1:])
-
     @property
     def variables(self) -> tuple[Variable, ...]:
         """All Variables, each once: first the layer's own, then those of the layers in it."""
-        return tuple(dict((v._id, v) for _, v, _ in self._walk("")).values())
+        return tuple(dict((v._id, v) for _, v, _ in self._walk()).values())
 
     @property
     def trainable_variables(self) -> tuple[Variable, ...]:
         """The Variables that training turns: none of a frozen layer's."""
-        return tuple(dict((v._id, v) for _, v, turns in self._walk("") if turns).values())
+        return tuple(dict((v._id, v) for _, v, turns in self._walk() if turns).values())
 
     @property
     def weights(self) -> list[Variable]:
@@ -181,7 +182,7 @@ class Layer(Module):
         self._name_sublayers()
         named: dict[str, Variable] = {}
         seen: set[int] = set()
-        for path, variable, _ in self._walk(""):
+        for path, variable, _ in self._walk():
             if variable._id not in seen:
                 seen.add(variable._id)
                 n = sum(known == path or known.startswith(f"{path}_") for known in named)
@@ -203,7 +204,7 @@ class Layer(Module):
                 f"set_weights: '{self.name}' has {len(named)} weights, and received {len(weights)}: it needs "
                 + ", ".join(f"{name} {v.shape}" for name, v in named.items())
             )
-        arrays = [as_array(np.asarray(w), float32, f"weights[{i}]") for i, w in enumerate(weights)]
+        arrays = [as_array(np.asarray(w), v.dtype, f"weights of {name}") for w, (name, v) in zip(weights, named.items())]
         for (name, variable), array in zip(named.items(), arrays):
             if variable.shape != array.shape:
                 raise ValueError(f"set_weights: {name} has the shape {variable.shape}, and received {array.shape}.")
@@ -221,32 +222,32 @@ class Layer(Module):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
-    def _walk(self, prefix: str, frozen: bool = False) -> Iterator[tuple[str, Variable, bool]]:
+    def _walk(
+        self, prefix: str = "", frozen: bool = False, above: tuple[Layer, ...] = ()
+    ) -> Iterator[tuple[str, Variable, bool]]:
         """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
-        frozen = frozen or not self.trainable
+        frozen, above = frozen or not self.trainable, (*above, self)
         parts = list(_parts(vars(self)))
         own = [(key, x) for key, x in parts if isinstance(x, Variable)]
         for key, v in sorted(own, key=lambda part: not part[1].trainable):
             name = v.name.split(":")[0].split("/")[-1]
             yield prefix + (key if name == "Variable" else name), v, v.trainable and not frozen
         for _, x in parts:
-            if isinstance(x, Layer):
-                yield from x._walk(f"{prefix}{x.name}/", frozen)
+            if isinstance(x, Layer) and x not in above:
+                yield from x._walk(f"{prefix}{x.name}/", frozen, above)
 
     def _sublayers(self) -> list[Layer]:
         """The layers in this layer's attributes, each once."""
         return list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
 
-    def _name_sublayers(self) -> list[Layer]:
-        """The same, after those without a name given by hand got one of their own: dense, dense_1, …"""
+    def _name_sublayers(self) -> None:
+        """Give the layers in this one that have no name from a learner one of their own: dense, dense_1, …"""
         layers = self._sublayers()
         taken = {layer.name for layer in layers if layer._named_by_user}
         for layer in layers:
             if not layer._named_by_user:
                 layer._name = _free_name(snake_case(type(layer).__name__), taken)
                 taken.add(layer.name)
-            layer._name_sublayers()
-        return layers
 
 
 def _free_name(name: str, taken: set[str]) -> str:
