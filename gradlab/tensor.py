@@ -100,6 +100,7 @@ class Tensor:
         return int(self)
 
     def __bool__(self) -> bool:
+        leave(self, "Python")
         if self._array.size != 1:
             raise ValueError(
                 f"whether a {self._kind} of shape {self.shape} is true is ambiguous: "
@@ -119,6 +120,9 @@ class Tensor:
 
     def __hash__(self) -> int:
         raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self._array,)  # a copy is another Tensor, with an identity of its own
 
     def ref(self) -> Reference:
         """What stands for this very object as the key of a dict or in a set; `.ref().deref()` is the object again."""
@@ -250,7 +254,7 @@ class Variable(Tensor):
     Raises ValueError without an initial value and TypeError if it is no number.
     """
 
-    __slots__ = ("_name", "_trainable")
+    __slots__ = ("_name", "_trainable", "listeners")
 
     def __init__(
         self,
@@ -267,6 +271,10 @@ class Variable(Tensor):
         super().__init__(as_array(value, dtype, "initial_value"))
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
+        self.listeners: tuple[Callable[[Variable], None], ...] = ()  # called after every turn, as by an instrument's knob
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Variable, (self._array, self._trainable, self._name.removesuffix(":0"))
 
     @property
     def name(self) -> str:
@@ -289,23 +297,26 @@ class Variable(Tensor):
                 f"Cannot assign value to variable '{self.name}': Shape mismatch. "
                 f"The variable has shape {self.shape}, and the assigned value has shape {array.shape}."
             )
-        self._array = array
-        return self
+        return self._turn(array)
 
     def assign_add(self, delta: TensorLike) -> Variable:
         """Turn the knob up by `delta`: a number for each of the Variable's own. Returns the Variable.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        self._array = self._array + self._step(delta, "assign_add")
-        return self
+        return self._turn(self._array + self._step(delta, "assign_add"))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        self._array = self._array - self._step(delta, "assign_sub")
+        return self._turn(self._array - self._step(delta, "assign_sub"))
+
+    def _turn(self, array: Array) -> Variable:
+        self._array = array
+        for listener in self.listeners:
+            listener(self)
         return self
 
     def _step(self, delta: TensorLike, method: str) -> Array:
