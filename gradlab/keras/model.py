@@ -28,7 +28,7 @@ from gradlab.keras.interruption import whole_step
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.keras.metrics import Mean, Metric
 from gradlab.keras.metrics import get as get_metric
-from gradlab.keras.progress import Progress, TestProgress, as_verbose
+from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
 
@@ -114,11 +114,12 @@ class Model(Layer):
         shown = [Progress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
         heard.tell("on_train_begin")
-        epoch, step, logs = initial_epoch, 0, {}
+        epoch, step, logs = initial_epoch, -1, {}
         try:
             for epoch in range(initial_epoch, epochs):
                 heard.tell("on_epoch_begin", epoch)
                 self.reset_metrics()
+                step = -1
                 for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
                     heard.tell("on_train_batch_begin", step)
                     with whole_step(), _silent():
@@ -201,7 +202,7 @@ class Model(Layer):
         examples = as_pair(x, y)
         self._check(*examples)
         steps = math.ceil(len(examples[0]) / batch_size)
-        shown = [TestProgress(verbose)] if verbose else []
+        shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
         return self._as_typed(self._test(examples, batch_size, heard), return_dict)
 
@@ -217,13 +218,14 @@ class Model(Layer):
         verbose = as_verbose(verbose)
         inputs = as_data(x, "x")
         steps = math.ceil(len(inputs) / batch_size)
-        shown = [TestProgress(verbose)] if verbose else []
+        shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
         outputs = []
         heard.tell("on_predict_begin")
         for step, (bx,) in enumerate(batches([inputs], batch_size)):
             heard.tell("on_predict_batch_begin", step)
-            outputs.append(self(bx, training=False)._array)
+            with _silent():
+                outputs.append(self(bx, training=False)._array)
             heard.tell("on_predict_batch_end", step)
         heard.tell("on_predict_end")
         return np.concatenate(outputs)
@@ -233,7 +235,7 @@ class Model(Layer):
         examples = as_pair(x, y)
         self._prepare(*examples)
         self.reset_metrics()
-        with whole_step():
+        with whole_step(), _silent():
             logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
         return self._as_typed(logs, return_dict)
 

@@ -93,7 +93,7 @@ class Progress(Callback):
         return " - ".join([f"{_clock(seconds)} {_short(step)}/step", *numbers])
 
 
-class TestProgress(Progress):
+class SingleBar(Progress):
     """The same for `evaluate` and `predict`, which have one bar."""
 
     def on_test_begin(self, logs: Logs | None = None) -> None:

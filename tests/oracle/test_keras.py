@@ -1,6 +1,7 @@
 """Whole trainings against Keras: from the same weights, on the same batches, the same losses for 50 steps."""
 
 import os
+import re
 
 import numpy as np
 import pytest
@@ -180,6 +181,54 @@ def test_fit_gives_the_history_of_keras():
         assert g.params == h.params
         for key in h.history:
             assert g.history[key] == pytest.approx(h.history[key], abs=1e-4)
+
+
+TUTORIAL = """
+import numpy as np
+from {keras} import layers, models
+from {keras}.callbacks import EarlyStopping, LambdaCallback
+from {keras}.utils import set_random_seed, to_categorical
+
+set_random_seed(0)
+x = np.random.rand(60, 28, 28, 1).astype("float32")
+y = to_categorical(np.arange(60) % 10, 10)
+
+model = models.Sequential()
+model.add(layers.Input(shape=(28, 28, 1)))
+model.add(layers.Conv2D(32, kernel_size=(3, 3), activation="relu", padding="same", kernel_initializer="he_uniform"))
+model.add(layers.BatchNormalization())
+model.add(layers.MaxPooling2D(pool_size=2))
+model.add(layers.Dropout(0.25))
+model.add(layers.GlobalAveragePooling2D(name="mean"))
+model.add(layers.Dense(10, activation="softmax"))
+model.summary()
+
+model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+epochs = []
+history = model.fit(
+    x[:50], y[:50], 16, 3, verbose=0, validation_data=(x[50:], y[50:]),
+    callbacks=[EarlyStopping(patience=5), LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))],
+)
+loss, accuracy = model.evaluate(x, y, verbose=0)
+model.optimizer.learning_rate = 0.01
+result = [
+    sorted(history.history), history.epoch, epochs, model.predict(x, verbose=0).shape, type(loss), model.count_params(),
+    [w.shape for w in model.get_weights()], float(model.optimizer.learning_rate), [layer.name for layer in model.layers],
+    int(model.optimizer.iterations), model.layers[0].padding, model.get_layer("mean").name, len(model.trainable_weights),
+]
+"""
+
+
+def test_a_tutorial_runs_with_only_the_import_changed(capsys):
+    def run(name):
+        theirs.backend.clear_session()
+        found = {}
+        exec(TUTORIAL.format(keras=name), found)
+        return found["result"], capsys.readouterr().out
+
+    (got, our_table), (expected, their_table) = run("gradlab.keras"), run("keras")
+    assert got == expected
+    assert our_table.strip() == re.sub(r"\x1b[^m]*m", "", their_table).strip()
 
 
 @pytest.mark.parametrize("seed", range(6))
