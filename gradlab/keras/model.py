@@ -114,7 +114,7 @@ class Model(Layer):
         shown = [Progress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
         heard.tell("on_train_begin")
-        epoch, step, logs = initial_epoch, -1, {}
+        epoch, step, logs, interrupted = initial_epoch, -1, {}, False
         try:
             for epoch in range(initial_epoch, epochs):
                 heard.tell("on_epoch_begin", epoch)
@@ -135,11 +135,12 @@ class Model(Layer):
                 if self.stop_training:
                     break
         except KeyboardInterrupt:
+            interrupted = True
             self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps}"
-            if verbose:
-                print(f"\nStopped: {self.history.stopped}. The weights are those of the last whole step.")
         finally:
             heard.tell("on_train_end", logs)
+        if interrupted and verbose:
+            print(f"Stopped: {self.history.stopped}. The weights are those of the last whole step.")
         return self.history
 
     def train_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:

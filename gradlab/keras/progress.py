@@ -72,7 +72,7 @@ class Progress(Callback):
     def _finish(self, logs: Logs | None) -> None:
         text = self._text(logs, time.perf_counter() - self._start)
         if self._bar is not None:
-            self._bar.n, self._bar.ncols = self._seen, None  # the last words may be longer than a line
+            self._bar.ncols = None  # the last words may be longer than a line
             self._bar.set_description_str(text, refresh=False)
             self._close()
         else:
@@ -81,6 +81,7 @@ class Progress(Callback):
 
     def _close(self) -> None:
         if self._bar is not None:
+            self._bar.n = self._seen
             self._bar.close()
             self._bar = None
 
