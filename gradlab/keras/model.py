@@ -65,6 +65,7 @@ class Model(Layer):
         self,
         optimizer: Any = "rmsprop",
         loss: Any = None,
+        *,
         metrics: Any = None,
         run_eagerly: bool = True,
     ) -> None:
@@ -91,6 +92,7 @@ class Model(Layer):
         validation_split: float = 0.0,
         validation_data: tuple[Any, Any] | None = None,
         shuffle: bool = True,
+        *,
         initial_epoch: int = 0,
     ) -> History:
         """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
@@ -191,6 +193,7 @@ class Model(Layer):
         y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        *,
         callbacks: Callback | Sequence[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
@@ -212,6 +215,7 @@ class Model(Layer):
         x: Any,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        *,
         callbacks: Callback | Sequence[Callback] | None = None,
     ) -> np.ndarray:
         """The model's output for these examples, as one array."""
@@ -231,7 +235,7 @@ class Model(Layer):
         heard.tell("on_predict_end")
         return np.concatenate(outputs)
 
-    def train_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
+    def train_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
         """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
         examples = as_pair(x, y)
         self._prepare(*examples)
@@ -240,7 +244,7 @@ class Model(Layer):
             logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
         return self._as_typed(logs, return_dict)
 
-    def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
+    def test_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
         """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
         examples = as_pair(x, y)
         self._check(*examples)
@@ -282,7 +286,7 @@ class Model(Layer):
         if self._built_by_calling and not self.built:
             self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
 
-    def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
+    def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
         summary.show(self, print_fn)
 

@@ -1,5 +1,6 @@
 """Whole trainings against Keras: from the same weights, on the same batches, the same losses for 50 steps."""
 
+import inspect
 import os
 import re
 
@@ -134,7 +135,7 @@ PICTURES = {
         k.layers.Rescaling(0.5, offset=0.1),
         k.layers.Conv2D(4, (3, 2), strides=(2, 1), padding="same", use_bias=False),
         k.layers.AveragePooling2D((2, 3), strides=1, padding="same"),
-        k.layers.ReLU(negative_slope=0.1),
+        k.layers.ReLU(0.4, negative_slope=0.1),
         k.layers.GlobalAveragePooling2D(),
         k.layers.Dense(3),
     ],
@@ -274,3 +275,40 @@ def test_initializers_spread_as_in_keras(name, shape):
 
     got, expected = spread(keras), spread(theirs)
     assert got == pytest.approx(expected, abs=0.04 * max(expected[1], 1e-6))
+
+
+POSITIONAL = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+
+
+@pytest.mark.parametrize("module", ["layers", "losses", "metrics", "optimizers", "callbacks", "initializers", "utils"])
+def test_signatures_are_those_of_keras(module):
+    """Every argument is called as in Keras, has the same default, and stands at the same place if it has one."""
+    ours, there = getattr(keras, module), getattr(theirs, module)
+    names = [name for name in dir(ours) if hasattr(there, name) and inspect.isclass(getattr(ours, name))]
+    assert len(names) > 4 or module == "utils"
+    for name in names:
+        if "args" in (expected := inspect.signature(getattr(there, name)).parameters) or name in (
+            "CallbackList",
+            "Initializer",
+        ):
+            continue  # made by Keras in a way of its own, and never by a learner
+        got = inspect.signature(getattr(ours, name)).parameters
+        places = list(expected)
+        for place, (argument, parameter) in enumerate(got.items()):
+            if parameter.kind in POSITIONAL and argument != "args":
+                assert places[place : place + 1] == [argument], f"{name}({argument}) at place {place}"
+            both_have_a_default = argument in expected and inspect.Parameter.empty not in (
+                parameter.default,
+                expected[argument].default,
+            )
+            if both_have_a_default and argument not in ("name", "reduction"):
+                assert parameter.default == expected[argument].default, f"{name}({argument})"
+
+
+@pytest.mark.parametrize("method", ["compile", "fit", "evaluate", "predict", "train_on_batch", "summary", "save_weights"])
+def test_methods_take_their_arguments_as_in_keras(method):
+    got = inspect.signature(getattr(keras.Model, method)).parameters
+    expected = inspect.signature(getattr(theirs.Model, method)).parameters
+    positional = [name for name, parameter in got.items() if parameter.kind in POSITIONAL]
+    assert list(expected)[: len(positional)] == positional
+    assert set(got) <= set(expected)

@@ -50,13 +50,13 @@ class Input:
     shape: of one example, without the batch. Raises ValueError for a shape that is no tuple of whole numbers above 0.
     """
 
-    def __init__(self, shape: Sequence[int], batch_size: int | None = None, name: str | None = None) -> None:
+    def __init__(self, shape: Sequence[int], *, name: str | None = None) -> None:
         if None in tuple(shape if np.ndim(shape) else [shape]):
             raise ValueError(
                 f"Input: every length of `shape` must be known, and {tuple(shape)} holds None. "
                 "The shape is that of one example, without the batch: (784,) or (32, 32, 3)."
             )
-        self.shape: Shape = (batch_size, *shape_of(shape))
+        self.shape: Shape = (None, *shape_of(shape))
         self.name = name or "input_layer"
 
 
