@@ -6,6 +6,7 @@ Code written for Keras' Sequential runs here, for the names that are here: `from
 from gradlab.keras import (
     activations,
     callbacks,
+    datasets,
     initializers,
     layers,
     losses,
@@ -26,6 +27,7 @@ __all__ = [
     "Variable",
     "activations",
     "callbacks",
+    "datasets",
     "initializers",
     "layers",
     "losses",
