@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from gradlab.operators.elementwise import choose, erf, real
+from gradlab.operators.elementwise import cast_to, choose, erf, real
 from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
 
@@ -50,7 +50,7 @@ def softplus(x: Array) -> Array:
 
 @elementwise(
     symbol="max(0, x)",
-    slope_x=lambda g, z: choose(z > 0, g, 0.0),  # ∂z/∂x = 1 where x > 0, else 0
+    slope_x=lambda g, z: g * cast_to(z > 0, dtype=g.dtype),  # ∂z/∂x = 1 where x > 0, else 0
 )
 def relu(x: Array) -> Array:
     """z = max(0, x), the ramp; its slope at 0 is 0."""

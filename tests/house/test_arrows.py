@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    {"errors"},
+    {"errors", "dtypes"},
     {"tensor"},
     {"structure", "operators", "creation", "naming", "module", "random"},
     {"custom", "tape", "why"},  # `why` searches a tape and is asked by it
