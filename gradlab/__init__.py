@@ -10,6 +10,20 @@ from typing import TYPE_CHECKING, Any
 from gradlab import autodiff, errors, linalg, math, nn, random
 from gradlab.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
 from gradlab.custom import custom_gradient
+from gradlab.dtypes import bool_ as bool
+from gradlab.dtypes import (
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
 from gradlab.module import Module
 from gradlab.operators import (
     Operator,
@@ -83,26 +97,7 @@ from gradlab.operators import (
     where,
 )
 from gradlab.tape import GradientTape, UnconnectedGradients
-from gradlab.tensor import (
-    Tensor,
-    Variable,
-    constant,
-    convert_to_tensor,
-    float16,
-    float32,
-    float64,
-    int8,
-    int16,
-    int32,
-    int64,
-    is_tensor,
-    newaxis,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
-)
-from gradlab.tensor import bool_ as bool
+from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
 
 if TYPE_CHECKING:
     from gradlab import keras

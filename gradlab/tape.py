@@ -52,8 +52,8 @@ class Record:
         self, operator: Operator, inputs: list[int | None], arrays: list[Array], values: dict[str, Any], output: Tensor
     ) -> None:
         self.operator = operator
-        self.inputs = inputs
-        self.shapes = [array.shape for array in arrays]
+        self.inputs = tuple(inputs)  # tuples, because the garbage collector soon stops looking into them
+        self.shapes = tuple([array.shape for array in arrays])
         self.values = values
         self.output = output._id
         self.dtype = output._array.dtype
@@ -434,7 +434,7 @@ def _asked(target: Any, sources: Any) -> tuple[list[Tensor], list[Tensor]]:
 def _given_slopes(target: Any, targets: list[Tensor], output_gradients: Any) -> list[Tensor]:
     """The slopes that arrive at the targets from above: ones, or what the caller gave, checked."""
     if output_gradients is None:
-        return [Tensor(np.ones(t.shape, t.dtype)[()]) for t in targets]
+        return [Tensor(np.ones(t.shape, t.dtype) if t.shape else t.dtype.type(1)) for t in targets]
     try:
         given = leaves_like(target, output_gradients)
     except (ValueError, TypeError, KeyError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -170,14 +171,12 @@ class LearningRateScheduler(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Ask the schedule and set the rate. Raises TypeError if its answer is no number."""
         now = float(self.model.optimizer.learning_rate)
+        takes_rate = len(inspect.signature(self.schedule).parameters) > 1
+        answer: Any = self.schedule(epoch, now) if takes_rate else self.schedule(epoch)
         try:
-            rate = self.schedule(epoch, now)
-        except TypeError:
-            rate = self.schedule(epoch)
-        try:
-            rate = float(rate)
+            rate = float(answer)
         except (TypeError, ValueError):
-            raise TypeError(f"the `schedule` should give a learning rate for epoch {epoch}, and gave {rate!r}.") from None
+            raise TypeError(f"the `schedule` should give a learning rate for epoch {epoch}, and gave {answer!r}.") from None
         self.model.optimizer.learning_rate = rate
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
@@ -234,10 +233,8 @@ class _Monitor(Callback):
     """What all callbacks share that watch one number of the logs and want it to get better."""
 
     def __init__(self, monitor: str, mode: str, min_delta: float, what: str) -> None:
-        mode = find("mode", mode, {"auto": "auto", "min": "min", "max": "max"})
-        larger_is_better = mode == "max" or (mode == "auto" and ("acc" in monitor or monitor.endswith("auc")))
         self.monitor, self.min_delta, self._what = monitor, abs(min_delta), what
-        self._sign = 1 if larger_is_better else -1
+        self._sign = find("mode", mode, {"auto": _better_direction, "min": lambda _: -1, "max": lambda _: 1})(monitor)
         self.best = -math.inf * self._sign
 
     def _watched(self, logs: Logs | None) -> float | None:
@@ -252,6 +249,15 @@ class _Monitor(Callback):
 
     def _better(self, value: float, than: float) -> bool:
         return (value - than) * self._sign > self.min_delta
+
+
+def _better_direction(monitor: str) -> int:
+    """1 if larger is better, -1 if smaller is, as the name says. Raises ValueError if it does not."""
+    if "acc" in monitor:
+        return 1
+    if any(word in monitor for word in ("loss", "error", "mse", "mae", "huber", "entropy")):
+        return -1
+    raise ValueError(f"is `{monitor}` better when it is larger or when it is smaller? Say mode='max' or mode='min'.")
 
 
 class EarlyStopping(_Monitor):
@@ -279,7 +285,8 @@ class EarlyStopping(_Monitor):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget the last training."""
         self.best = -math.inf * self._sign
-        self.best_epoch = self.wait = self.stopped_epoch = 0
+        self.wait = self.stopped_epoch = 0
+        self.best_epoch: int | None = None
         self.best_weights: list[np.ndarray] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -287,17 +294,13 @@ class EarlyStopping(_Monitor):
         value = self._watched(logs)
         if value is None or epoch < self.start_from_epoch:
             return
-        if self.restore_best_weights and self.best_weights is None:
-            self.best_weights, self.best_epoch = self.model.get_weights(), epoch
-        self.wait += 1
-        if self._better(value, self.best):
+        better = self._better(value, self.best)
+        if better or self.best_epoch is None:
             self.best, self.best_epoch = value, epoch
-            if self.restore_best_weights:
-                self.best_weights = self.model.get_weights()
-            if self.baseline is None or self._better(value, self.baseline):
-                self.wait = 0
-            return
-        if self.wait >= self.patience and epoch > 0:
+            self.best_weights = self.model.get_weights() if self.restore_best_weights else None
+        beaten = better and (self.baseline is None or self._better(value, self.baseline))
+        self.wait = 0 if beaten else self.wait + 1
+        if not better and self.wait >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
@@ -305,7 +308,7 @@ class EarlyStopping(_Monitor):
         """Go back to the best weights, if asked to."""
         if self.stopped_epoch and self.verbose:
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
-        if self.best_weights is not None:
+        if self.best_weights is not None and self.best_epoch is not None:
             if self.verbose:
                 print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")
             self.model.set_weights(self.best_weights)
@@ -314,7 +317,7 @@ class EarlyStopping(_Monitor):
 class ReduceLROnPlateau(_Monitor):
     """Multiplies the learning rate by `factor` when the monitored number has not got better for `patience` epochs.
 
-    min_delta: how much counts as better. cooldown: epochs to wait afterwards. min_lr: never below.
+    min_delta: how much counts as better. cooldown: how many epochs later to watch again. min_lr: never below.
     Raises ValueError for a factor of 1 or more.
     """
 
@@ -337,7 +340,7 @@ class ReduceLROnPlateau(_Monitor):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget the last training."""
         self.best = -math.inf * self._sign
-        self.wait = self.resting = 0
+        self.wait = self.watch_from = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare with the best epoch so far."""
@@ -346,16 +349,13 @@ class ReduceLROnPlateau(_Monitor):
             logs["learning_rate"] = rate
         if (value := self._watched(logs)) is None:
             return
-        if self.resting:
-            self.resting -= 1
-            self.wait = 0
         if self._better(value, self.best):
             self.best, self.wait = value, 0
-        elif not self.resting:
+        elif epoch >= self.watch_from:
             self.wait += 1
             if self.wait >= self.patience and rate > self.min_lr:
                 self.model.optimizer.learning_rate = new = max(rate * self.factor, self.min_lr)
-                self.resting, self.wait = self.cooldown, 0
+                self.wait, self.watch_from = 0, epoch + self.cooldown
                 if self.verbose:
                     print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {new}.")
 

@@ -24,12 +24,13 @@ def first_bad(model: Model, x: Tensor, y: Tensor) -> str:
         if bad := _bad(variable._array):
             return f"the weights {path}, which hold {bad}"
     outputs: list[tuple[Layer, Any]] = []
-    with _listening(model, outputs), np.errstate(all="ignore"):
+    with _listening(model, outputs):
         model(x)
     for layer, output in outputs:
         if isinstance(output, Tensor) and (bad := _bad(output._array)):
             return f"the output of layer '{layer.name}', which holds {bad}"
-    return "the loss itself: everything before it is finite"
+    largest = np.abs(outputs[-1][1]._array).max() if outputs else 0
+    return f"the loss itself: everything before it is finite, the model's output up to {largest:.0e}"
 
 
 def _bad(array: Any) -> str | None:

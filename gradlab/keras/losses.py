@@ -192,7 +192,7 @@ class Loss:
     # Whether it is known to be a mean over examples of which each is treated by itself: see Layer.each_example_alone.
     each_example_alone: bool = False
 
-    def __init__(self, reduction: str | None = "sum_over_batch_size", name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, reduction: str | None = "sum_over_batch_size") -> None:
         reductions = {"sum_over_batch_size": reduce_mean, "mean": reduce_mean, "sum": reduce_sum, "none": as_tensor}
         self._reduce: Callable[[Any], Tensor] = find("reduction", reduction or "none", reductions)
         self.reduction = reduction
@@ -216,7 +216,7 @@ class LossFunctionWrapper(Loss):
     def __init__(
         self, fn: LossFunction, reduction: str | None = "sum_over_batch_size", name: str | None = None, **options: Any
     ) -> None:
-        super().__init__(reduction, name or getattr(fn, "__name__", None))
+        super().__init__(name or getattr(fn, "__name__", None), reduction)
         self.fn = fn
         self.options = options
         self.each_example_alone = fn in _CHECKS and reduction == "sum_over_batch_size"
@@ -258,6 +258,7 @@ class BinaryCrossentropy(LossFunctionWrapper):
     def __init__(
         self,
         from_logits: bool = False,
+        *,
         reduction: str | None = "sum_over_batch_size",
         name: str = "binary_crossentropy",
     ) -> None:
@@ -270,6 +271,7 @@ class CategoricalCrossentropy(LossFunctionWrapper):
     def __init__(
         self,
         from_logits: bool = False,
+        *,
         reduction: str | None = "sum_over_batch_size",
         name: str = "categorical_crossentropy",
     ) -> None:
@@ -282,6 +284,7 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     def __init__(
         self,
         from_logits: bool = False,
+        *,
         reduction: str | None = "sum_over_batch_size",
         name: str = "sparse_categorical_crossentropy",
     ) -> None:

@@ -62,7 +62,7 @@ def accuracy(y_true: TensorLike, y_pred: TensorLike) -> Tensor:
 class Metric:
     """Adds up over batches. A subclass gives `update_state`, `result` and `reset_state`."""
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, *, name: str | None = None) -> None:
         self.name = name or snake_case(type(self).__name__)
 
     def update_state(self, y_true: TensorLike, y_pred: TensorLike) -> None:
@@ -87,7 +87,7 @@ class Mean(Metric):
     """The mean of all values so far; sample_weight says how much each counts."""
 
     def __init__(self, name: str | None = None) -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         self.reset_state()
 
     def update_state(self, values: TensorLike, sample_weight: TensorLike = 1.0) -> None:
@@ -139,7 +139,7 @@ def _equal(y_true: TensorLike, y_pred: TensorLike) -> Tensor:
 class BinaryAccuracy(MeanMetricWrapper):
     """The fraction of answers 0 or 1 on whose side of the threshold the prediction lies."""
 
-    def __init__(self, name: str = "binary_accuracy", threshold: float = 0.5) -> None:
+    def __init__(self, name: str = "binary_accuracy", *, threshold: float = 0.5) -> None:
         super().__init__(binary_accuracy, name, threshold=threshold)
 
 

@@ -14,23 +14,27 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError, warn
-from gradlab.keras import losses, metrics, optimizers, parallel, saving, summary
+from gradlab.keras import losses, optimizers, parallel, saving, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
-from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, warn_if_unscaled, whole
+from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.layers.layer import Layer, Shape
-from gradlab.keras.names import refuse_unknown
-from gradlab.keras.progress import Progress, TestProgress, as_verbose
+from gradlab.keras.metrics import Mean, Metric
+from gradlab.keras.metrics import get as get_metric
+from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
 
 Pair = tuple[np.ndarray, np.ndarray]
+# A training that diverges is told once and in words, when the loss is no number any more.
+_silent = partial(np.errstate, all="ignore")
 
 
 class Model(Layer):
@@ -38,6 +42,8 @@ class Model(Layer):
 
     Sequential is the model for layers that stand in a row.
     """
+
+    _built_by_calling = True
 
     def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
         if args or "inputs" in kwargs or "outputs" in kwargs:
@@ -51,27 +57,26 @@ class Model(Layer):
         self.history: History | None = None
         self.stop_training = False
         self._loss: losses.Loss | None = None
-        self._loss_tracker = metrics.Mean("loss")
-        self._metrics: list[metrics.Metric] = []
+        self._loss_tracker = Mean("loss")
+        self._metrics: list[Metric] = []
         self._compiled = False
 
     def compile(
         self,
         optimizer: Any = "rmsprop",
         loss: Any = None,
+        *,
         metrics: Any = None,
         run_eagerly: bool = True,
-        **kwargs: Any,
     ) -> None:
         """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
 
         metrics: one or a list. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
         Raises ValueError for an unknown name, with the nearest known one.
         """
-        refuse_unknown(_Compile(), kwargs)
         named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
         self._loss = None if loss is None else losses.as_loss(loss)
-        self._metrics = [_metric(identifier) for identifier in named]
+        self._metrics = [get_metric(identifier) for identifier in named]
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
         self._compiled = True
@@ -87,6 +92,7 @@ class Model(Layer):
         validation_split: float = 0.0,
         validation_data: tuple[Any, Any] | None = None,
         shuffle: bool = True,
+        *,
         initial_epoch: int = 0,
     ) -> History:
         """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
@@ -110,14 +116,15 @@ class Model(Layer):
         shown = [Progress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
         heard.tell("on_train_begin")
-        epoch, step, logs = initial_epoch, 0, {}
+        epoch, step, logs, interrupted = initial_epoch, -1, {}, False
         try:
             for epoch in range(initial_epoch, epochs):
                 heard.tell("on_epoch_begin", epoch)
                 self.reset_metrics()
+                step = -1
                 for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
                     heard.tell("on_train_batch_begin", step)
-                    with whole_step():
+                    with whole_step(), _silent():
                         logs = _floats(self.train_step((bx, by)))
                     heard.tell("on_train_batch_end", step, logs)
                     if not math.isfinite(logs.get("loss", 0.0)):
@@ -130,11 +137,12 @@ class Model(Layer):
                 if self.stop_training:
                     break
         except KeyboardInterrupt:
+            interrupted = True
             self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps}"
-            if verbose:
-                print(f"\nStopped: {self.history.stopped}. The weights are those of the last whole step.")
         finally:
             heard.tell("on_train_end", logs)
+        if interrupted and verbose:
+            print(f"Stopped: {self.history.stopped}. The weights are those of the last whole step.")
         return self.history
 
     def train_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
@@ -155,7 +163,7 @@ class Model(Layer):
         times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
         """
         variables = self.trainable_variables
-        with GradientTape() as tape:
+        with _silent(), GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred)
             loss = loss if share == 1.0 else loss * share
@@ -185,6 +193,7 @@ class Model(Layer):
         y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        *,
         callbacks: Callback | Sequence[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
@@ -195,9 +204,9 @@ class Model(Layer):
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
         examples = as_pair(x, y)
-        self._prepare(*examples)
+        self._check(*examples)
         steps = math.ceil(len(examples[0]) / batch_size)
-        shown = [TestProgress(verbose)] if verbose else []
+        shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
         return self._as_typed(self._test(examples, batch_size, heard), return_dict)
 
@@ -206,6 +215,7 @@ class Model(Layer):
         x: Any,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        *,
         callbacks: Callback | Sequence[Callback] | None = None,
     ) -> np.ndarray:
         """The model's output for these examples, as one array."""
@@ -213,29 +223,32 @@ class Model(Layer):
         verbose = as_verbose(verbose)
         inputs = as_data(x, "x")
         steps = math.ceil(len(inputs) / batch_size)
-        shown = [TestProgress(verbose)] if verbose else []
+        shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
         outputs = []
         heard.tell("on_predict_begin")
         for step, (bx,) in enumerate(batches([inputs], batch_size)):
             heard.tell("on_predict_batch_begin", step)
-            outputs.append(self(bx, training=False)._array)
+            with _silent():
+                outputs.append(self(bx, training=False)._array)
             heard.tell("on_predict_batch_end", step)
         heard.tell("on_predict_end")
         return np.concatenate(outputs)
 
-    def train_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
-        """One step on these examples; returns the loss and metrics since `reset_metrics`, as `evaluate` does."""
+    def train_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+        """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
         examples = as_pair(x, y)
         self._prepare(*examples)
-        with whole_step():
+        self.reset_metrics()
+        with whole_step(), _silent():
             logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
         return self._as_typed(logs, return_dict)
 
-    def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
-        """The loss and metrics with these examples since `reset_metrics`, as `evaluate` returns them."""
+    def test_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+        """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
         examples = as_pair(x, y)
-        self._prepare(*examples)
+        self._check(*examples)
+        self.reset_metrics()
         return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
 
     def test_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
@@ -245,7 +258,7 @@ class Model(Layer):
         return self._report(self.compute_loss(x, y, y_pred), y, y_pred)
 
     @property
-    def metrics(self) -> list[metrics.Metric]:
+    def metrics(self) -> list[Metric]:
         """The running mean of the loss, and the metrics given to `compile`."""
         return [self._loss_tracker, *self._metrics]
 
@@ -270,15 +283,10 @@ class Model(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make all weights, by sending zeros of this shape through; (None, 784) means rows of 784 numbers."""
-        if not self.built:
-            self.built = True
-            try:
-                self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
-            except BaseException:
-                self.built = False
-                raise
+        if self._built_by_calling and not self.built:
+            self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
 
-    def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
+    def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
         summary.show(self, print_fn)
 
@@ -317,7 +325,6 @@ class Model(Layer):
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
         self._check(x, y)
         self.optimizer.build(self.trainable_variables)
-        warn_if_unscaled(self.layers, x)
 
     def _check(self, x: np.ndarray, y: np.ndarray) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
@@ -344,7 +351,8 @@ class Model(Layer):
         heard.tell("on_test_begin")
         for step, (bx, by) in enumerate(batches(examples, batch_size)):
             heard.tell("on_test_batch_begin", step)
-            logs = _floats(self.test_step((bx, by)))
+            with _silent():
+                logs = _floats(self.test_step((bx, by)))
             heard.tell("on_test_batch_end", step, logs)
         heard.tell("on_test_end", logs)
         return logs
@@ -372,17 +380,6 @@ class Model(Layer):
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
         self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"  # type: ignore[union-attr]
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")  # type: ignore[union-attr]
-
-
-class _Compile:
-    """The names that `compile` knows, to suggest the nearest one."""
-
-    def __init__(self, optimizer: Any = None, loss: Any = None, metrics: Any = None, run_eagerly: bool = True) -> None:
-        pass
-
-
-def _metric(identifier: Any) -> metrics.Metric:
-    return metrics.get(identifier)
 
 
 def _floats(logs: Mapping[str, Any]) -> Logs:

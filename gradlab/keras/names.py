@@ -19,17 +19,18 @@ def find(kind: str, name: str, table: Mapping[str, T]) -> T:
     by_small_name = {key.lower(): value for key, value in table.items()}
     if name.lower() in by_small_name:
         return by_small_name[name.lower()]
-    names = sorted(key for key in table if key.islower()) or sorted(table)
-    raise ValueError(
-        f"Could not interpret {kind} identifier: {name!r}.{nearest(name, names)} The names are: {', '.join(names)}."
-    )
+    in_small = sorted(key for key in table if key.islower()) or sorted(table)
+    near = nearest(name, in_small if name.islower() else table)
+    raise ValueError(f"Could not interpret {kind} identifier: {name!r}.{near} The names are: {', '.join(in_small)}.")
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """' Did you mean …?' with the nearest of the names, or nothing where none is near."""
     by_small_name = {key.lower(): key for key in names}
-    near = difflib.get_close_matches(name.lower(), by_small_name, n=1, cutoff=0.5)
-    return f" Did you mean {by_small_name[near[0]]!r}?" if near else ""
+    near = difflib.get_close_matches(name.lower(), by_small_name, n=3, cutoff=0.5)
+    words = set(name.lower().split("_"))
+    best = max(near, key=lambda key: len(words.intersection(key.split("_"))), default=None)  # of equals the nearest
+    return f" Did you mean {by_small_name[best]!r}?" if best else ""
 
 
 def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:

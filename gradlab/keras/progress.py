@@ -6,6 +6,7 @@ verbose=2, one line is written at the end of each epoch.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import Any
@@ -45,6 +46,7 @@ class Progress(Callback):
     def _begin(self) -> None:
         self._start, self._seen = time.perf_counter(), 0
         if self.bar:
+            columns, rows = shutil.get_terminal_size() if sys.stdout.isatty() else (None, None)  # a notebook has no edge
             self._bar = tqdm(
                 total=self.params["steps"],
                 bar_format="{n_fmt}/{total_fmt} {bar:20} {desc}",
@@ -52,6 +54,8 @@ class Progress(Callback):
                 mininterval=_REDRAW_SECONDS,
                 miniters=1,
                 file=sys.stdout,
+                ncols=columns,
+                nrows=rows,
             )
             self._drawn = self._start
 
@@ -68,8 +72,8 @@ class Progress(Callback):
     def _finish(self, logs: Logs | None) -> None:
         text = self._text(logs, time.perf_counter() - self._start)
         if self._bar is not None:
-            self._bar.n = self._seen
-            self._bar.set_description_str(text)
+            self._bar.ncols = None  # the last words may be longer than a line
+            self._bar.set_description_str(text, refresh=False)
             self._close()
         else:
             seconds, rest = text.split(" ", 1)
@@ -77,6 +81,7 @@ class Progress(Callback):
 
     def _close(self) -> None:
         if self._bar is not None:
+            self._bar.n = self._seen
             self._bar.close()
             self._bar = None
 
@@ -89,7 +94,7 @@ class Progress(Callback):
         return " - ".join([f"{_clock(seconds)} {_short(step)}/step", *numbers])
 
 
-class TestProgress(Progress):
+class SingleBar(Progress):
     """The same for `evaluate` and `predict`, which have one bar."""
 
     def on_test_begin(self, logs: Logs | None = None) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from gradlab.errors import InvalidArgumentError
+from gradlab.keras.data import warn_if_unscaled
 from gradlab.keras.layers.layer import Input, Layer
 from gradlab.keras.layers.pictures import can_pool_early, pooled_early
 from gradlab.keras.model import Model
@@ -57,12 +60,17 @@ class Sequential(Model):
         if not self._row and layer._input is not None:
             self._input = layer._input
         self._row.append(layer)
+        self._name_sublayers()
 
     def _build_from_input(self) -> None:
         """Make the weights, if it is known what the examples look like, also of layers that were added later."""
         if self._input is not None and self._row:
             self.built = False
             self.build(self._input.shape)
+
+    def _prepare(self, x: np.ndarray, y: np.ndarray) -> None:
+        super()._prepare(x, y)
+        warn_if_unscaled(self._row, x)
 
     @property
     def each_example_alone(self) -> bool:  # type: ignore[override]

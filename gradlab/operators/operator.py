@@ -131,9 +131,10 @@ class Operator:
             values, rest = inputs[: self._arity], list(inputs[len(self.inputs) :])
             values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)
         if len(rest) > len(self.parameters) or not values or (len(values) != self._arity and not self.variadic):
+            needed = "a list of values" if self.variadic else " and ".join(self.inputs)
             raise TypeError(
-                f"{self.name}({', '.join((*self.inputs, *self.parameters))}) "
-                f"needs {'a list of values' if self.variadic else ' and '.join(self.inputs)}, and received {len(inputs)}."
+                f"{self.name}({', '.join((*self.inputs, *self.parameters))}) needs {needed}, "
+                f"and received {len(inputs)} positional arguments."
             )
         return values, {**parameters, **dict(zip(self.parameters, rest))}
 

@@ -25,9 +25,9 @@ Axis: TypeAlias = int | Sequence[int] | None
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum a slope over the axes along which its value of this shape was repeated."""
-    if not shape:
-        return sum_over(g, axis=None, keepdims=False)
     new = len(g.shape) - len(shape)
+    if g.shape[new:] == shape:
+        return sum_over(g, axis=tuple(range(new)), keepdims=False)
     stretched = (new + i for i, n in enumerate(shape) if n == 1 and g.shape[new + i] != 1)
     g = sum_over(g, axis=(*range(new), *stretched), keepdims=True)
     return reshape(g, shape=shape)

@@ -199,8 +199,11 @@ def one_hot(
     indices: Array, *, depth: int, on_value: float = 1.0, off_value: float = 0.0, axis: int = -1, dtype: DType = float32
 ) -> Array:
     """`on_value` at the place that each index names along a new axis of length `depth`, `off_value` elsewhere."""
-    on = np.moveaxis(np.arange(depth) == indices[..., None], -1, axis)
-    return np.where(on, on_value, off_value).astype(dtype)
+    if indices.dtype.kind not in "iu":
+        raise InvalidArgumentError(f"`indices` of one_hot should be whole numbers, and are {indices.dtype.name}.")
+    on = indices[..., None] == np.arange(depth)
+    values = on.astype(dtype) if (on_value, off_value) == (1, 0) else np.where(on, on_value, off_value).astype(dtype)
+    return values if axis == -1 else np.moveaxis(values, -1, axis)
 
 
 def shape(input: TensorLike) -> Tensor:

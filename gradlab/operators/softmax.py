@@ -39,6 +39,10 @@ def softmax(x: Array, *, axis: int = -1) -> Array:
 @real
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
+    return _log_softmax(x, axis)
+
+
+def _log_softmax(x: Array, axis: int) -> Array:
     z = x - x.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
@@ -57,10 +61,10 @@ def sparse_cross_entropy(labels: Array, x: Array) -> Array:
             f"`labels` should be whole numbers of the shape of `logits` without the classes, {x.shape[:-1]}, "
             f"and are {labels.dtype.name} of the shape {labels.shape}."
         )
-    if labels.size and not 0 <= labels.min() <= labels.max() < x.shape[-1]:
+    if labels.size and labels.astype(np.uint64).max() >= x.shape[-1]:  # a negative label becomes a very large one
         raise InvalidArgumentError(f"`labels` should lie in [0, {x.shape[-1]}), the number of classes in `logits`.")
-    chosen = np.take_along_axis(log_softmax.forward(x), labels[..., None], -1)
-    return -chosen[..., 0]
+    rows = _log_softmax(x, -1).reshape(-1, x.shape[-1])
+    return -rows[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
 
 
 def _truth(labels: Any, x: Any) -> Any:

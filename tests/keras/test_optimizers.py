@@ -39,12 +39,12 @@ def test_optimizer_is_found_by_name_in_small_and_capital_letters(name, kind):
 
 
 def test_misspelt_optimizer_suggests_the_near_name():
-    with pytest.raises(ValueError, match="Could not interpret optimizer identifier: 'adamm'. Did you mean 'Adam'"):
+    with pytest.raises(ValueError, match=r"Could not interpret optimizer identifier: 'adamm'. Did you mean 'Adam'"):
         optimizers.get("adamm")
 
 
 def test_misspelt_argument_suggests_the_near_name():
-    with pytest.raises(TypeError, match="SGD has no argument 'momentun'. Did you mean 'momentum'"):
+    with pytest.raises(TypeError, match=r"SGD has no argument 'momentun'. Did you mean 'momentum'"):
         optimizers.SGD(momentun=0.9)
 
 
@@ -71,7 +71,7 @@ def test_optimizer_refuses_variables_of_another_model_and_changes_nothing():
     adam = optimizers.Adam()
     adam.apply_gradients([(tf.constant(1.0), tf.Variable(1.0))])
     other = tf.Variable(2.0, name="other")
-    with pytest.raises(ValueError, match="Unknown variable: other:0.*make a new optimizer"):
+    with pytest.raises(ValueError, match=r"Unknown variable: other:0.*make a new optimizer"):
         adam.apply_gradients([(tf.constant(1.0), other)])
     assert float(other) == 2.0
 

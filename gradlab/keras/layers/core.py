@@ -11,7 +11,7 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.keras import activations, initializers
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.activations import leaky_relu, relu
-from gradlab.operators.elementwise import cast
+from gradlab.operators.elementwise import cast, minimum
 from gradlab.operators.linear_algebra import matmul
 from gradlab.operators.shaping import reshape
 from gradlab.tensor import Tensor, TensorLike, float32
@@ -96,20 +96,23 @@ class Activation(Layer):
 
 
 class ReLU(Layer):
-    """max(0, x), the ramp; with `negative_slope` above 0 it goes on below 0, less steep."""
+    """max(0, x), the ramp; cut off at `max_value` if there is one, going on below 0 with `negative_slope`."""
 
     each_example_alone = True
 
-    def __init__(self, negative_slope: float = 0.0, **kwargs: Any) -> None:
+    def __init__(self, max_value: float | None = None, negative_slope: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if max_value is not None and not max_value > 0:
+            raise ValueError(f"`max_value` of ReLU should be above 0, and is {max_value!r}.")
         if not negative_slope >= 0:
             raise ValueError(f"`negative_slope` of ReLU should be at least 0, and is {negative_slope!r}.")
-        self.negative_slope = negative_slope
+        self.max_value, self.negative_slope = max_value, negative_slope
 
     def call(self, inputs: Tensor) -> Tensor:
-        """max(0, inputs)."""
+        """max(0, inputs), cut off at max_value."""
         x = cast(inputs, float32)
-        return leaky_relu(x, alpha=self.negative_slope) if self.negative_slope else relu(x)
+        z = leaky_relu(x, alpha=self.negative_slope) if self.negative_slope else relu(x)
+        return z if self.max_value is None else minimum(z, self.max_value)
 
 
 class Softmax(Layer):

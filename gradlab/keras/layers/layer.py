@@ -50,13 +50,13 @@ class Input:
     shape: of one example, without the batch. Raises ValueError for a shape that is no tuple of whole numbers above 0.
     """
 
-    def __init__(self, shape: Sequence[int], batch_size: int | None = None, name: str | None = None) -> None:
+    def __init__(self, shape: Sequence[int], *, name: str | None = None) -> None:
         if None in tuple(shape if np.ndim(shape) else [shape]):
             raise ValueError(
                 f"Input: every length of `shape` must be known, and {tuple(shape)} holds None. "
                 "The shape is that of one example, without the batch: (784,) or (32, 32, 3)."
             )
-        self.shape: Shape = (batch_size, *shape_of(shape))
+        self.shape: Shape = (None, *shape_of(shape))
         self.name = name or "input_layer"
 
 
@@ -90,8 +90,11 @@ class Layer(Module):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._call_knows_training = "training" in inspect.signature(cls.call).parameters
+        if "build" in vars(cls) and "_built_by_calling" not in vars(cls):
+            cls._built_by_calling = False
 
     _call_knows_training: ClassVar[bool] = False
+    _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights for inputs of this shape, in which None stands for the size of the batch."""
@@ -113,8 +116,10 @@ class Layer(Module):
         x = _numbers(inputs)
         self.check_input(x.shape)
         if not self.built:
-            self.build((None, *x.shape[1:]))
-            self.built = True
+            self._name_sublayers()
+            if not self._built_by_calling:
+                self.build((None, *x.shape[1:]))
+                self.built = True
         outside = _call.training
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
@@ -123,6 +128,7 @@ class Layer(Module):
             output = self.call(x, *args, **kwargs)
         finally:
             _call.training = outside
+        self.built = True
         if self.output_shape is None and isinstance(output, Tensor):
             self.output_shape = (None, *output.shape[1:])
         return output
@@ -145,19 +151,15 @@ class Layer(Module):
         self._weights.append(variable)
         return variable
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape that an input of this shape leads to, found by sending zeros through."""
-        return (None, *self(np.zeros((1, *input_shape[1:]), float32), training=False).shape[1:])
-
     @property
     def variables(self) -> tuple[Variable, ...]:
         """All Variables, each once: first the layer's own, then those of the layers in it."""
-        return tuple(dict((v._id, v) for _, v, _ in self._walk("")).values())
+        return tuple(dict((v._id, v) for _, v, _ in self._walk()).values())
 
     @property
     def trainable_variables(self) -> tuple[Variable, ...]:
         """The Variables that training turns: none of a frozen layer's."""
-        return tuple(dict((v._id, v) for _, v, turns in self._walk("") if turns).values())
+        return tuple(dict((v._id, v) for _, v, turns in self._walk() if turns).values())
 
     @property
     def weights(self) -> list[Variable]:
@@ -177,9 +179,10 @@ class Layer(Module):
 
     def named_weights(self) -> dict[str, Variable]:
         """Every Variable under its path, such as 'dense_1/kernel': the names in error messages and saved files."""
+        self._name_sublayers()
         named: dict[str, Variable] = {}
         seen: set[int] = set()
-        for path, variable, _ in self._walk(""):
+        for path, variable, _ in self._walk():
             if variable._id not in seen:
                 seen.add(variable._id)
                 n = sum(known == path or known.startswith(f"{path}_") for known in named)
@@ -201,7 +204,7 @@ class Layer(Module):
                 f"set_weights: '{self.name}' has {len(named)} weights, and received {len(weights)}: it needs "
                 + ", ".join(f"{name} {v.shape}" for name, v in named.items())
             )
-        arrays = [as_array(np.asarray(w), float32, f"weights[{i}]") for i, w in enumerate(weights)]
+        arrays = [as_array(np.asarray(w), v.dtype, f"weights of {name}") for w, (name, v) in zip(weights, named.items())]
         for (name, variable), array in zip(named.items(), arrays):
             if variable.shape != array.shape:
                 raise ValueError(f"set_weights: {name} has the shape {variable.shape}, and received {array.shape}.")
@@ -219,25 +222,32 @@ class Layer(Module):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
-    def _walk(self, prefix: str, frozen: bool = False) -> Iterator[tuple[str, Variable, bool]]:
+    def _walk(
+        self, prefix: str = "", frozen: bool = False, above: tuple[Layer, ...] = ()
+    ) -> Iterator[tuple[str, Variable, bool]]:
         """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
-        frozen = frozen or not self.trainable
-        own = [(key, x) for key, x in _parts(vars(self)) if isinstance(x, Variable)]
+        frozen, above = frozen or not self.trainable, (*above, self)
+        parts = list(_parts(vars(self)))
+        own = [(key, x) for key, x in parts if isinstance(x, Variable)]
         for key, v in sorted(own, key=lambda part: not part[1].trainable):
             name = v.name.split(":")[0].split("/")[-1]
             yield prefix + (key if name == "Variable" else name), v, v.trainable and not frozen
-        for layer in self._sublayers():
-            yield from layer._walk(f"{prefix}{layer.name}/", frozen)
+        for _, x in parts:
+            if isinstance(x, Layer) and x not in above:
+                yield from x._walk(f"{prefix}{x.name}/", frozen, above)
 
     def _sublayers(self) -> list[Layer]:
-        """The layers in this layer's attributes, each once; those without a name given by hand get one of their own."""
-        layers = list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
+        """The layers in this layer's attributes, each once."""
+        return list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
+
+    def _name_sublayers(self) -> None:
+        """Give the layers in this one that have no name from a learner one of their own: dense, dense_1, …"""
+        layers = self._sublayers()
         taken = {layer.name for layer in layers if layer._named_by_user}
         for layer in layers:
             if not layer._named_by_user:
                 layer._name = _free_name(snake_case(type(layer).__name__), taken)
                 taken.add(layer.name)
-        return layers
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -249,16 +259,14 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _parts(x: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """The Variables and layers in an attribute, however deep in lists, tuples and dicts."""
-    if isinstance(x, (Variable, Layer)):
-        yield key, x
-    elif isinstance(x, dict):
-        for name, item in x.items():
-            yield from _parts(item, str(name))
-    elif isinstance(x, (list, tuple)):
-        for item in x:
-            yield from _parts(item, key)
+def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> Iterator[tuple[str, Any]]:
+    """The Variables and layers in attributes, however deep in lists, tuples and dicts, with the name of the attribute."""
+    items = ((str(name), item) for name, item in x.items()) if isinstance(x, dict) else ((key, item) for item in x)
+    for name, item in items:
+        if isinstance(item, (Variable, Layer)):
+            yield name, item
+        elif isinstance(item, (list, tuple, dict)):
+            yield from _parts(item, name)
 
 
 def _numbers(inputs: Any) -> Tensor:

@@ -70,6 +70,7 @@ class Conv2D(_Window):
         kernel_size: int | tuple[int, int],
         strides: int | tuple[int, int] = (1, 1),
         padding: str = "valid",
+        *,
         activation: Any = None,
         use_bias: bool = True,
         kernel_initializer: Any = "glorot_uniform",
@@ -160,7 +161,7 @@ class GlobalAveragePooling2D(_Window):
     keepdims: leave axes of length 1 behind: [batch, 1, 1, channels].
     """
 
-    def __init__(self, keepdims: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, keepdims: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.keepdims = keepdims
 

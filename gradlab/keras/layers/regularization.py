@@ -27,7 +27,7 @@ class Dropout(Layer):
     Raises ValueError for a rate outside of 0…1.
     """
 
-    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, rate: float, *, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if not 0 <= rate <= 1:
             raise ValueError(f"`rate` of Dropout is the fraction to drop, between 0 and 1, and is {rate!r}.")

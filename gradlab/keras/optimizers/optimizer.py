@@ -91,7 +91,8 @@ class Optimizer:
         if unknown and self._slots:
             raise ValueError(
                 f"Unknown variable: {unknown[0].name}. This {type(self).__name__} remembers the variables that it was first "
-                "used with, and can only go on with them: make a new optimizer for other variables or another model."
+                "used with, and can only go on with them: make a new optimizer for other variables or another model, "
+                "and compile with it."
             )
         for v in unknown:
             dtype = v._array.dtype

@@ -1,0 +1,78 @@
+# `make lab` opens the course, `make test` proves that all of it works. Both need Python 3.11 or newer and
+# nothing else: what they lack they install into .venv, and a second call finds it there.
+
+PYTHON ?= python3
+VENV ?= .venv
+# What is installed besides gradlab: `lab`, `test`, or more: make test EXTRAS=test,oracle (TensorFlow, to compare with)
+EXTRAS ?= test
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed-$(EXTRAS)
+FRONTEND := gradlab/live/frontend
+NBVAL := --nbval-current-env --nbval-cell-timeout=120
+BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
+COURSE := $(sort $(wildcard notebooks/*.ipynb))
+
+.PHONY: help lab test lint bundles bench golden strip chromium clean
+.DELETE_ON_ERROR:
+
+# What there is to make
+help:
+	@awk '/^# / { said = substr($$0, 3) } /^[a-z]+:/ { sub(/:.*/, ""); printf "make %-10s%s\n", $$0, said }' Makefile
+
+# Opens the course in JupyterLab (whose server answers at once: see binder/jupyter_server_config.py)
+lab: $(VENV)/installed-lab
+	JUPYTER_CONFIG_PATH="$(CURDIR)/binder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
+
+# Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
+test: $(INSTALLED) chromium
+	@if command -v node >/dev/null; then node --test tests/frontend/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
+	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
+	$(BIN)/python -m pytest -m "browser"
+
+# Checks style and types
+lint: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# Bundles the instruments' JavaScript into gradlab/live/static (needs Node.js)
+bundles: $(FRONTEND)/node_modules
+	node $(FRONTEND)/build.js
+
+# Measures: prints the tables of the benchmarks
+bench: $(INSTALLED) chromium
+	@for name in $(BENCHMARKS); do echo "=== $$name"; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
+
+# Runs the golden notebook anew and keeps its outputs, to be looked at before they are committed
+golden: $(INSTALLED)
+	$(BIN)/python tests/golden/execute.py
+
+# Takes outputs, counts and widget state out of the notebooks
+strip: $(INSTALLED)
+	$(BIN)/python tests/notebooks/strip.py $(COURSE)
+
+# Finds a Chromium for the browser tests, or gets one
+chromium: $(INSTALLED)
+	$(BIN)/python tests/chromium.py
+
+# Removes everything that was made here
+clean:
+	rm -rf $(VENV) dist .looks .hypothesis .mypy_cache .pytest_cache .ruff_cache $(FRONTEND)/node_modules
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/installed-%: pyproject.toml $(VENV)/made
+	$(BIN)/python -m pip install --quiet --editable ".[$*]"
+	@touch $@
+
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) here: gradlab needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gradlab needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another one, such as: make $(MAKECMDGOALS) PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "$(PYTHON) cannot make environments. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(FRONTEND)/node_modules: $(FRONTEND)/package.json
+	cd $(FRONTEND) && npm install --silent
+	@touch $@

@@ -1,0 +1,29 @@
+// Makes one file of each instrument, as anywidget wants it: <instrument>.entry.js and all that it imports becomes
+// ../static/<instrument>.js, and the style sheets among them ../static/<instrument>.css. Run by `make bundles`.
+
+import { build } from "esbuild";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const sources = fileURLToPath(new URL(".", import.meta.url));
+const bundles = fileURLToPath(new URL("../static/", import.meta.url));
+
+const ending = ".entry.js";
+const entries = readdirSync(sources).filter((name) => name.endsWith(ending)).sort();
+
+mkdirSync(bundles, { recursive: true });
+for (const name of readdirSync(bundles)) {
+  if (/\.(js|css)$/.test(name)) rmSync(bundles + name); // an instrument that is gone leaves nothing behind
+}
+
+await build({
+  entryPoints: Object.fromEntries(entries.map((name) => [name.slice(0, -ending.length), sources + name])),
+  outdir: bundles,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  charset: "utf8", // · and ∂ as they are
+  legalComments: "none",
+  logLevel: "info",
+});

@@ -1,0 +1,29 @@
+// Numbers as people read them.
+
+/** A number for a label: about four digits, a true minus sign, and words where it is no number. */
+export function text(x) {
+  if (Number.isNaN(x)) return "not a number";
+  if (!Number.isFinite(x)) return x > 0 ? "infinite" : "−infinite";
+  const size = Math.abs(x);
+  const digits = size !== 0 && (size < 0.001 || size >= 1e6) ? x.toExponential(2) : x.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4);
+  return digits.replace("-", "−");
+}
+
+/** A number with as many decimals as the step of its knob shows. */
+export function stepped(x, step) {
+  if (!Number.isFinite(x) || Math.abs(x) >= 1e6) return text(x);
+  return x.toFixed(Math.max(0, 1 - Math.floor(Math.log10(step)))).replace("-", "−");
+}
+
+/** A round number, as on an axis or at the end of a range: no decimals that say nothing. */
+export const plain = (x) => String(Number(x.toPrecision(6))).replace("-", "−");
+
+/** About `count` round numbers between low and high, for an axis. */
+export function ticks(low, high, count) {
+  const raw = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw);
+  const found = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(Number((k * step).toPrecision(12)));
+  return found;
+}

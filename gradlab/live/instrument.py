@@ -1,0 +1,94 @@
+"""What all instruments share: knobs that are Variables, and a name that stays the same.
+
+A knob is a synced trait of the instrument. Turning it in the browser assigns the Variable; assigning the Variable, as
+training does, turns the knob, at most ten times a second and once when the cell has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from gradlab.live.knobs import Knob
+from gradlab.tensor import Variable
+
+STATIC = Path(__file__).parent / "static"
+_SECONDS_BETWEEN_PICTURES = 0.1
+
+
+class Instrument(anywidget.AnyWidget):
+    """A widget with knobs. Subclasses name their bundle in `_esm` and `_css`."""
+
+    knobs: Sequence[Knob] = ()
+    _knobs: traitlets.List = traitlets.List().tag(sync=True)
+
+    def __init__(self, knobs: Sequence[Knob], **traits: Any) -> None:
+        self.knobs = list(knobs)
+        for knob in self.knobs:
+            if self.has_trait(knob.name) or hasattr(type(self), knob.name):
+                raise ValueError(
+                    f"A knob cannot be called {knob.name!r}, which the instrument needs itself: rename the Variable."
+                )
+        self.add_traits(**{knob.name: _synced_float(float(knob.variable._array)) for knob in self.knobs})
+        self._last_picture = 0.0
+        self._due = False
+        super().__init__(_knobs=[knob.described() for knob in self.knobs], **traits)
+        for knob in self.knobs:
+            self.observe(self._turned_in_browser, knob.name)
+            knob.variable.listeners += (self._turned_in_python,)
+
+    @property
+    def settings(self) -> list[float]:
+        """Where the knobs stand, in their order."""
+        return [float(knob.variable._array) for knob in self.knobs]
+
+    def _turned_in_browser(self, change: Any) -> None:
+        for knob in self.knobs:
+            if knob.name == change["name"] and float(knob.variable._array) != change["new"]:
+                knob.variable.assign(change["new"])
+
+    def _turned_in_python(self, variable: Variable) -> None:
+        """Show the new value now, or soon: a training loop must not wait for pictures."""
+        now = time.monotonic()
+        if now - self._last_picture > _SECONDS_BETWEEN_PICTURES:
+            self._show_settings()
+        elif not self._due:
+            try:
+                asyncio.get_running_loop().call_later(_SECONDS_BETWEEN_PICTURES, self._show_settings)
+                self._due = True
+            except RuntimeError:  # no event loop, as in a script: nobody is waiting for a picture either
+                self._show_settings()
+
+    def _show_settings(self) -> None:
+        self._due = False
+        self._last_picture = time.monotonic()
+        with self.hold_sync():
+            for knob, value in zip(self.knobs, self.settings):
+                self.set_trait(knob.name, value)
+
+    def close(self) -> None:
+        """End the instrument and let its Variables go."""
+        for knob in self.knobs:
+            knob.variable.listeners = tuple(f for f in knob.variable.listeners if f != self._turned_in_python)
+        super().close()
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({', '.join(f'{knob.name}={value:g}' for knob, value in zip(self.knobs, self.settings))})"
+        )
+
+
+def _synced_float(value: float) -> traitlets.Float:
+    """A number that reaches the browser even when it is infinite or nan, for which JSON has no numbers: as a word."""
+
+    def to_json(x: float, _: Any) -> float | str:
+        return x if math.isfinite(x) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
+
+    return traitlets.Float(value).tag(sync=True, to_json=to_json, from_json=lambda x, _: float(x))

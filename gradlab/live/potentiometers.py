@@ -1,0 +1,54 @@
+"""Potentiometers: a knob for each weight, the error as a number, and beside them the line that they bend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from gradlab.live.error_instrument import ErrorInstrument, Range
+from gradlab.live.instrument import STATIC
+from gradlab.live.knobs import DEFAULT_RANGE
+from gradlab.tensor import Tensor, TensorLike, Variable
+
+
+class Potentiometers(ErrorInstrument):
+    """One knob for each Variable, the error they give, and an arrow that shows where downhill is and how steep.
+
+    error: a function without arguments that computes the error from the Variables.
+    variables: the Variables to turn, each a single number; those that `error` reads where none are given.
+    range: how far the knobs turn, (low, high) for all or a dictionary {"W": (low, high)}; (-20, 20) by default.
+    points: the data (x, y), drawn beside the knobs. model: the function of x whose curve is drawn through them.
+    goal: an error to get below; a meter says when it is reached.
+
+    Every knob is a trait under the Variable's name, so `knobs.W`, `knobs.observe(…, "W")` and `jslink` work.
+
+    Raises TypeError or ValueError in words for a function without Variables, an error that is not one finite number, a
+    range upside down, points of different lengths, and points without a model.
+    """
+
+    _esm = STATIC / "potentiometers.js"
+    _css = STATIC / "potentiometers.css"
+    _goal: traitlets.Float = traitlets.Float(None, allow_none=True).tag(sync=True)
+
+    def __init__(
+        self,
+        error: Callable[[], Tensor],
+        variables: Sequence[Variable] | None = None,
+        *,
+        range: Range = DEFAULT_RANGE,
+        points: tuple[TensorLike, TensorLike] | None = None,
+        model: Callable[[Tensor], Tensor] | None = None,
+        goal: float | None = None,
+    ) -> None:
+        super().__init__(error, variables, range=range, points=points, model=model, _goal=_checked_goal(goal))
+
+
+def _checked_goal(goal: Any) -> float | None:
+    if goal is None:
+        return None
+    if isinstance(goal, bool) or not isinstance(goal, (int, float)) or not math.isfinite(goal):
+        raise TypeError(f"`goal` should be the error to get below, a finite number, and is {goal!r}.")
+    return float(goal)

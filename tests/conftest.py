@@ -1,0 +1,83 @@
+"""What the tests share: a Chromium, a JupyterLab on a copy of the course, and notebooks open in it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium as chromiums
+from tests.lab import CHROMIUM_FLAGS, Lab, Notebook
+from tests.slow_line import SlowLine
+
+COURSE = Path(__file__).parent.parent / "notebooks"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that asks for a browser, so that `-m browser` finds it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        path = chromiums.find(playwright)
+        if not path and os.environ.get("CI"):
+            pytest.fail("There is no Chromium on this machine, and in CI the browser tests must run.")
+        if not path:
+            pytest.skip("There is no Chromium on this machine: `make chromium` gets one.")
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab on a copy of the notebooks, which the tests may change."""
+    course = tmp_path_factory.mktemp("lab") / "course"
+    shutil.copytree(COURSE, course, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    with Lab(course) as lab:
+        yield lab
+
+
+@pytest.fixture
+def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Notebook]]:
+    """Opens a notebook: one of the course by its name, or a new one of the given cells. Closed when the test is over.
+
+    open_notebook("01_potentiometers.ipynb")
+    open_notebook(["import gradlab as tf", "tf.Variable(16.0)"], round_trip_ms=150)
+
+    With `round_trip_ms` everything between the page and the kernel takes that much longer, from when the page is there.
+    """
+    with ExitStack() as until_the_end:
+
+        def open_notebook(
+            notebook: str | list[str], *, round_trip_ms: float = 0, width: int = 1280, height: int = 900
+        ) -> Notebook:
+            if isinstance(notebook, str):
+                name = Path(shutil.copy(COURSE / notebook, lab.course)).name
+            else:
+                name = "new.ipynb"
+                nbformat.write(_notebook(notebook), lab.course / name)
+            line = until_the_end.enter_context(SlowLine(lab.address))
+            page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+            opened = Notebook(page, lab.page(name, line.address))
+            until_the_end.callback(opened.close)
+            line.round_trip = round_trip_ms / 1000
+            return opened
+
+        yield open_notebook
+
+
+def _notebook(cells: list[str]) -> nbformat.NotebookNode:
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    blank = nbformat.v4.new_code_cell
+    return nbformat.v4.new_notebook(cells=list(map(blank, cells)), metadata={"kernelspec": kernel})

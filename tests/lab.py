@@ -1,0 +1,215 @@
+"""A real JupyterLab and a notebook in it, as the browser tests use them (the fixtures are in conftest.py)."""
+
+import ast
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+LOOKS = Path(__file__).parent.parent / ".looks"
+THIS_MACHINE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
+TOKEN = "course"
+KERNEL = "shell.currentWidget?.sessionContext?.session?.kernel"
+
+# What Chromium needs where there is no graphics card and no network. Pages are painted without one, and only WebGL is
+# computed in its stead: painting everything by way of an imitated card is twenty times slower.
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+QUIET = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+}
+
+
+class Lab:
+    """A JupyterLab on a free port of this machine, which serves `course` and has settings of its own.
+
+    with Lab(folder) as lab:
+        get(lab.page("01_potentiometers.ipynb"))
+    """
+
+    def __init__(self, course: Path) -> None:
+        self.course = course
+        self.address = ("127.0.0.1", free_port())
+
+    def __enter__(self) -> "Lab":
+        self._home = tempfile.TemporaryDirectory()
+        home = Path(self._home.name)
+        for name, settings in QUIET.items():
+            file = home / "settings" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(settings))
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+                *(f"--port={self.address[1]}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.course}"),
+                *(f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"),
+            ],
+            env=dict(
+                os.environ,
+                JUPYTERLAB_SETTINGS_DIR=str(home / "settings"),
+                JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
+                JUPYTER_CONFIG_DIR=str(home / "config"),
+                JUPYTER_DATA_DIR=str(home / "data"),
+                JUPYTER_RUNTIME_DIR=str(home / "runtime"),
+                IPYTHONDIR=str(home / "ipython"),
+                PYTHONPATH=os.pathsep.join(filter(None, [str(LOOKS.parent), os.environ.get("PYTHONPATH")])),
+            ),
+            stdout=(home / "log").open("w"),
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            self._wait_for_an_answer(home / "log")
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._home.cleanup()
+
+    def page(self, notebook: str, address: tuple[str, int] | None = None) -> str:
+        """The URL of a notebook; by way of `address` where a line stands in between."""
+        host, port = address or self.address
+        return f"http://{host}:{port}/lab/tree/{notebook}?token={TOKEN}&reset"
+
+    def _wait_for_an_answer(self, log: Path, seconds: float = 60) -> None:
+        host, port = self.address
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self._process.poll() is None:
+            try:
+                urllib.request.urlopen(f"http://{host}:{port}/api?token={TOKEN}", timeout=2).read()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"JupyterLab did not answer. The end of its log:\n{log.read_text()[-3000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Notebook:
+    """A notebook in JupyterLab, open in a Chromium page (`notebook.page` is Playwright's own)."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.console_errors: list[str] = []
+        self.requests_outside: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("request", self._see)
+        page.goto(url)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.wait_until_idle()
+        self.theme("light")
+
+    def run_all(self, seconds: float = 120) -> None:
+        """Runs all cells, waits until the kernel is idle, and fails with the first error that a cell shows."""
+        self.page.evaluate("() => { window.ran = jupyterapp.commands.execute('notebook:run-all-cells').then(() => true) }")
+        self._wait_for("async () => await Promise.race([window.ran, new Promise(r => setTimeout(r, 100))])", seconds, "run")
+        self.wait_until_idle(seconds)
+        errors = self.cell_errors()
+        assert not errors, f"a cell failed: {errors[0]}"
+
+    def wait_until_idle(self, seconds: float = 60) -> None:
+        """Waits until the kernel has nothing to do."""
+        self._wait_for(f"() => window.jupyterapp?.{KERNEL}?.status === 'idle'", seconds, "become idle")
+
+    def python(self, expression: str) -> Any:
+        """The value of a Python expression in the notebook's kernel: numbers, strings, lists (arrays arrive as lists)."""
+        asked = f"__import__('json').dumps(({expression}), default=lambda x: getattr(x, 'numpy', lambda: x)().tolist())"
+        answer = self._ask("", {"value": asked})["user_expressions"]["value"]
+        assert answer["status"] == "ok", f"{expression}: {answer['ename']}: {answer['evalue']}"
+        return json.loads(ast.literal_eval(answer["data"]["text/plain"]))
+
+    def execute(self, code: str) -> None:
+        """Runs Python statements in the notebook's kernel, outside its cells."""
+        answer = self._ask(code, {})
+        assert answer["status"] == "ok", f"{code}: {answer['ename']}: {answer['evalue']}"
+
+    def wait_until(self, expression: str, seconds: float = 10) -> None:
+        """Waits until a Python expression in the kernel is true."""
+        until = time.monotonic() + seconds
+        while not self.python(f"bool({expression})"):
+            assert time.monotonic() < until, f"after {seconds} s it is still not true that {expression}"
+            self.page.wait_for_timeout(50)
+
+    def theme(self, name: str) -> None:
+        """Shows JupyterLab in the "light" or the "dark" theme."""
+        theme = f"JupyterLab {name.capitalize()}"
+        if self.page.get_attribute("body", "data-jp-theme-name") != theme:
+            self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+            self.page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+
+    def look(self, name: str) -> Path:
+        """A picture of the page, kept as .looks/<name>.png for people to look at."""
+        LOOKS.mkdir(exist_ok=True)
+        file = LOOKS / f"{name}.png"
+        self.page.screenshot(path=file)
+        return file
+
+    def cell_errors(self) -> list[str]:
+        """The errors that cells show, but for those of cells that are meant to fail (tag `raises-exception`)."""
+        return self.page.evaluate("""() => jupyterapp.shell.currentWidget.content.widgets
+            .map(cell => cell.model.sharedModel.toJSON())
+            .filter(cell => !cell.metadata.tags?.includes('raises-exception'))
+            .flatMap(cell => cell.outputs ?? [])
+            .filter(output => output.output_type === 'error')
+            .map(error => `${error.ename}: ${error.evalue}`)""")
+
+    def close(self) -> None:
+        """Ends the notebook's kernel and closes its page."""
+        self.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+        self.page.context.close()
+
+    def _ask(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
+        request = {"code": code, "store_history": False, "user_expressions": expressions}
+        asking = f"async request => (await jupyterapp.{KERNEL}.requestExecute(request).done).content"
+        return self.page.evaluate(asking, request)
+
+    def _wait_for(self, condition: str, seconds: float, what: str) -> None:
+        until = time.monotonic() + seconds
+        while not self.page.evaluate(condition):
+            question = self.page.locator(".jp-Dialog-header")
+            assert not question.count(), f"JupyterLab asks: {question.first.inner_text()}"
+            assert time.monotonic() < until, f"the notebook did not {what} within {seconds} s"
+            self.page.wait_for_timeout(50)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.console_errors.append(message.text)
+
+    def _see(self, request: Request) -> None:
+        if not THIS_MACHINE.match(request.url):
+            self.requests_outside.append(request.url)

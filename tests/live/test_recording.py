@@ -1,0 +1,93 @@
+"""A recorded function can be done again with other values, and packed for the browser."""
+
+import numpy as np
+import pytest
+
+import gradlab as tf
+from gradlab.live.recording import Recording, Step
+
+X = tf.constant(np.linspace(-2, 2, 9))
+Y = 3.0 * X + 0.5
+
+
+def line_error(W, b):
+    return lambda: tf.reduce_mean(tf.square(Y - (W * X + b)))
+
+
+def test_replay_is_the_function_at_other_settings():
+    W, b = tf.Variable(np.float64(16)), tf.Variable(np.float64(16))
+    recording = Recording(line_error(W, b), [W, b])
+    for settings in [(3.0, 0.5), (-1.5, 7.25)]:
+        W.assign(settings[0])
+        b.assign(settings[1])
+        assert recording.replay(settings) == pytest.approx(line_error(W, b)().numpy(), rel=1e-14)
+
+
+def test_replay_of_a_float32_function_is_computed_on_float64():
+    W = tf.Variable(0.1)
+    recording = Recording(lambda: W * W, [W])
+    assert recording.replay([0.1]) == pytest.approx(0.01, rel=1e-15)
+
+
+def test_what_does_not_depend_on_the_variables_is_not_recorded():
+    W = tf.Variable(2.0)
+    recording = Recording(lambda: tf.reduce_sum(tf.exp(tf.constant([1.0, 2.0])) * W), [W])
+    assert recording.operators == {"multiply", "sum_over"}
+
+
+def test_a_value_that_is_used_twice_is_stored_once():
+    W = tf.Variable(np.float64(2))
+    recording = Recording(lambda: tf.reduce_sum(W * X + X), [W])
+    assert sum(not isinstance(v, (Step, tf.Variable)) for v in recording.values) == 1
+
+
+def test_variables_that_are_not_turned_are_constants():
+    W, b = tf.Variable(2.0), tf.Variable(5.0)
+    recording = Recording(lambda: W + b, [W])
+    b.assign(100.0)
+    assert recording.replay([1.0]) == 6.0
+
+
+def test_pack_holds_the_constants_where_it_says():
+    W = tf.Variable(1.0)
+    ten = tf.constant(np.arange(3, dtype="float32"))
+    description, block = Recording(lambda: tf.reduce_sum(W * ten), [W]).pack()
+    constant = next(v for v in description["values"] if "constant" in v)
+    assert constant["shape"] == (3,)
+    assert np.frombuffer(block, constant["constant"], 3, constant["start"]).tolist() == [0, 1, 2]
+    assert description["values"][description["output"]]["operator"] == "sum_over"
+
+
+def test_constants_start_where_javascript_can_read_them():
+    W = tf.Variable(np.float64(1))
+    odd = tf.constant(np.arange(3.0))
+    description, _ = Recording(lambda: tf.reduce_sum(2.0 * W * odd), [W]).pack()
+    assert all(v["start"] % 8 == 0 for v in description["values"] if "constant" in v)
+
+
+def test_numbers_that_left_the_library_are_noticed():
+    W = tf.Variable(1.0)
+    assert not Recording(lambda: W * 2.0, [W]).left_the_library
+    assert Recording(lambda: W * 2.0 if W.numpy() > 0 else W, [W]).left_the_library
+    assert Recording(lambda: W * 2.0 if float(W * 1.0) > 0 else W, [W]).left_the_library
+
+
+def test_a_function_that_returns_no_tensor_is_told_so():
+    W = tf.Variable(1.0)
+    with pytest.raises(TypeError, match="should return a Tensor computed by the library"):
+        Recording(lambda: (W * 2.0).numpy(), [W])
+
+
+def test_a_function_that_does_not_depend_on_the_knob_is_told_so():
+    W, b = tf.Variable(1.0, name="W"), tf.Variable(1.0)
+    with pytest.raises(ValueError, match=r"does not depend on W"):
+        Recording(lambda: b * 2.0, [W])
+
+
+def test_an_error_in_the_function_leaves_nothing_recording():
+    W = tf.Variable(1.0)
+    with pytest.raises(ZeroDivisionError):
+        Recording(lambda: 1 / 0, [W])
+    with tf.GradientTape() as tape:
+        z = W * W
+    assert tape.gradient(z, W).numpy() == 2.0
