@@ -55,4 +55,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["cifar10"]:
         main(cifar10, epochs=10)
     else:
-        main(drawn_animals, epochs=6)
+        main(drawn_animals, epochs=10)

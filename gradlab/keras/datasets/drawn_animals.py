@@ -41,12 +41,12 @@ def drawing(name: str, rng: np.random.Generator) -> np.ndarray:
     canvas = Canvas(
         _background(rng),
         center=tuple(rng.uniform(-0.22, 0.22, 2)),
-        scale=rng.uniform(0.5, 0.9),
+        scale=rng.uniform(0.55, 0.9),
         angle=rng.normal(0, 0.22),
         mirrored=bool(rng.random() < 0.5),
     )
     paint(canvas, rng)
-    if rng.random() < 0.35:
+    if rng.random() < 0.25:
         _hide(canvas, rng)
     return _seen(canvas.pixels, rng)
 
