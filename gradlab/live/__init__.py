@@ -1,5 +1,6 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
 from gradlab.live.potentiometers import Potentiometers
+from gradlab.live.tangent import Tangent
 
-__all__ = ["Potentiometers"]
+__all__ = ["Potentiometers", "Tangent"]
