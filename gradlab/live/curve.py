@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -17,37 +18,39 @@ from gradlab.live.recording import Recording
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor, Variable
 
+DTYPES = (np.float64, np.float32)  # the second where a function's own numbers are float32: the library mixes no dtypes
 _TRIES = 33  # places in the range at which a function that cannot be recorded at the start is looked at
 
 
 class Curve:
     """A function of one number and its slope.
 
-    function: takes a Tensor of shape () and returns one. variable: where the curve is begun, of float64; the function
-    gets float32 if it was written for nothing else. low, high: the range in which it will be looked at.
+    function: takes a Tensor of shape () and returns one. start: the x at which it is recorded. low, high: the range in
+    which it will be looked at.
     recording: what the browser can replay, or None where the function has to be called anew for every x.
 
     Raises TypeError or ValueError in words for what is no function, needs another number of arguments, returns no
     single number, or does not compute it from x.
     """
 
-    def __init__(self, function: Callable[[Any], Any], variable: Variable, low: float, high: float) -> None:
+    def __init__(self, function: Callable[[Any], Any], start: float, low: float, high: float) -> None:
         self.function = function
         self.name = getattr(function, "__name__", "the function")
         self._check_arguments()
-        self._dtype: np.dtype[Any] = np.dtype(np.float64)
         self.recording: Recording | None = None
+        slips: list[Exception] = []
         with np.errstate(all="ignore"):
-            try:
-                recorded = self._recorded(variable)
-            except InvalidArgumentError:  # its own numbers are float32, and the library mixes no dtypes
-                self._dtype = np.dtype(np.float32)
-                recorded = self._recorded(Variable(np.float32(variable._array), name="x"))
-            except (TypeError, ValueError):
-                if not self._is_computed_somewhere(low, high):
-                    raise
-                return
-            self._check_result(recorded.replay([variable._array]).shape)
+            for dtype in DTYPES:
+                try:
+                    recorded = self._recorded(dtype(start))
+                    break
+                except (TypeError, ValueError) as slip:
+                    if self._is_computed_somewhere(np.linspace(low, high, _TRIES).astype(dtype)):
+                        return
+                    slips.append(slip)
+            else:
+                raise slips[0]
+            self._check_result(recorded.replay([start]).shape)
         if not recorded.left_the_library:
             self.recording = recorded
 
@@ -62,30 +65,37 @@ class Curve:
             value, slope = (self.value(x), self.recording.slopes([x])[0]) if self.recording else self._called(x)
         return np.nan if np.isnan(value) else float(slope)
 
-    def _recorded(self, variable: Variable) -> Recording:
-        return Recording(_named(lambda: self.function(variable), self.name), [variable])
+    def _recorded(self, x: Any) -> Recording:
+        variable = Variable(x, name="x")
+
+        def result() -> Any:
+            return self.function(variable)
+
+        result.__name__ = self.name  # as the learner calls it, for what is said of it
+        return Recording(result, [variable])
 
     def _called(self, x: float) -> tuple[float, float]:
         """The value and the slope of the function, called anew."""
-        variable = Variable(self._dtype.type(x), name="x")
-        try:
-            with GradientTape() as tape:
-                y = self.function(variable)
-        except (ArithmeticError, ValueError):
-            return np.nan, np.nan
-        self._check_result(np.shape(y))
-        slope = tape.gradient(y, variable, unconnected_gradients="zero") if isinstance(y, Tensor) else 0.0
-        return float(y), float(slope)
-
-    def _is_computed_somewhere(self, low: float, high: float) -> bool:
-        """Whether the library computes the result from x at least in a part of the range, as in `x if x > 0 else 0.0`."""
-        for x in np.linspace(low, high, _TRIES):
-            variable = Variable(self._dtype.type(x), name="x")
+        for dtype in DTYPES:
+            variable = Variable(dtype(x), name="x")
             try:
-                self._recorded(variable)
-                return True
-            except (TypeError, ValueError, ArithmeticError):
+                with GradientTape() as tape:
+                    y = self.function(variable)
+            except InvalidArgumentError:
                 continue
+            except (ArithmeticError, ValueError):
+                break
+            self._check_result(np.shape(y))
+            slope = tape.gradient(y, variable, unconnected_gradients="zero") if isinstance(y, Tensor) else 0.0
+            return float(y), float(slope)
+        return np.nan, np.nan
+
+    def _is_computed_somewhere(self, places: np.ndarray) -> bool:
+        """Whether the library computes the result from x at least in a part of the range, as in `x if x > 0 else 0.0`."""
+        for x in places:
+            with suppress(TypeError, ValueError, ArithmeticError):
+                self._recorded(x)
+                return True
         return False
 
     def _check_arguments(self) -> None:
@@ -113,9 +123,3 @@ class Curve:
                 f"{self.name}(x) should return one number, and returns {int(np.prod(shape))} (shape {shape}) for one x: "
                 "pick one, or add them with tf.reduce_sum."
             )
-
-
-def _named(function: Callable[[], Any], name: str) -> Callable[[], Any]:
-    """The same function under the name by which the learner knows it."""
-    function.__name__ = name
-    return function

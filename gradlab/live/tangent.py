@@ -57,7 +57,7 @@ class Tangent(Instrument):
         knob = Knob(Variable(np.float64(at), name="x"), "x", range)
         if not knob.low <= at <= knob.high:
             raise ValueError(f"`at` should lie in the range from {knob.low:g} to {knob.high:g}, and is {at:g}.")
-        self._curve = Curve(function, knob.variable, knob.low, knob.high)
+        self._curve = Curve(function, at, knob.low, knob.high)
         recording, constants = self._curve.recording.pack() if self._curve.recording else ({}, b"")
         super().__init__(
             [knob],

@@ -34,7 +34,7 @@ export function makeErrorChart(canvas) {
     pen.font = "12.5px system-ui, sans-serif";
     pen.fillStyle = colours.muted;
     pen.textAlign = "left";
-    pen.fillText("← rounding", px(ranges.left) + 8, py(ranges.bottom) - 10);
+    pen.fillText("← rounding", px(ranges.left) + 8, py(ranges.bottom) - 14);
     pen.textAlign = "right";
     pen.fillText("the curve bends →", px(-0.7), py(ranges.top) + 14);
   }
@@ -43,7 +43,8 @@ export function makeErrorChart(canvas) {
     makeRoom(errors);
     axes.sheet(colours, (pen) => paintWords(pen, colours));
     axes.clip();
-    for (const series of ["forward", "central"]) {
+    const order = kind === "forward" ? ["central", "forward"] : ["forward", "central"]; // the chosen one on top
+    for (const series of order) {
       pen.globalAlpha = series === kind ? 0.9 : 0.5;
       errors[series].forEach((error, k) => mark(pen, series, px(Math.log10(STEPS[k])), place(error), 1, colours[series]));
     }
@@ -55,7 +56,7 @@ export function makeErrorChart(canvas) {
     pen.moveTo(x, py(ranges.top));
     pen.lineTo(x, py(ranges.bottom));
     pen.stroke();
-    for (const series of ["forward", "central"]) {
+    for (const series of order) {
       if (series === kind) mark(pen, series, x, place(now[series].error), 6, colours.paper, colours[series]);
       else mark(pen, series, x, place(now[series].error), 4, colours[series], colours.paper);
     }

@@ -21,9 +21,9 @@ const view = (group) => `
     <div class="panel">
       <div class="sliders" role="group" aria-label="Point and distance"></div>
       <table class="slopes">
-        <thead><tr><th scope="col"><span class="value-name"></span> <output class="value"></output></th><th scope="col">slope</th><th scope="col">error</th></tr></thead>
-        <tbody role="radiogroup" aria-label="Secant">
-          <tr class="exact"><th scope="row"><span class="name">exact</span><small>tangent, from the tape</small></th><td><output></output></td><td></td></tr>
+        <thead><tr><th scope="col"><span class="value-name"></span> <span class="value"></span></th><th scope="col">slope</th><th scope="col">error</th></tr></thead>
+        <tbody>
+          <tr class="exact"><th scope="row"><span class="name">exact</span><small>tangent, from the tape</small></th><td class="number"></td><td></td></tr>
           ${quotientRow(group, "forward", "(f(x+h) − f(x)) / h")}
           ${quotientRow(group, "central", "(f(x+h) − f(x−h)) / 2h")}
         </tbody>
@@ -46,7 +46,7 @@ const view = (group) => `
 function quotientRow(group, kind, formula) {
   return `<tr class="${kind}"><th scope="row"><label><input type="radio" name="${group}" value="${kind}">
     <span><span class="name key-${kind}">${kind}</span><small>${formula}</small></span></label></th>
-    <td><output></output></td><td class="off"></td></tr>`;
+    <td class="number"></td><td class="off"></td></tr>`;
 }
 
 function render({ model, el }) {
@@ -112,20 +112,19 @@ function render({ model, el }) {
 
 /** Follow a pointer that is pressed on the canvas: `drag(pixel, done)` with how far across it is. */
 function letDrag(canvas, drag, begin) {
-  let held = false;
-  const across = (event) => event.clientX - canvas.getBoundingClientRect().x;
+  let held = null; // how far across it is, while it is pressed
+  const move = (event) => drag((held = event.clientX - canvas.getBoundingClientRect().x), false);
   canvas.addEventListener("pointerdown", (event) => {
-    held = true;
     canvas.setPointerCapture(event.pointerId);
     begin();
-    drag(across(event), false);
+    move(event);
     event.preventDefault();
   });
-  canvas.addEventListener("pointermove", (event) => held && drag(across(event), false));
+  canvas.addEventListener("pointermove", (event) => held !== null && move(event));
   for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, (event) => {
-      if (held) drag(across(event), true);
-      held = false;
+    canvas.addEventListener(end, () => {
+      if (held !== null) drag(held, true);
+      held = null;
     });
   }
 }
@@ -140,9 +139,9 @@ function showNumbers(stage, now, kind, outside) {
     place.dataset.number = x; // every digit, for whoever compares it with Python's
   };
   put(".value", now.y, 5);
-  put(".exact output", now.slope, 10);
+  put(".exact .number", now.slope, 10);
   for (const each of KINDS) {
-    put(`.${each} output`, now[each].quotient, 10);
+    put(`.${each} .number`, now[each].quotient, 10);
     put(`.${each} .off`, now[each].error, 3);
     stage.find(`.slopes .${each}`).classList.toggle("chosen", each === kind);
     stage.find(`.slopes .${each} input`).checked = each === kind;
