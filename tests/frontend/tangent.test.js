@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { grid, pieces, span } from "../../gradlab/live/frontend/curve.js";
 import { STEPS, around, measured, verdict } from "../../gradlab/live/frontend/differences.js";
-import { digits, power } from "../../gradlab/live/frontend/numbers.js";
+import { digits, power, tickLabel } from "../../gradlab/live/frontend/numbers.js";
 import { inSteps } from "../../gradlab/live/frontend/slider.js";
 
 /** What is measured of f at x with the distance h, where its slope is known. */
@@ -55,9 +55,12 @@ test("a kink is said with the slopes on both sides, a jump and a pole in their o
   assert.match(verdict(at(Math.sqrt, Infinity, 0, 0.1), "forward"), /^There is no tangent/);
 });
 
-test("a bend is no kink", () => {
-  for (const x of [-2, -0.01, 0, 0.3]) {
-    assert.doesNotMatch(verdict(at((t) => 20 * t * t, 40 * x, x, 1e-5), "central"), /kink|jump/);
+test("a kink is seen however flat or far up the curve is, and a bend is none however sharp", () => {
+  for (const [scale, shift] of [[1e-4, 0], [1, 100], [1e4, -7]]) {
+    const bend = (x) => at((t) => scale * t * t + shift, 2 * scale * x, x, 1e-5);
+    const kink = at((t) => scale * Math.abs(t - 1) + shift, 0, 1, 1e-5);
+    for (const x of [-2, -0.01, 0, 0.3]) assert.doesNotMatch(verdict(bend(x), "central"), /kink|jump/i);
+    assert.match(verdict(kink, "central"), /^A kink/);
   }
 });
 
@@ -99,6 +102,7 @@ test("small numbers are written with powers of ten, and all with the digits aske
   assert.equal(digits(-0.5, 3), "−0.500");
   assert.equal(digits(1.07e-10, 3), "1.07·10⁻¹⁰");
   assert.equal(digits(2.5e8, 2), "2.5·10⁸");
+  assert.deepEqual([0, -2.5, 20000, 1.5e6, -8e-5].map(tickLabel), ["0", "−2.5", "20000", "1.5·10⁶", "−8·10⁻⁵"]);
   assert.deepEqual([0, NaN].map((x) => digits(x, 3)), ["0", "not a number"]);
 });
 

@@ -1,12 +1,12 @@
 // Two axes on a canvas: numbers to pixels, grid lines, labels. What never moves is painted once on a sheet of its own.
 
-import { plain, ticks } from "./numbers.js";
+import { tickLabel, ticks } from "./numbers.js";
 
 const MARGIN = { left: 56, right: 14, top: 14, bottom: 40 };
 
 /**
  * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and
- * `write`, which makes a tick's number a label where `plain` does not.
+ * `write`, which makes a tick's number a label where `tickLabel` does not.
  * Returns {resize(width, height), px(x), py(y), sheet(colours, paint), clip(pen), pen, ranges}; `ranges` may be changed, then
  * `renew()` has the sheet painted anew.
  */
@@ -64,7 +64,7 @@ export function sharpen(canvas, width, height) {
 
 function paintGrid(pen, axes, names, colours) {
   const { left, right, bottom, top } = axes.ranges;
-  const write = names.write ?? plain;
+  const write = names.write ?? tickLabel;
   const line = (x1, y1, x2, y2) => {
     pen.beginPath();
     pen.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);

@@ -37,26 +37,29 @@ export function measured({ x, h, values, slopes }) {
 }
 
 /** What spoils the quotient here, or how good it is, in a sentence. */
-export function verdict({ x, h, y, slope, ahead, behind, sides, ...quotients }, kind) {
+export function verdict({ x, h, y, slope, sides, ...quotients }, kind) {
   if (!Number.isFinite(y)) return `There is no slope here: the value of the function is ${text(y)}.`;
   if (!Number.isFinite(slope)) return `There is no tangent here: the slope is ${text(slope)}.`;
-  const broken = kinkOrJump(sides, slope);
+  const rounding = Number.EPSILON * Math.max(Math.abs(y), Math.abs(x * slope)); // what the last digits of f and of x do
+  const broken = kinkOrJump(sides, slope, (16 * rounding) / 1e-6);
   if (broken) return broken;
   const { error } = quotients[kind];
   if (!Number.isFinite(error)) return "No secant: the function has no value at the second point.";
   const right = -Math.log10(error / Math.max(Math.abs(slope), 1e-3));
   if (right >= 6) return `Good: the quotient has ${right > 15 ? "all" : `about ${Math.floor(right)}`} digits of the exact slope.`;
-  const rounding = (Number.EPSILON * Math.max(Math.abs(y), Math.abs(x * slope))) / h; // what the last digits of f and of x do
-  if (error <= 4 * rounding) return "h is too small: the two values agree in nearly all their 16 digits, and their difference is made of the rest.";
+  if (error <= (4 * rounding) / h) return "h is too small: the two values agree in nearly all their 16 digits, and their difference is made of the rest.";
   return "h is too large: the curve bends between the two points.";
 }
 
-/** What is said where the slopes on both sides differ: at a jump they grow the nearer one looks, at a kink they do not. */
-function kinkOrJump([near, nearer], slope) {
-  const { left, right } = near;
-  if (!(Math.abs(left - right) > 0.01 * (1 + Math.abs(slope)))) return null;
-  const grows = (side) => Math.abs(nearer[side]) > 5 * Math.abs(near[side]) && Math.abs(near[side]) > 1;
-  if (grows("left") || grows("right")) return "A jump: there is no tangent here, although the tape knows a slope on one side.";
-  const [from, to, says] = [left, right, slope].map((x) => digits(Math.abs(x) < 1e-4 ? 0 : x, 3));
+/**
+ * What is said where the slopes on both sides differ. Looking ten times nearer, the difference shrinks by ten where the curve
+ * only bends, stays at a kink, and grows by ten at a jump.
+ */
+function kinkOrJump([near, nearer], slope, noise) {
+  const [apart, still] = [near, nearer].map(({ left, right }) => Math.abs(right - left));
+  const least = Math.max(noise, 1e-3 * Math.max(Math.abs(nearer.left), Math.abs(nearer.right)));
+  if (!(still > 0.5 * apart && still > least)) return null;
+  if (still > 5 * apart) return "A jump: there is no tangent here, although the tape knows a slope on one side.";
+  const [from, to, says] = [near.left, near.right, slope].map((x) => digits(Math.abs(x) < 1e-3 * apart ? 0 : x, 3));
   return `A kink: from the left the slope is ${from}, from the right ${to}. The tape has to name one number and says ${says}.`;
 }

@@ -30,6 +30,14 @@ export function digits(x, count) {
   return x.toFixed(Math.max(0, count - 1 - Number(exponent))).replace("-", "−");
 }
 
+/** A round number beside an axis, where there is little room: 100000 is 1·10⁵. */
+export function tickLabel(x) {
+  const size = Math.abs(x);
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return plain(x);
+  const [head, exponent] = size.toExponential().split("e");
+  return `${x < 0 ? "−" : ""}${plain(Number(head))}·${power(Number(exponent))}`;
+}
+
 /** About `count` round numbers between low and high, for an axis. */
 export function ticks(low, high, count) {
   const raw = (high - low) / count;

@@ -52,11 +52,12 @@ function quotientRow(group, kind, formula) {
 function render({ model, el }) {
   const [range] = model.get("_knobs");
   const name = model.get("_name");
+  const short = name.length <= 8 ? name : "f"; // where there is little room
   const goal = model.get("_goal");
   const source = makeSlopeSource(model);
   const stage = makeStage({ model, el, html: view(freshName("quotient")), events: ["x", "h", "central"], measure, paint });
   const [canvas, chartCanvas] = el.querySelectorAll("canvas");
-  const picture = makeTangentPicture(canvas, range, name);
+  const picture = makeTangentPicture(canvas, range, short);
   const chart = makeErrorChart(chartCanvas);
   const everywhere = { places: grid(range.low, range.high, GRID), sloped: GRID };
   const sliderX = makeSlider(range, (value, done) => stage.set("x", value, done));
@@ -67,7 +68,7 @@ function render({ model, el }) {
   const sayChart = sayAtRest(stage, chartCanvas, () => describeErrors(now));
   stage.atEnd(source.end);
   stage.find(".sliders").append(sliderX.element, sliderH.element);
-  stage.find(".value-name").textContent = `${name}(x) =`;
+  stage.find(".value-name").textContent = `${short}(x) =`;
   stage.find(".curve-name").textContent = name;
   if (source.note) Object.assign(stage.find(".note"), { hidden: false, textContent: source.note });
   for (const radio of el.querySelectorAll("input[type=radio]")) {
@@ -135,7 +136,7 @@ const withSecants = (palette) => (palette.forward ? palette : Object.assign(pale
 function showNumbers(stage, now, kind, outside) {
   const put = (selector, x, count) => {
     const place = stage.find(selector);
-    place.textContent = digits(x, count);
+    place.textContent = digits(x, Math.abs(x) < 1e-3 ? Math.min(count, 7) : count); // a power of ten needs room too
     place.dataset.number = x; // every digit, for whoever compares it with Python's
   };
   put(".value", now.y, 5);
