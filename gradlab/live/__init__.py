@@ -3,5 +3,6 @@
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
+from gradlab.live.tangent import Tangent
 
-__all__ = ["Blindfold", "LossSurface", "Potentiometers"]
+__all__ = ["Blindfold", "LossSurface", "Potentiometers", "Tangent"]

@@ -23,7 +23,13 @@ class Knob:
     """
 
     def __init__(
-        self, variable: Variable, name: str, entry: tuple[int, ...], ends: Any, step: float | None, log: bool
+        self,
+        variable: Variable,
+        name: str,
+        entry: tuple[int, ...],
+        ends: Any,
+        step: float | None = None,
+        log: bool = False,
     ) -> None:
         self.variable = variable
         self.name = name

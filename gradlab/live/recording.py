@@ -2,8 +2,8 @@
 
 A `Recording` writes down every operator call that depends on the Variables, with all that is needed to do it again;
 what does not depend on them, such as the data, is kept as constants. `pack` turns it into a description for JSON and one
-block of bytes. `replay` does in Python, on float64, what the browser does in JavaScript: it is the reference for the
-tests and the number that the instrument answers with.
+block of bytes. `replay` and `slopes` do in Python, on float64, what the browser does in JavaScript: they are the reference
+for the tests and the numbers that the instrument answers with.
 
 Which operators the browser knows is said in one place, frontend/operators.js; here only a few are named that it cannot.
 """
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.tape import GradientTape
 from gradlab.tensor import Array, Tensor, Variable, thread
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
@@ -134,6 +135,23 @@ class Recording:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
         return np.asarray(done[self.output])
+
+    def slopes(self, settings: Sequence[Any]) -> list[np.ndarray]:
+        """The slopes of the result, or of its sum, towards each Variable at these settings, computed on float64."""
+        turned = [Variable(np.asarray(setting, np.float64)) for setting in settings]
+        places = {v._id: new for v, new in zip(self.variables, turned)}
+        done: list[Tensor] = []
+        with GradientTape() as tape:
+            for value in self.values:
+                if isinstance(value, Step):
+                    inputs = [done[i] for i in value.inputs]
+                    done.append(value.operator(*inputs, **_on_float64(value.parameters)))
+                elif isinstance(value, Variable):
+                    done.append(places[value._id])
+                else:
+                    done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else np.asarray(value)))
+        slopes = tape.gradient(done[self.output], turned, unconnected_gradients="zero")
+        return [np.asarray(slope) for slope in slopes]
 
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.

@@ -9,6 +9,7 @@ INSTRUMENTS = [
     "live.Potentiometers(error, [W, b], points=(x, y), model=model, goal=1.5)",
     "live.LossSurface(error, [W, b])",
     "live.Blindfold(error, [W, b])",
+    "live.Tangent(lambda x: x * x, goal_slope=1.0)",
 ]
 
 
