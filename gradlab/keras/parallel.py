@@ -38,6 +38,7 @@ def slopes(model: Model, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, list[Ten
 
     A batch stays whole if it is small, or if the model cannot be asked about a part of it.
     """
+    _keep_memory()
     parts = _parts(len(x), _numbers(model, len(x))) if model.can_split else []
     if len(parts) < 2:
         return model.slopes(x, y)
@@ -57,7 +58,6 @@ def slopes(model: Model, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, list[Ten
 
 def in_parallel(work: Callable[[slice], Result], parts: list[slice]) -> list[Result]:
     """What `work` returns for each part, in their order, each computed in a thread of its own. Raises what `work` raises."""
-    _keep_memory()
     with _one_core_for_each_matrix_product():
         others: list[Future[Result]] = [_threads().submit(work, part) for part in parts[1:]]
         try:
