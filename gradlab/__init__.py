@@ -7,6 +7,20 @@ NumPy only; pictures (`gradlab.figures`) and instruments (`gradlab.live`) are im
 from gradlab import autodiff, errors, linalg, math, nn, random
 from gradlab.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
 from gradlab.custom import custom_gradient
+from gradlab.dtypes import bool_ as bool
+from gradlab.dtypes import (
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
 from gradlab.module import Module
 from gradlab.operators import (
     Operator,
@@ -79,27 +93,9 @@ from gradlab.operators import (
     unstack,
     where,
 )
-from gradlab.tape import GradientTape, UnconnectedGradients
-from gradlab.tensor import (
-    Tensor,
-    Variable,
-    constant,
-    convert_to_tensor,
-    float16,
-    float32,
-    float64,
-    int8,
-    int16,
-    int32,
-    int64,
-    is_tensor,
-    newaxis,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
-)
-from gradlab.tensor import bool_ as bool
+from gradlab.tape import GradientTape
+from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
+from gradlab.why import UnconnectedGradients
 
 __version__ = "0.1.0"
 

@@ -1,6 +1,8 @@
 """Shapes of trouble: very deep, very branched, empty, mixed and threaded computations."""
 
+import copy
 import gc
+import pickle
 import subprocess
 import sys
 import threading
@@ -121,6 +123,22 @@ def test_two_threads_record_at_the_same_time_and_do_not_mix():
     for worker in workers:
         worker.join()
     assert found == {2: (201, 6.0), 4: (203, 108.0)}
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_copy_of_a_variable_is_another_variable(again):
+    x = tf.Variable([1.0, 2.0], name="x", trainable=False)
+    other, computed = again(x), again(x * 2.0)
+    other.assign([3.0, 4.0])
+    assert x.numpy().tolist() == [1.0, 2.0]
+    assert computed.numpy().tolist() == [2.0, 4.0]
+    assert (other.name, other.trainable) == ("x:0", False)
+    with tf.GradientTape() as tape:
+        tape.watch([x, other])
+        y = x * other
+    dx, dother = tape.gradient(y, [x, other])
+    assert dx.numpy().tolist() == [3.0, 4.0]
+    assert dother.numpy().tolist() == [1.0, 2.0]
 
 
 def test_empty_arrays_have_empty_slopes():

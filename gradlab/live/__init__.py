@@ -1,5 +1,6 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
+from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 
-__all__ = ["Potentiometers"]
+__all__ = ["LossSurface", "Potentiometers"]

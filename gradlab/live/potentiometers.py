@@ -1,28 +1,20 @@
-"""Potentiometers: a knob for each weight, the error as a number, and beside them the line that they bend.
-
-The instrument records the learner's error function once. From then on the browser replays it, forwards for the error
-and backwards for the slopes, while a knob turns; the kernel hears of it at most five times a second.
-"""
+"""Potentiometers: a knob for each weight, the error as a number, and beside them the line that they bend."""
 
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import traitlets
 
-from gradlab.live.instrument import STATIC, Instrument, knobs_for
-from gradlab.live.recording import Recording
-from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, TensorLike, Variable, as_array
-
-_GRID = 65  # points along x at which the model is drawn: enough for a curve to look like one
+from gradlab.live.error_instrument import ErrorInstrument, Range
+from gradlab.live.instrument import STATIC
+from gradlab.live.knobs import DEFAULT_RANGE
+from gradlab.tensor import Tensor, TensorLike, Variable
 
 
-class Potentiometers(Instrument):
+class Potentiometers(ErrorInstrument):
     """One knob for each Variable, the error they give, and an arrow that shows where downhill is and how steep.
 
     error: a function without arguments that computes the error from the Variables.
@@ -39,99 +31,19 @@ class Potentiometers(Instrument):
 
     _esm = STATIC / "potentiometers.js"
     _css = STATIC / "potentiometers.css"
-    _recording = traitlets.Dict().tag(sync=True)
-    _constants = traitlets.Bytes().tag(sync=True)
-    _curve = traitlets.Dict().tag(sync=True)
-    _curve_constants = traitlets.Bytes().tag(sync=True)
-    _points = traitlets.Bytes().tag(sync=True)
-    _goal = traitlets.Float(None, allow_none=True).tag(sync=True)
+    _goal: traitlets.Float = traitlets.Float(None, allow_none=True).tag(sync=True)
 
     def __init__(
         self,
         error: Callable[[], Tensor],
         variables: Sequence[Variable] | None = None,
         *,
-        range: tuple[float, float] | Mapping[str, tuple[float, float]] = (-20.0, 20.0),
+        range: Range = DEFAULT_RANGE,
         points: tuple[TensorLike, TensorLike] | None = None,
         model: Callable[[Tensor], Tensor] | None = None,
         goal: float | None = None,
     ) -> None:
-        knobs = knobs_for(_variables(error, variables), error, range)
-        turned = [knob.variable for knob in knobs]
-        self._error_function = error
-        self._recorded = Recording(error, turned)
-        _check_error(self._recorded, error, [float(v._array) for v in turned])
-        if self._recorded.left_the_library:
-            warnings.warn(
-                "The function looks at a number with Python (as `if`, float() or .numpy() do). The instrument replays what "
-                "was computed at the present settings, and does not look again while a knob turns.",
-                stacklevel=2,
-            )
-        recording, constants = self._recorded.pack()
-        traits: dict[str, Any] = {"_recording": recording, "_constants": constants, "_goal": _checked_goal(goal)}
-        self._curve_function = None
-        if (points is None) != (model is None):
-            raise TypeError(
-                "`points` and `model` belong together: the data (x, y) and the function of x that is drawn through it."
-            )
-        if points is not None and model is not None:
-            x, y = _checked_points(points)
-            grid = Tensor(np.linspace(x.min(), x.max(), _GRID, dtype=x.dtype))
-            self._curve_function = lambda: model(grid)
-            curve = Recording(self._curve_function, turned)
-            description, traits["_curve_constants"] = curve.pack()
-            traits["_curve"] = {**description, "low": float(x.min()), "high": float(x.max()), "count": _GRID}
-            traits["_points"] = np.concatenate([x, y]).astype(np.float32).tobytes()
-        super().__init__(knobs, **traits)
-        self.on_msg(self._answer)
-
-    @property
-    def error(self) -> float:
-        """The error at the present settings, computed as the browser does, on float64."""
-        return float(self._recorded.replay(self.settings))
-
-    def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Compute for a browser that cannot replay the recording: the error, its slopes and the curve."""
-        for knob, value in zip(self.knobs, message["settings"]):
-            knob.variable.assign(value)
-        variables = [knob.variable for knob in self.knobs]
-        with GradientTape() as tape:
-            error = self._error_function()
-        slopes = tape.gradient(error, variables, unconnected_gradients="zero")
-        curve = [] if self._curve_function is None else np.asarray(self._curve_function()).tolist()
-        self.send({"ticket": message["ticket"], "error": float(error), "slopes": [float(s) for s in slopes], "curve": curve})
-
-
-def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) -> list[Variable]:
-    """The given Variables, or those that the error function reads."""
-    if not callable(error):
-        raise TypeError(f"`error` should be a function that computes the error, and is {error!r}: give its name without ().")
-    if given is None:
-        with GradientTape() as tape:
-            error()
-        given = tape.watched_variables()
-    variables: list[Variable] = [given] if isinstance(given, Variable) else list(given)
-    if not variables:
-        raise ValueError(
-            f"{getattr(error, '__name__', 'the function')}() reads no Variable, so there is nothing to turn: "
-            "make the weights with tf.Variable(...) and use them in the function."
-        )
-    for v in variables:
-        if not isinstance(v, Variable):
-            raise TypeError(f"`variables` should hold Variables, and holds {v!r}: make one with tf.Variable(...).")
-    return variables
-
-
-def _check_error(recorded: Recording, error: Callable[[], Tensor], settings: list[float]) -> None:
-    """Raise ValueError unless the error is one finite number."""
-    value = recorded.replay(settings)
-    name = getattr(error, "__name__", "the function")
-    if value.ndim:
-        raise ValueError(
-            f"{name}() should return one number, and returns {value.size} (shape {value.shape}): take tf.reduce_mean."
-        )
-    if not np.isfinite(value):
-        raise ValueError(f"{name}() is {float(value)} at the present settings, which is not a number to walk downhill on.")
+        super().__init__(error, variables, range=range, points=points, model=model, _goal=_checked_goal(goal))
 
 
 def _checked_goal(goal: Any) -> float | None:
@@ -140,15 +52,3 @@ def _checked_goal(goal: Any) -> float | None:
     if isinstance(goal, bool) or not isinstance(goal, (int, float)) or not math.isfinite(goal):
         raise TypeError(f"`goal` should be the error to get below, a finite number, and is {goal!r}.")
     return float(goal)
-
-
-def _checked_points(points: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The data as two rows of numbers of one length."""
-    if not isinstance(points, (list, tuple)) or len(points) != 2:
-        raise TypeError(f"`points` should be a pair (x, y), and is {type(points).__name__}.")
-    x, y = (np.asarray(as_array(p, None, f"points: {name}")) for p, name in zip(points, "xy"))
-    if x.ndim != 1 or x.shape != y.shape or not x.size:
-        raise ValueError(f"`points` should be two rows of equally many numbers, and x has the shape {x.shape}, y {y.shape}.")
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise ValueError("`points` holds numbers that are infinite or nan.")
-    return x, y

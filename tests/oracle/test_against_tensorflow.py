@@ -238,6 +238,7 @@ ERRORS = {
     "expand_dims": lambda tf: tf.expand_dims(tf.ones([2]), 5),
     "squeeze": lambda tf: tf.squeeze(tf.ones([2, 1]), 0),
     "split": lambda tf: tf.split(tf.ones([5]), 2),
+    "fraction in one_hot": lambda tf: tf.one_hot([0.5], 2),
     "singular matrix": lambda tf: tf.linalg.inv(tf.zeros([2, 2])),
     "singular system": lambda tf: tf.linalg.solve(tf.zeros([2, 2]), tf.ones([2, 1])),
     "vector to solve for": lambda tf: tf.linalg.solve(tf.eye(2), tf.ones([2])),

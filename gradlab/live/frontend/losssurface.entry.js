@@ -1,0 +1,93 @@
+// LossSurface: the error over two knobs as a hill. Turning a knob moves the ball; dragging the ball turns the knobs.
+
+import "./terrain.css";
+import { text } from "./numbers.js";
+import { PANEL, makePanel, settingsOf } from "./panel.js";
+import { makeSource } from "./source.js";
+import { makeStage, sayAtRest } from "./stage.js";
+import { makeSurface, surfaceFrom } from "./surface.js";
+import { TERRAIN, makeTerrain } from "./terrain.js";
+
+const STEPS_KEPT = 400; // of the path so far
+
+const VIEW = `
+  <div class="instrument">
+    <div class="panel">${PANEL}<button type="button" class="forget">forget the path</button></div>
+    <figure class="picture">${TERRAIN}</figure>
+  </div>`;
+
+function render({ model, el }) {
+  const descriptions = model.get("_knobs");
+  const source = makeSource(model);
+  const stage = makeStage({ model, el, html: VIEW, events: [...descriptions.map((knob) => knob.name), "view"], measure, paint });
+  const panel = makePanel(stage, descriptions, source);
+  const terrain = makeTerrain(stage, {
+    view: () => model.get("view"),
+    choose: (view) => stage.set("view", view, true),
+    moved(a, b, done) {
+      [a, b].forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
+      stage.sync(done);
+    },
+  });
+  stage.atEnd(source.end);
+  const renew = () => {
+    const surface = surfaceOf(model, source, descriptions);
+    if (surface) terrain.setSurface(surface);
+    else model.send({ wanted: "surface" });
+    stage.request();
+  };
+  renew();
+  model.on("change:_heights", renew);
+  stage.atEnd(() => model.off("change:_heights", renew));
+  let path = [];
+  let shown = { settings: [], error: NaN };
+  const describeLater = sayAtRest(stage, terrain.canvas, () => describe(descriptions, shown));
+  stage.find(".forget").addEventListener("click", () => {
+    path = [];
+    stage.request();
+  });
+
+  function measure() {
+    panel.measure();
+    terrain.measure();
+  }
+  function paint() {
+    const settings = settingsOf(model, descriptions);
+    const { error, slopes } = source.compute(settings, stage.request);
+    if (error === undefined) return; // the kernel has not answered yet
+    shown = { settings, error };
+    panel.show(settings, error, slopes);
+    const here = [...settings, error];
+    const last = path.at(-1);
+    if (!last || last[0] !== here[0] || last[1] !== here[1]) path = [...path.slice(-STEPS_KEPT), here];
+    terrain.draw({ ball: here, path, arrow: downhillOnGround(descriptions, slopes) });
+    describeLater();
+  }
+  return stage.end;
+}
+
+/** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
+function surfaceOf(model, source, [first, second]) {
+  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
+  const bytes = model.get("_heights");
+  if (!bytes.byteLength) return null;
+  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
+}
+
+/** The way down as an arrow on the ground, in shares of the knobs' ranges; long where it is steep. */
+export function downhillOnGround(knobs, slopes) {
+  const perRange = slopes.map((slope, i) => -slope * (knobs[i].high - knobs[i].low));
+  const steep = Math.hypot(...perRange);
+  if (!Number.isFinite(steep) || steep === 0) return null;
+  // In the error's own height the slope can be any size: its logarithm says how steep it is without leaving the picture.
+  const long = Math.min(0.22, 0.05 * Math.log10(1 + steep));
+  return perRange.map((part) => (part / steep) * long);
+}
+
+function describe(knobs, { settings, error }) {
+  const where = knobs.map((knob, i) => `${knob.name} = ${text(settings[i])}`).join(", ");
+  return `The error over ${knobs[0].name} and ${knobs[1].name} as a landscape; the ball is at ${where}, where the error is ${text(error)}.`;
+}
+
+export default { render };

@@ -1,0 +1,94 @@
+// The map: the same surface from straight above, with lines of equal error; for those who rather read than turn.
+
+import { makeAxes } from "./axes.js";
+import { heightColours } from "./colourscale.js";
+
+/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(space), draw(scene, colours), pick(px, py)}. */
+export function makeMap(canvas, surface) {
+  const { first, second, n, shares, pieces } = surface;
+  const ranges = { left: first.low, right: first.high, bottom: second.low, top: second.high };
+  const axes = makeAxes(canvas, ranges, { across: first.name, up: second.name });
+  const { pen, px, py } = axes;
+  const x = (step) => px(first.low + (step / (n - 1)) * (first.high - first.low));
+  const y = (step) => py(second.low + (step / (n - 1)) * (second.high - second.low));
+
+  function resize(space) {
+    const width = Math.max(260, Math.min(560, space));
+    axes.resize(width, Math.round(width * 0.86));
+  }
+
+  function paintGround(pen, colours) {
+    const colourOf = heightColours(colours);
+    for (let i = 0; i < n - 1; i++) {
+      for (let j = 0; j < n - 1; j++) {
+        const share = (shares[i * n + j] + shares[i * n + j + 1] + shares[(i + 1) * n + j] + shares[(i + 1) * n + j + 1]) / 4;
+        if (Number.isNaN(share)) continue;
+        pen.fillStyle = colourOf(share);
+        pen.fillRect(x(j), y(i + 1), x(j + 1) - x(j) + 0.6, y(i) - y(i + 1) + 0.6);
+      }
+    }
+    pen.strokeStyle = colours.muted;
+    pen.lineWidth = 0.8;
+    pen.beginPath();
+    for (const [x1, y1, x2, y2] of pieces.flat()) {
+      pen.moveTo(x(x1), y(y1));
+      pen.lineTo(x(x2), y(y2));
+    }
+    pen.stroke();
+  }
+
+  function route(path, colour, dash) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2.5;
+    pen.setLineDash(dash ? [7, 5] : []);
+    pen.beginPath();
+    for (const [a, b] of path) pen.lineTo(px(a), py(b));
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  function ball([a, b], colour, colours) {
+    pen.fillStyle = colour;
+    pen.strokeStyle = colours.paper;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(px(a), py(b), 8, 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
+  }
+
+  /** scene: as the hill's. Returns where the ball is painted. */
+  function draw(scene, colours) {
+    axes.sheet(colours, (pen) => paintGround(pen, colours));
+    axes.clip();
+    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash);
+    if (scene.path) route(scene.path, colours.text, false);
+    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
+    if (scene.ball) {
+      if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
+      ball(scene.ball, colours.slope, colours);
+    }
+    pen.restore();
+    return scene.ball && [px(scene.ball[0]), py(scene.ball[1])];
+  }
+
+  function paintArrow([a, b], [da, db], colours) {
+    const [dx, dy] = [px(a + da * (first.high - first.low)) - px(a), py(b + db * (second.high - second.low)) - py(b)];
+    const long = Math.hypot(dx, dy);
+    if (long < 1) return;
+    const [x, y, ex, ey] = [px(a) + dx, py(b) + dy, dx / long, dy / long];
+    pen.strokeStyle = pen.fillStyle = colours.slope;
+    pen.lineWidth = 3;
+    pen.beginPath();
+    pen.moveTo(px(a), py(b));
+    pen.lineTo(x, y);
+    pen.stroke();
+    pen.beginPath();
+    pen.moveTo(x + ex * 9, y + ey * 9);
+    pen.lineTo(x - ey * 5, y + ex * 5);
+    pen.lineTo(x + ey * 5, y - ex * 5);
+    pen.fill();
+  }
+
+  return { resize, draw, pick: (x, y) => [axes.x(x), axes.y(y)] };
+}

@@ -1,0 +1,97 @@
+// The stage: what every instrument's view needs and none should write again. It paints when something changed, at most
+// once a frame and only while it can be seen; it keeps the colours of the theme and the width of the place; it tells the
+// kernel where the knobs stand, five times a second while they turn and once when they are let go; and it cleans up.
+
+import "./instrument.css";
+import { colours, onThemeChange } from "./theme.js";
+
+const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a knob turns
+
+/**
+ * model, el: anywidget's. html: what stands in the view. events: names of the model's changes that need a new picture.
+ * measure(stage): called when the theme or the width has changed. paint(stage): draws what there is now.
+ */
+export function makeStage({ model, el, html, events, measure, paint }) {
+  el.classList.add("gradlab");
+  el.innerHTML = html;
+  let frame = null;
+  let visible = true;
+  let timer = null;
+  const endings = [];
+
+  const stage = {
+    el,
+    find: (selector) => el.querySelector(selector),
+    palette: colours(el),
+    /** Ask for a new picture in the next frame. */
+    request() {
+      if (visible) frame ??= requestAnimationFrame(draw);
+    },
+    /** Tell the kernel what was set on the model: soon, or at once when `now` is true. */
+    sync(now) {
+      if (now) send();
+      else timer ??= setTimeout(send, SYNC_EVERY);
+    },
+    /** Set a trait and show it; `done` says that the hand has let go. */
+    set(name, value, done) {
+      model.set(name, value);
+      stage.sync(done);
+    },
+    /** Have `action` called when the view is removed. */
+    atEnd: (action) => endings.push(action),
+    end() {
+      for (const action of endings) action();
+    },
+  };
+
+  function send() {
+    clearTimeout(timer);
+    timer = null;
+    model.save_changes();
+  }
+  function draw() {
+    frame = null;
+    paint(stage);
+  }
+  function remeasure() {
+    stage.palette = colours(el);
+    for (const name of ["W", "b", "error", "slope", "text", "muted", "grid", "points", "paper"]) {
+      el.style.setProperty(`--${name}`, stage.palette[name]);
+    }
+    measure(stage);
+    stage.request();
+  }
+
+  const resizes = new ResizeObserver(remeasure);
+  const sight = new IntersectionObserver(([entry]) => {
+    visible = entry.isIntersecting;
+    stage.request();
+  });
+  const changes = events.map((name) => `change:${name}`).join(" ");
+  model.on(changes, stage.request);
+  stage.atEnd(() => {
+    model.off(changes, stage.request);
+    resizes.disconnect();
+    sight.disconnect();
+    clearTimeout(timer);
+    if (frame !== null) cancelAnimationFrame(frame);
+  });
+  stage.atEnd(onThemeChange(remeasure));
+  // After the caller has the stage in hand.
+  queueMicrotask(() => {
+    remeasure();
+    resizes.observe(el);
+    sight.observe(el);
+  });
+  return stage;
+}
+
+/** A sentence for those who do not see the picture, said when the knobs rest and not sixty times a second. */
+export function sayAtRest(stage, element, sentence) {
+  let timer = null;
+  stage.atEnd(() => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => element.setAttribute("aria-label", sentence()), 150);
+  };
+}

@@ -1,0 +1,33 @@
+// A surface: heights over a grid of two knobs, made once by the player, with what the pictures of it need.
+
+import { contourPieces, extremes, levels } from "./contours.js";
+
+const LINES = 14;
+
+/**
+ * heightAt(a, b): the error there. first, second: {low, high, name} of the two knobs. n: points along each side.
+ * scale: "linear", or "log" for landscapes whose walls are a thousand times higher than their valleys.
+ * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, pieces, heightAt}.
+ */
+export function makeSurface(heightAt, first, second, n, scale = "linear") {
+  const heights = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) heights[i * n + j] = heightAt(along(first, j / (n - 1)), along(second, i / (n - 1)));
+  }
+  return surfaceFrom(heights, n, first, second, scale, heightAt);
+}
+
+/** The same from heights that are known already, row by row: the rows go along the second knob. */
+export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
+  const [low, high] = extremes(heights);
+  const shape = scale === "log" ? (h) => Math.log1p(Math.max(0, h - low)) : (h) => h - low;
+  const top = shape(high) || 1;
+  const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
+  const shares = heights.map(share);
+  const pieces = contourPieces(shares, n, levels(shares, LINES));
+  return { n, first, second, heights, shares, low, high, share, pieces, heightAt };
+}
+
+/** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */
+export const along = (knob, share) => knob.low + share * (knob.high - knob.low);
+export const shareOf = (knob, value) => (value - knob.low) / (knob.high - knob.low);

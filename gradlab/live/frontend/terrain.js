@@ -1,0 +1,107 @@
+// Terrain: the hill or the map of a surface on one canvas, to turn, zoom and point at, by mouse and by keyboard.
+
+import { makeHill } from "./hill.js";
+import { makeMap } from "./map.js";
+
+export const TERRAIN = `
+  <div class="tools" role="toolbar" aria-label="View">
+    <button type="button" class="view-hill">hill</button><button type="button" class="view-map">map</button>
+    <span class="turning"><button type="button" class="nearer" aria-label="nearer">+</button><button type="button" class="farther" aria-label="farther">−</button></span>
+    <span class="tools-words"></span>
+  </div>
+  <canvas class="terrain" tabindex="0" role="img"></canvas>`;
+
+const KEYS = { ArrowLeft: ["yaw", -0.1], ArrowRight: ["yaw", 0.1], ArrowUp: ["pitch", 0.07], ArrowDown: ["pitch", -0.07] };
+
+/**
+ * Fills the TERRAIN that stands in the stage. view(): "hill" or "map"; choose(view): called by the buttons.
+ * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is.
+ * Returns {setSurface(surface), measure(), draw(scene)}.
+ */
+export function makeTerrain(stage, { view, choose, moved }) {
+  const canvas = stage.find(".terrain");
+  const buttons = { hill: stage.find(".view-hill"), map: stage.find(".view-map") };
+  let surface = null;
+  let painters = {};
+  let scene = {};
+  let sized = null; // the painter for which the canvas has its size: hill and map share it
+  let hold = null; // what a pressed pointer does: turn the hill or move the ball
+
+  for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => choose(name));
+  stage.find(".nearer").addEventListener("click", () => zoom(1.15));
+  stage.find(".farther").addEventListener("click", () => zoom(1 / 1.15));
+
+  const camera = () => painters.hill.camera;
+  const turn = (part, by) => {
+    camera()[part] += by;
+    camera().pitch = Math.min(1.45, Math.max(0.12, camera().pitch));
+    stage.request();
+  };
+  const zoom = (by) => {
+    camera().zoom = Math.min(3, Math.max(0.5, camera().zoom * by));
+    stage.request();
+  };
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.x, event.clientY - box.y];
+  };
+
+  canvas.addEventListener("keydown", (event) => {
+    if (view() !== "hill") return;
+    if (KEYS[event.key]) turn(...KEYS[event.key]);
+    else if (event.key === "+") zoom(1.15);
+    else if (event.key === "-") zoom(1 / 1.15);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // the notebook has its own plans for these keys
+  });
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    const [x, y] = place(event);
+    const grabbed = moved && scene.ballAt && Math.hypot(scene.ballAt[0] - x, scene.ballAt[1] - y) < 22;
+    hold = grabbed || (moved && view() === "map") ? "ball" : "turn";
+    if (hold === "ball") drag(event, false);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (hold === "ball") drag(event, false);
+    else if (hold === "turn" && view() === "hill") {
+      turn("yaw", -event.movementX * 0.01);
+      turn("pitch", event.movementY * 0.008);
+    }
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => {
+      if (hold === "ball") drag(event, true);
+      hold = null;
+    });
+  }
+  function drag(event, done) {
+    const [a, b] = painters[view()].pick(...place(event));
+    const inside = (knob, x) => Math.min(knob.high, Math.max(knob.low, x));
+    moved(inside(surface.first, a), inside(surface.second, b), done);
+  }
+
+  const measure = () => (sized = null);
+  return {
+    canvas,
+    setSurface(made) {
+      const before = painters.hill?.camera;
+      surface = made;
+      painters = { hill: makeHill(canvas, made), map: makeMap(canvas, made) };
+      if (before) Object.assign(camera(), before);
+      measure();
+    },
+    measure,
+    draw(shown) {
+      if (!surface) return; // it is still on its way
+      scene = shown;
+      const now = view();
+      for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(name === now));
+      stage.find(".turning").hidden = now !== "hill";
+      stage.find(".tools-words").textContent = now === "hill" ? "drag to turn" + (moved ? ", drag the ball to move it" : "") : moved ? "click or drag to move the ball" : "";
+      if (sized !== now) painters[now].resize(stage.find(".picture").clientWidth || 480);
+      sized = now;
+      scene.ballAt = painters[now].draw(scene, stage.palette);
+    },
+  };
+}
