@@ -199,13 +199,16 @@ LINE_TO_LINE = {
         tf.cast(x * 2, tf.int32), 3, on_value=2.5, off_value=-1, axis=axis, dtype="float64"
     ),
     "truth": lambda x, axis: tf.one_hot(tf.cast(x * 2, tf.int32), 3, axis=axis, dtype=tf.bool),
+    "whole": lambda x, axis: tf.one_hot(
+        tf.cast(x * 2, tf.int32), 3, on_value=2.7, off_value=-1.2, axis=axis, dtype=tf.int32
+    ),
 }
 
 
 @pytest.mark.parametrize("name", LINE_TO_LINE)
 def test_lines_to_lines_at_ties_nan_infinities_and_along_every_axis(page, name):
     f = LINE_TO_LINE[name]
-    trouble = [] if name in ("one_hot", "truth") else [TROUBLE]
+    trouble = [] if name in ("one_hot", "truth", "whole") else [TROUBLE]
     for x in [TIES, numbers((2, 3, 4)), numbers((1, 2)), 800 * numbers((2, 3)), *trouble]:
         check(page, [Case(lambda x, a=axis: f(x, axis=a), [x]) for axis in range(-x.ndim, x.ndim)])
 

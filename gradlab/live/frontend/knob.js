@@ -3,15 +3,20 @@
 import { plain, stepped, text } from "./numbers.js";
 
 const DIAL_SWEEP = 270; // degrees from one end of the dial to the other
+const LOG_STEP = 0.05; // of a power of ten: what one press of an arrow key turns on a logarithmic scale
 
 let count = 0;
 
 /**
- * knob: {name, low, high, step, single}. turned(value, done): called while it is turned, and with done = true when let go.
+ * knob: {name, low, high, step, log, single}. turned(value, done): called while it is turned, and with done = true when let go.
  * Returns {element, show(value, slope, steepest, error), resize(), paint(colour)}.
  */
 export function makeKnob(knob, turned) {
   const id = `gradlab-knob-${++count}`;
+  // On a logarithmic scale the slider and the dial work with the logarithm, so that equal turns multiply.
+  const scale = knob.log ? Math.log10 : (x) => x;
+  const unscale = knob.log ? (x) => 10 ** x : (x) => x;
+  const [low, high] = [scale(knob.low), scale(knob.high)];
   const element = document.createElement("div");
   element.className = "knob";
   element.innerHTML = `
@@ -20,7 +25,7 @@ export function makeKnob(knob, turned) {
     </svg>
     <div class="knob-body">
       <div class="knob-head"><label for="${id}"></label><span class="knob-value" aria-hidden="true"></span></div>
-      <input type="range" id="${id}" step="any" min="${knob.low}" max="${knob.high}">
+      <input type="range" id="${id}" step="any" min="${scale(knob.low)}" max="${scale(knob.high)}">
       <svg class="downhill" aria-hidden="true" height="16"><line class="shaft" y1="8" y2="8"/><path class="head"/><circle class="flat" r="4" cy="8"/></svg>
       <div class="knob-foot"><span>${plain(knob.low)}</span><span class="knob-slope" aria-hidden="true"></span><span>${plain(knob.high)}</span></div>
     </div>`;
@@ -30,14 +35,16 @@ export function makeKnob(knob, turned) {
   let value = knob.low;
   let width = 240; // of the track: measured when it changes, because asking the page for it is slow
 
+  const shown = (x) => (knob.log ? text(x) : stepped(x, knob.step));
   const rounded = (x) => {
-    const near = Math.min(knob.high, Math.max(knob.low, Math.round(x / knob.step) * knob.step));
+    const inside = Math.min(knob.high, Math.max(knob.low, x));
+    const near = knob.log ? Number(inside.toPrecision(3)) : Math.round(inside / knob.step) * knob.step;
     const exact = Number(near.toPrecision(12)); // 0.1 · 3 is 0.3, not 0.30000000000000004
     return knob.single ? Math.fround(exact) : exact;
   };
   const turn = (x, done) => turned((value = rounded(x)), done);
 
-  input.addEventListener("input", () => turn(Number(input.value), false));
+  input.addEventListener("input", () => turn(unscale(Number(input.value)), false));
   input.addEventListener("change", () => turn(value, true));
   input.addEventListener("keydown", (event) => {
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
@@ -45,7 +52,7 @@ export function makeKnob(knob, turned) {
     if (steps === undefined && end === undefined) return;
     event.preventDefault();
     event.stopPropagation(); // the notebook has its own plans for arrow keys
-    turn(end ?? value + steps * knob.step, true);
+    turn(end ?? (knob.log ? value * 10 ** (steps * LOG_STEP) : value + steps * knob.step), true);
   });
   // The dial turns as a real one: around its middle.
   let grip = null;
@@ -55,7 +62,7 @@ export function makeKnob(knob, turned) {
   };
   dial.addEventListener("pointerdown", (event) => {
     dial.setPointerCapture(event.pointerId);
-    grip = { last: angle(event), raw: value };
+    grip = { last: angle(event), raw: scale(value) };
     input.focus({ preventScroll: true });
     event.preventDefault();
   });
@@ -64,8 +71,8 @@ export function makeKnob(knob, turned) {
     const now = angle(event);
     const moved = ((now - grip.last + 540) % 360) - 180; // the short way round
     grip.last = now;
-    grip.raw = Math.min(knob.high, Math.max(knob.low, grip.raw + (moved / DIAL_SWEEP) * (knob.high - knob.low)));
-    turn(grip.raw, false);
+    grip.raw = Math.min(high, Math.max(low, grip.raw + (moved / DIAL_SWEEP) * (high - low)));
+    turn(unscale(grip.raw), false);
   });
   for (const end of ["pointerup", "pointercancel"]) {
     dial.addEventListener(end, () => {
@@ -76,14 +83,14 @@ export function makeKnob(knob, turned) {
 
   function show(now, slope, steepest, errorText) {
     value = now;
-    input.value = now;
-    const share = Math.min(1, Math.max(0, (now - knob.low) / (knob.high - knob.low)));
-    find(".knob-value").textContent = stepped(now, knob.step);
+    input.value = scale(now);
+    const share = Math.min(1, Math.max(0, (scale(now) - low) / (high - low) || 0));
+    find(".knob-value").textContent = shown(now);
     mark.setAttribute("transform", `rotate(${(share - 0.5) * DIAL_SWEEP})`);
     const way = downhill(slope, steepest);
     find(".knob-slope").textContent = now < knob.low || now > knob.high ? "outside the knob's range" : `slope ${text(slope)} · ${way.words}`;
     drawArrow(arrow, width, share, way.length);
-    input.setAttribute("aria-valuetext", `${knob.name} ${stepped(now, knob.step)}, error ${errorText}, slope ${text(slope)}, ${way.words}`);
+    input.setAttribute("aria-valuetext", `${knob.name} ${shown(now)}, error ${errorText}, slope ${text(slope)}, ${way.words}`);
   }
 
   const resize = () => (width = arrow.clientWidth || width);

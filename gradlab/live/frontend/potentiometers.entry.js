@@ -2,6 +2,7 @@
 
 import "./potentiometers.css";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
+import { makeLetGo } from "./letgo.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf } from "./panel.js";
 import { makeSource } from "./source.js";
@@ -11,6 +12,7 @@ const VIEW = `
   <div class="instrument potentiometers">
     <div class="panel">
       ${PANEL}
+      <button type="button" class="let-go"></button>
       <div class="goal" hidden><div class="goal-bar"><div class="goal-level"></div></div><span class="goal-words" role="status"></span></div>
     </div>
     <figure class="picture fit" hidden><figcaption>${LINEFIT_KEY}</figcaption><canvas role="img"></canvas></figure>
@@ -25,6 +27,13 @@ function render({ model, el }) {
   const fit = source.points && makeLineFit(canvas, source.points);
   stage.find(".fit").hidden = !fit;
   stage.atEnd(source.end);
+  const turn = (settings, done) => {
+    settings.forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
+    stage.sync(done);
+  };
+  const letGo = makeLetGo(stage, stage.find(".let-go"), source, () => settingsOf(model, descriptions), turn);
+  stage.find(".knobs").addEventListener("pointerdown", letGo.stop, true); // a hand on a knob takes it back
+  stage.find(".knobs").addEventListener("keydown", letGo.stop, true);
   let shown = { settings: [], error: NaN };
   const say = sayAtRest(stage, canvas, () => describe(descriptions, shown, source.points.x.length));
 
