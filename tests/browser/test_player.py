@@ -4,9 +4,7 @@ Expected values are Recording.replay's, expected slopes a GradientTape's on floa
 other settings than those at which it was made.
 """
 
-import base64
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,14 +13,13 @@ import gradlab as tf
 from gradlab.checks import DOMAINS
 from gradlab.live.recording import KERNEL_ONLY, Recording
 from gradlab.tensor import OPERATORS
+from tests.player_page import open_player, packed
 
-FRONTEND = Path(__file__).parents[2] / "gradlab" / "live" / "frontend"
 OURS = sorted(name for name, op in OPERATORS.items() if op.__module__.startswith("gradlab."))
 SEEDS = 40
 
-PLAY = """(cases) => cases.map(({ description, block, settings }) => {
-    const bytes = Uint8Array.from(atob(block), (c) => c.charCodeAt(0));
-    const player = new Player(description, new DataView(bytes.buffer));
+PLAY = """(cases) => cases.map(({ recording, settings }) => {
+    const player = unpacked(recording);
     player.play(settings.map((x) => new Float64Array(x.length).fill(0.3)));  // what one play leaves behind, the next one
     player.rewind();                                                         // must not see
     const output = [...player.play(settings.map((x) => Float64Array.from(x)))];
@@ -32,26 +29,9 @@ PLAY = """(cases) => cases.map(({ description, block, settings }) => {
 
 @pytest.fixture(scope="module")
 def page(chromium):
-    """An empty page that has imported the player."""
-    page = chromium.new_page()
-    page.route("http://player.test/*", serve)
-    page.goto("http://player.test/")
-    page.evaluate(
-        """async () => {
-            const modules = await Promise.all(["player", "operators"].map((name) => import(`./${name}.js`)));
-            Object.assign(window, ...modules);
-        }"""
-    )
+    page = open_player(chromium, "operators")
     yield page
     page.close()
-
-
-def serve(route):
-    name = route.request.url.rpartition("/")[2]
-    if name:
-        route.fulfill(body=(FRONTEND / name).read_text(), content_type="text/javascript")
-    else:
-        route.fulfill(body="<!doctype html><title>player</title>", content_type="text/html")
 
 
 class Case:
@@ -70,17 +50,13 @@ class Case:
 
         with np.errstate(all="ignore"):
             recording = Recording(weighted, variables)
-            self.description, self.block = recording.pack()
+            self.recording = packed(recording)
             for variable, value in zip(variables, self.settings):
                 variable.assign(value)
             self.output = recording.replay(self.settings)
             with tf.GradientTape() as tape:
                 z = weighted()
             self.slopes = [g.numpy() for g in tape.gradient(z, variables, unconnected_gradients="zero")]
-
-    def packed(self):
-        settings = [x.ravel().tolist() for x in self.settings]
-        return {"description": self.description, "block": base64.b64encode(self.block).decode(), "settings": settings}
 
     def compare(self, played, each):
         agree(played["output"], self.output, "the output", self.settings, each)
@@ -99,9 +75,10 @@ def agree(got, expected, what, settings, each):
 
 def check(page, cases, each=False):
     cases = list(cases)
-    unknown = page.evaluate("(all) => all.map(unknownOperators)", [case.description for case in cases])
+    unknown = page.evaluate("(all) => all.map(unknownOperators)", [case.recording["description"] for case in cases])
     assert not any(unknown), f"no twin: {unknown}"
-    for case, played in zip(cases, page.evaluate(PLAY, [case.packed() for case in cases]), strict=True):
+    asked = [{"recording": case.recording, "settings": [x.ravel().tolist() for x in case.settings]} for case in cases]
+    for case, played in zip(cases, page.evaluate(PLAY, asked), strict=True):
         case.compare(played, each)
 
 
@@ -330,7 +307,11 @@ def test_a_branch_not_taken_has_the_slope_0(page):
 def test_a_number_as_condition_counts_as_true_unless_it_is_0(page):
     x = np.array([0.0, -0.0, 1.0, -np.inf, np.nan])
     check(
-        page, [Case(lambda x: tf.where(x, 2.0 * x, x + 1.0), [x]), Case(lambda x: tf.logical_not(tf.cast(x, "bool")), [x])]
+        page,
+        [
+            Case(lambda x, y: tf.where(x, y, -y), [x, np.arange(1.0, 6.0)]),
+            Case(lambda x: tf.logical_not(tf.cast(x, "bool")), [x]),
+        ],
     )
 
 
