@@ -96,8 +96,9 @@ from gradlab.operators import (
     unstack,
     where,
 )
-from gradlab.tape import GradientTape, UnconnectedGradients
+from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
+from gradlab.why import UnconnectedGradients
 
 if TYPE_CHECKING:
     from gradlab import keras

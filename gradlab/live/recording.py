@@ -17,11 +17,18 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.custom import custom
 from gradlab.tape import GradientTape
 from gradlab.tensor import Array, Tensor, Variable, thread
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
-KERNEL_ONLY = {"custom": "its slope is a Python function of the learner's own"}
+_PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"
+KERNEL_ONLY = {
+    "custom": "its slope is a Python function of the learner's own",
+    **dict.fromkeys(("conv2d", "conv2d_transpose", "conv2d_kernel"), _PICTURES),
+    **dict.fromkeys(("max_pool2d", "put_at_largest", "pick_at_largest"), _PICTURES),
+    **dict.fromkeys(("avg_pool2d", "avg_pool2d_transpose"), _PICTURES),
+}
 
 # More than this makes a notebook heavy and a play slow.
 MOST_NUMBERS = 5_000_000
@@ -104,7 +111,7 @@ class Recording:
         ]
         self._add(output, Step(operator, places, arrays, parameters, output))
         self._dependent.add(output._id)
-        if operator.name in KERNEL_ONLY:
+        if operator is custom:
             self.left_the_library = True  # its result is on the recording as it was
 
     def _left(self, tensor: Tensor, how: str) -> None:

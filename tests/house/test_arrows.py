@@ -17,7 +17,7 @@ LAYERS = [
     {"errors", "dtypes"},
     {"tensor"},
     {"structure", "operators", "creation", "naming", "module", "random"},
-    {"custom", "tape", "why"},  # `why` searches a tape and is asked by it
+    {"custom", "jacobians", "tape", "why"},  # the tape plays for `jacobians` and is searched by `why`
     {"forward"},
     {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
     {"checks", "curvature", "keras"},
