@@ -93,16 +93,6 @@ def sqrt(x: Array) -> Array:
     return np.sqrt(x)
 
 
-def rsqrt(x: TensorLike) -> Tensor:
-    """z = 1 / √x, element by element."""
-    return 1.0 / sqrt(x)
-
-
-def reciprocal(x: TensorLike) -> Tensor:
-    """z = 1 / x, element by element."""
-    return 1.0 / as_tensor(x)
-
-
 @elementwise(
     "xʸ",
     slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
