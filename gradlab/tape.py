@@ -295,9 +295,7 @@ class GradientTape:
 def _asked(target: Any, sources: Any) -> tuple[list[Tensor], list[Tensor]]:
     """The leaves of both, or a TypeError that names the argument which is wrong."""
     if target is None:
-        raise TypeError(
-            "Argument `target` should be a Tensor or a nested structure of Tensors to differentiate, but received None."
-        )
+        raise TypeError("Argument `target` should be a Tensor or a nested structure of Tensors, but received None.")
     return tensors(target, "target"), tensors(sources, "sources")
 
 

@@ -124,11 +124,7 @@ def tan(x: Array) -> Array:
     return np.tan(x)
 
 
-@elementwise(
-    "erf(x)",
-    floats=True,
-    slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)),  # ∂z/∂x = 2 exp(-x²) / √π
-)
+@elementwise("erf(x)", floats=True, slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)))  # ∂z/∂x = 2exp(-x²)/√π
 def erf(x: Array) -> Array:
     """The error function, the area under the bell curve: z = 2/√π ∫₀ˣ exp(-t²) dt, element by element."""
     return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own

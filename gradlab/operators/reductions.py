@@ -66,19 +66,13 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
     return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
 
-@operator(
-    "max x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
-)
+@operator("max x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The largest number along these axes; -inf of nothing."""
     return x.max(axis=axis, keepdims=keepdims) if x.size else x.max(axis=axis, keepdims=keepdims, initial=_end(x.dtype, -1))
 
 
-@operator(
-    "min x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
-)
+@operator("min x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def min_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The smallest number along these axes; inf of nothing."""
     return x.min(axis=axis, keepdims=keepdims) if x.size else x.min(axis=axis, keepdims=keepdims, initial=_end(x.dtype, 1))

@@ -33,10 +33,7 @@ def transpose(x: Array, *, perm: Sequence[int] | None = None) -> Array:
     return x.transpose(perm)
 
 
-@operator(
-    "x[key]",
-    slope_x=lambda g, x_shape, key: scatter(g, key=key, shape=x_shape),  # put back where it was taken, 0 elsewhere
-)
+@operator("x[key]", slope_x=lambda g, x_shape, key: scatter(g, key=key, shape=x_shape))  # put back where it was
 def getitem(x: Array, *, key: Any) -> Array:
     """The numbers at `key`, as NumPy indexes."""
     return x[key]

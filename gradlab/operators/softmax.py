@@ -21,22 +21,14 @@ def _total(x: Any, axis: int) -> Any:
     return sum_over(x, axis=(axis % x.ndim,), keepdims=True)
 
 
-@operator(
-    "softmax(x)",
-    floats=True,
-    slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
-)
+@operator("softmax(x)", floats=True, slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)))  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
     z = np.exp(x - x.max(axis=axis, keepdims=True))
     return z / z.sum(axis=axis, keepdims=True)
 
 
-@operator(
-    "ln softmax(x)",
-    floats=True,
-    slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
-)
+@operator("ln softmax(x)", floats=True, slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis))  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
     z = x - x.max(axis=axis, keepdims=True)
