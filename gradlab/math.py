@@ -1,5 +1,6 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
+from gradlab.composed import reciprocal, reduce_prod, rsqrt
 from gradlab.operators import (
     abs,
     add,
@@ -28,16 +29,13 @@ from gradlab.operators import (
     negative,
     not_equal,
     pow,
-    reciprocal,
     reduce_all,
     reduce_any,
     reduce_logsumexp,
     reduce_max,
     reduce_mean,
     reduce_min,
-    reduce_prod,
     reduce_sum,
-    rsqrt,
     sigmoid,
     sign,
     sin,

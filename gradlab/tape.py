@@ -233,7 +233,10 @@ class GradientTape:
         given = _given_slopes(target, targets, output_gradients)
         self._begin_play()
         slopes = self._slopes(targets, given, wanted, last=True)
-        return like(sources, answers(self, targets, wanted, slopes, [x.shape for x in wanted], zero))
+        for slope in slopes:
+            if slope is None:
+                return like(sources, answers(self, targets, wanted, slopes, [x.shape for x in wanted], zero))
+        return like(sources, slopes)
 
     jacobian = jacobian
     batch_jacobian = batch_jacobian
@@ -292,9 +295,7 @@ class GradientTape:
 def _asked(target: Any, sources: Any) -> tuple[list[Tensor], list[Tensor]]:
     """The leaves of both, or a TypeError that names the argument which is wrong."""
     if target is None:
-        raise TypeError(
-            "Argument `target` should be a Tensor or a nested structure of Tensors to differentiate, but received None."
-        )
+        raise TypeError("Argument `target` should be a Tensor or a nested structure of Tensors, but received None.")
     return tensors(target, "target"), tensors(sources, "sources")
 
 

@@ -115,10 +115,7 @@ class Tensor:
     def __bool__(self) -> bool:
         leave(self, "Python")
         if self._array.size != 1:
-            raise ValueError(
-                f"whether a {self._kind} of shape {self.shape} is true is ambiguous: "
-                "ask for one element, or use .numpy().any() or .numpy().all()"
-            )
+            raise ValueError(f"whether shape {self.shape} is true is ambiguous: use .numpy().any() or .numpy().all()")
         return bool(self._array)
 
     def __len__(self) -> int:
@@ -236,9 +233,7 @@ class Variable(Tensor):
         dtype: DType = None,
     ) -> None:
         if initial_value is None:
-            raise ValueError(
-                "The `initial_value` of a Variable must be given: the number or array it starts with, as in Variable(16.0)."
-            )
+            raise ValueError("The `initial_value` of a Variable must be given: the number or array that it starts with.")
         value = initial_value() if callable(initial_value) else initial_value
         super().__init__(as_array(value, dtype, "initial_value"))
         self._trainable = trainable
@@ -263,27 +258,21 @@ class Variable(Tensor):
 
         Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
         """
-        array = self._accept(value, "assign")
-        if array.shape != self.shape:
-            raise ValueError(
-                f"Cannot assign value to variable '{self.name}': Shape mismatch. "
-                f"The variable has shape {self.shape}, and the assigned value has shape {array.shape}."
-            )
-        return self._turn(array)
+        return self._turn(self._accept(value, "assign"))
 
     def assign_add(self, delta: TensorLike) -> Variable:
         """Turn the knob up by `delta`: a number for each of the Variable's own. Returns the Variable.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array + self._step(delta, "assign_add"))
+        return self._turn(self._array + self._accept(delta, "assign_add"))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array - self._step(delta, "assign_sub"))
+        return self._turn(self._array - self._accept(delta, "assign_sub"))
 
     def _turn(self, array: Array) -> Variable:
         self._array = array
@@ -291,21 +280,8 @@ class Variable(Tensor):
             listener(self)
         return self
 
-    def _step(self, delta: TensorLike, method: str) -> Array:
-        array = self._accept(delta, method)
-        if array.shape != self._array.shape:
-            raise InvalidArgumentError(
-                f"Cannot update variable '{self.name}' of shape {self.shape} with {method} "
-                f"of a value of shape {array.shape}: the shapes must be equal."
-            )
-        return array
-
-    def _accept(self, value: TensorLike, method: str) -> Array:
-        if isinstance(value, Tensor) and value._array.dtype != self._array.dtype:
-            raise ValueError(
-                f"{method} of variable '{self.name}' needs {self.dtype.name} and received a Tensor of {value.dtype.name}: "
-                f"convert it with tf.cast(value, tf.{self.dtype.name})."
-            )
+    def _accept(self, value: TensorLike, method: str, part: Tensor | None = None) -> Array:
+        """`value` as an array of the shape of the Variable, or of a part of it; or an error that says what is wrong."""
         if value is None:
             raise ValueError(
                 f"{method} of variable '{self.name}' received None where a number was expected. If it is a gradient: "
@@ -313,7 +289,18 @@ class Variable(Tensor):
             )
         if isinstance(value, Tensor):
             leave(value, method)
-        return as_array(value, self._array.dtype, f"value of {method}")
+            if value._array.dtype != self._array.dtype:
+                needed = f"{method} of variable '{self.name}' needs {self.dtype.name} and received {value.dtype.name}"
+                raise ValueError(f"{needed}: convert it with tf.cast(value, tf.{self.dtype.name}).")
+        array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
+        if array.shape != target._array.shape:
+            shapes = (
+                f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value has shape {array.shape}"
+            )
+            raise InvalidArgumentError(
+                f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but {shapes}."
+            )
+        return array
 
     def value(self) -> Tensor:
         """The present value as a Tensor, which later turns of the knob do not change. A tape records the reading."""
@@ -328,9 +315,7 @@ class Variable(Tensor):
         return _Part(super().__getitem__(key), self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise TypeError(
-            f"variable '{self.name}' does not support item assignment with =: use variable[...].assign(value) instead."
-        )
+        raise TypeError(f"variable '{self.name}' does not support item assignment with =: use variable[...].assign(value).")
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
@@ -357,14 +342,8 @@ class _Part(Tensor):
 
         Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
         """
-        array = self._variable._accept(value, "assign")
-        if array.shape != self.shape:
-            raise InvalidArgumentError(
-                f"Cannot assign to a part of variable '{self._variable.name}': "
-                f"the part has shape {self.shape}, and the assigned value has shape {array.shape}."
-            )
         whole = np.array(self._variable._array)
-        whole[self._key] = array
+        whole[self._key] = self._variable._accept(value, "assign", self)
         return self._variable.assign(whole)
 
 
@@ -412,7 +391,7 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
         return numbers(value, dtype, argument)
     if dtype is not None and value._array.dtype != dtype:
         raise ValueError(
-            f"`{argument}` is a Tensor of {value.dtype.name}, but {np.dtype(dtype).name} is needed: use tf.cast."
+            f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype).name}: use tf.cast."
         )
     return value._array
 
@@ -442,9 +421,7 @@ def plain_key(key: Any) -> Any:
             return array
     elif key is None or key is Ellipsis or isinstance(key, (int, np.integer, np.bool_)):
         return key
-    raise TypeError(
-        f"an index is a whole number, a slice, None, ... or an array of whole numbers or of bool, and not {key!r}."
-    )
+    raise TypeError(f"an index is a whole number, a slice, None, ... or an array of whole numbers or bool, and not {key!r}.")
 
 
 def leave(tensor: Tensor, how: str = "NumPy") -> None:

@@ -32,9 +32,12 @@ class UnconnectedGradients(Enum):
         raise ValueError(f"Unknown value for unconnected_gradients: {value!r}; it is 'none' or 'zero'.")
 
 
+_NONE = UnconnectedGradients.NONE
+
+
 def is_zero(unconnected_gradients: UnconnectedGradients | str) -> bool:
     """Whether zeros are asked for instead of None. Raises ValueError for anything but 'none' and 'zero'."""
-    return UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
+    return unconnected_gradients is not _NONE and UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
 
 
 def answers(

@@ -447,7 +447,7 @@ def test_assign_of_none_is_a_value_error_that_explains_it(x):
 @pytest.mark.parametrize("delta", [1.0, [1.0, 2.0, 3.0]])
 def test_assign_sub_of_another_shape_is_an_error_and_changes_nothing(delta):
     v = tf.Variable([1.0, 2.0])
-    with pytest.raises(InvalidArgumentError, match="the shapes must be equal"):
+    with pytest.raises(InvalidArgumentError, match="The shapes must be equal"):
         v.assign_sub(delta)
     assert v.numpy().tolist() == [1.0, 2.0]
 

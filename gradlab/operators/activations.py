@@ -48,11 +48,7 @@ def leaky_relu(x: Array, *, alpha: float = 0.2) -> Array:
     return np.where(x > 0, x, x * alpha)
 
 
-@elementwise(
-    "elu(x)",
-    floats=True,
-    slope_x=lambda g, x, z: choose(x >= 0, g, g * (z + 1)),  # ∂z/∂x = 1 where x ≥ 0, else eˣ = z + 1
-)
+@elementwise("elu(x)", floats=True, slope_x=lambda g, x, z: choose(x >= 0, g, g * (z + 1)))  # ∂z/∂x = 1 or eˣ = z + 1
 def elu(x: Array) -> Array:
     """z = x where x > 0, else exp(x) - 1."""
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))

@@ -93,16 +93,6 @@ def sqrt(x: Array) -> Array:
     return np.sqrt(x)
 
 
-def rsqrt(x: TensorLike) -> Tensor:
-    """z = 1 / √x, element by element."""
-    return 1.0 / sqrt(x)
-
-
-def reciprocal(x: TensorLike) -> Tensor:
-    """z = 1 / x, element by element."""
-    return 1.0 / as_tensor(x)
-
-
 @elementwise(
     "xʸ",
     slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
@@ -134,11 +124,7 @@ def tan(x: Array) -> Array:
     return np.tan(x)
 
 
-@elementwise(
-    "erf(x)",
-    floats=True,
-    slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)),  # ∂z/∂x = 2 exp(-x²) / √π
-)
+@elementwise("erf(x)", floats=True, slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)))  # ∂z/∂x = 2exp(-x²)/√π
 def erf(x: Array) -> Array:
     """The error function, the area under the bell curve: z = 2/√π ∫₀ˣ exp(-t²) dt, element by element."""
     return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own

@@ -6,7 +6,6 @@ by Giles (2008), "Collected matrix derivative results for forward and reverse mo
 
 from __future__ import annotations
 
-import string
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import broadcast_to
 from gradlab.operators.shaping import getitem, reshape, transpose
-from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
+from gradlab.tensor import Array
 
 
 def _transposed(x: Array, wanted: bool = True) -> Array:
@@ -84,59 +83,6 @@ def _einsum_slopes(g: Any, xs: Sequence[Any], shapes: Sequence[tuple[int, ...]],
     return slopes
 
 
-def einsum(equation: str, *inputs: TensorLike) -> Tensor:
-    """Einstein's sum, such as einsum('ij,jk->ik', a, b) for a matrix product.
-
-    Each input's axes are named by letters (... stands for the axes that are not named). The inputs are multiplied, and
-    summed over every letter that is not behind the arrow. Without an arrow, the letters that occur once remain.
-    Raises InvalidArgumentError for an equation that does not fit the inputs.
-    """
-    tensors = [as_tensor(x) for x in inputs]
-    names, output = _explicit(equation.replace(" ", ""), [x.ndim for x in tensors])
-    free = (c for c in string.ascii_letters if c not in equation and not any(c in name for name in names))
-    for i in range(len(tensors)):
-        for place, c in enumerate(names[i]):
-            if c in names[i][:place]:  # a diagonal: the letter's second place is tied to the first by a unit matrix
-                new = next(free)
-                names[i] = names[i][:place] + new + names[i][place + 1 :]
-                names.append(c + new)
-                tensors.append(Tensor(np.eye(tensors[i].shape[place], dtype=tensors[i].dtype)))
-    return sum_of_products(tensors, equation=",".join(names) + "->" + output)
-
-
-def _explicit(equation: str, ndims: Sequence[int]) -> tuple[list[str], str]:
-    """The letters of each input and of the output, with letters for every '...' and behind a missing arrow."""
-    given, arrow, output = equation.partition("->")
-    names = given.split(",")
-    if len(names) != len(ndims):
-        raise InvalidArgumentError(f"einsum('{equation}') names {len(names)} inputs and received {len(ndims)}.")
-    free = [c for c in reversed(string.ascii_letters) if c not in equation]
-    rest = [ndim - len(name.replace("...", "")) for name, ndim in zip(names, ndims)]
-    for name, ndim, n in zip(names, ndims, rest):
-        if n < 0 or (n > 0 and "..." not in name):
-            raise InvalidArgumentError(f"einsum('{equation}'): '{name}' does not fit an input with {ndim} axes.")
-    dots = "".join(free[: max(rest)])
-    names = [name.replace("...", dots[len(dots) - n :] if n else "") for name, n in zip(names, rest)]
-    if not arrow:
-        letters = "".join(names)
-        output = dots + "".join(sorted(c for c in set(letters) - set(dots) if letters.count(c) == 1))
-    return names, output.replace("...", dots)
-
-
-def tensordot(a: TensorLike, b: TensorLike, axes: Any) -> Tensor:
-    """Multiply and sum over the last `axes` axes of a and the first of b, or over axes = [those of a, those of b]."""
-    x, y = as_tensor(a), as_tensor(b)
-    if isinstance(axes, int):
-        axes = [range(x.ndim - axes, x.ndim), range(axes)]
-    left, right = ([axis % t.ndim for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
-    names_x = string.ascii_lowercase[: x.ndim]
-    names_y = list(string.ascii_uppercase[: y.ndim])
-    for i, j in zip(left, right):
-        names_y[j] = names_x[i]
-    output = [c for c in names_x if c not in names_y] + [c for c in names_y if c not in names_x]
-    return sum_of_products([x, y], equation=f"{names_x},{''.join(names_y)}->{''.join(output)}")
-
-
 def _square(x: Array, name: str) -> None:
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise InvalidArgumentError(f"{name} needs square matrices, of shape [..., n, n], and received the shape {x.shape}.")
@@ -189,10 +135,3 @@ _MATRIX = (..., None, None)
 
 def _matrix_transpose(x: Any) -> Any:
     return transpose(x, perm=(*range(x.ndim - 2), x.ndim - 1, x.ndim - 2))
-
-
-def diag_part(input: TensorLike) -> Tensor:
-    """The numbers on the main diagonal. [..., m, n] becomes [..., min(m, n)]."""
-    x = as_tensor(input)
-    places = np.arange(min(x.shape[-2:]))
-    return getitem(x, key=(..., places, places))

@@ -29,8 +29,9 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.dtypes import numbers
 from gradlab.errors import InvalidArgumentError
-from gradlab.tensor import OPERATORS, Array, Tensor, as_array, stacked, thread
+from gradlab.tensor import OPERATORS, Array, Tensor, stacked, thread
 
 
 class Operator:
@@ -57,13 +58,18 @@ class Operator:
         self.inputs = tuple(p.name for p in arguments if p.kind is not p.KEYWORD_ONLY)
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
+        self._shares = tuple(x in slopes or not slopes for x in self.inputs)  # whether its dtype is that of the others
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
         self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
-        self._reads = tuple({name: None for rule in self.rules if rule for name in rule[1]})
-        about = {f"{x}_{what}": (f"{x}_{what}", x, what) for x in self.inputs for what in ("shape", "dtype")}
-        self._reads_about = [about[name] for name in self._reads if name in about]
-        self._check_card({"z", *self.inputs, *self.parameters, *about})
+        # What the rules read of a call, by name: inputs and output by their place in a row, parameters, shapes and dtypes.
+        read = {name for rule in self.rules if rule for name in rule[1]}
+        about = [(f"{x}_{what}", i, what) for i, x in enumerate(self.inputs) for what in ("shape", "dtype")]
+        self._reads = bool(read)
+        self._reads_values = [(name, i) for i, name in enumerate((*self.inputs, "z")) if name in read]
+        self._reads_parameters = [name for name in self.parameters if name in read]
+        self._reads_about = [one for one in about if one[0] in read]
+        self._check_card({"z", *self.inputs, *self.parameters, *(name for name, _, _ in about)})
 
     def _check_card(self, known: set[str]) -> None:
         """Raise TypeError unless every input has a slope or a reason, and every rule asks for what is known."""
@@ -90,7 +96,7 @@ class Operator:
             inputs, parameters = self._bound(inputs, parameters)
         if self._defaults:
             parameters = {**self._defaults, **parameters}
-        arrays: list[Array] = [getattr(x, "_array", None) for x in inputs]
+        arrays: list[Array] = [x._array if isinstance(x, Tensor) else None for x in inputs]
         if not _alike(arrays):
             inputs, arrays = self._converted(inputs)
         try:
@@ -123,27 +129,33 @@ class Operator:
 
         An input that is flat beside others with slopes (a condition, indices) chooses, and keeps a dtype of its own.
         """
-        inputs = tuple([stacked(x) for x in inputs])
-        names = self.inputs * len(inputs) if self.variadic else self.inputs
-        shares = [x in self.slopes or not self.slopes for x in names]
+        inputs = tuple([stacked(x) if isinstance(x, (list, tuple)) else x for x in inputs])
+        names, shares = self.inputs, self._shares
+        if self.variadic:
+            names, shares = names * len(inputs), shares * len(inputs)
         dtypes = [x._array.dtype for x, share in zip(inputs, shares) if share and isinstance(x, Tensor)]
-        if len(set(dtypes)) > 1:
+        dtype = dtypes[0] if dtypes else None
+        if dtypes.count(dtype) < len(dtypes):
             found = ", ".join(f"{name} is {x.dtype.name}" for name, x in zip(names, inputs) if isinstance(x, Tensor))
             raise InvalidArgumentError(f"{self.name} needs inputs of one dtype, but {found}: use tf.cast(…, tf.float32).")
-        dtype, arrays = dtypes[0] if dtypes else None, []
+        arrays = []
         for name, x, share in zip(names, inputs, shares):
-            arrays.append(as_array(x, dtype if share else None, f"{name} of {self.name}"))
-            dtype = arrays[-1].dtype if share else dtype
+            array = x._array if isinstance(x, Tensor) else numbers(x, dtype if share else None, f"{name} of {self.name}")
+            arrays.append(array)
+            dtype = array.dtype if share else dtype
         return inputs, arrays
 
     def read(self, arrays: list[Array], output: Array, parameters: dict[str, Any]) -> dict[str, Any]:
         """What the slope rules read of a call, by name: all that a tape has to keep."""
         if not self._reads:
             return {}
-        known = {**parameters, **dict(zip(self.inputs, [arrays] if self.variadic else arrays)), "z": output}
-        for name, x, about in self._reads_about:
-            known[name] = [getattr(a, about) for a in arrays] if self.variadic else getattr(known[x], about)
-        return {name: known[name] for name in self._reads}
+        row = (arrays, output) if self.variadic else (*arrays, output)
+        values = {name: row[i] for name, i in self._reads_values}
+        for name in self._reads_parameters:
+            values[name] = parameters[name]
+        for name, i, about in self._reads_about:
+            values[name] = [getattr(array, about) for array in arrays] if self.variadic else getattr(row[i], about)
+        return values
 
     def __repr__(self) -> str:
         return f"<operator {self.name}: {self.symbol}>"
@@ -174,7 +186,7 @@ def _on_floats(forward: Callable[..., Array]) -> Callable[..., Array]:
         if x.dtype.kind in "iub":
             wanted = "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
             raise InvalidArgumentError(f"{forward.__name__} needs floats and received {x.dtype.name}: {wanted}.")
-        return silent(x, **parameters)
+        return (forward if thread.plain else silent)(x, **parameters)  # a playback is silent anyway
 
     return checked
 

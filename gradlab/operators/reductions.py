@@ -15,9 +15,9 @@ import numpy as np
 
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.comparisons import equal
-from gradlab.operators.elementwise import cast_to, exp, maximum, sqrt, where
+from gradlab.operators.elementwise import cast_to, exp
 from gradlab.operators.operator import Operator, operator
-from gradlab.operators.shaping import concat, reshape, transpose
+from gradlab.operators.shaping import reshape
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor
 
 Axis: TypeAlias = int | Sequence[int] | None
@@ -66,19 +66,13 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
     return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
 
-@operator(
-    "max x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
-)
+@operator("max x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The largest number along these axes; -inf of nothing."""
     return x.max(axis=axis, keepdims=keepdims) if x.size else x.max(axis=axis, keepdims=keepdims, initial=_end(x.dtype, -1))
 
 
-@operator(
-    "min x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
-)
+@operator("min x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def min_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The smallest number along these axes; inf of nothing."""
     return x.min(axis=axis, keepdims=keepdims) if x.size else x.min(axis=axis, keepdims=keepdims, initial=_end(x.dtype, 1))
@@ -154,7 +148,7 @@ def all_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array
     return x.all(axis=axis, keepdims=keepdims)
 
 
-def _axes(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
+def axes_of(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
     """The axes counted from the front, or an error that says which ones there are."""
     if axis is None:
         return None
@@ -175,7 +169,7 @@ def _reduction(over: Operator, name: str, what: str) -> Callable[..., Tensor]:
 
     def reduce(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
         x = as_tensor(input_tensor)
-        return over(x, axis=None if axis is None else _axes(axis, x, name), keepdims=keepdims)
+        return over(x, axis=None if axis is None else axes_of(axis, x, name), keepdims=keepdims)
 
     reduce.__name__ = reduce.__qualname__ = name
     reduce.__doc__ = f"""{what} over `axis`: one axis, a list of them, or None for all. `keepdims` leaves length 1 behind.
@@ -192,48 +186,3 @@ reduce_min = _reduction(min_over, "reduce_min", "The smallest number")
 reduce_logsumexp = _reduction(logsumexp_over, "reduce_logsumexp", "ln Σ exp(x), without overflow,")
 reduce_any = _reduction(any_over, "reduce_any", "Whether at least one is true")
 reduce_all = _reduction(all_over, "reduce_all", "Whether all are true")
-
-
-def reduce_prod(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The product x₁ · x₂ · … over `axis`: one axis, a list of them, or None for all. The product of nothing is 1.
-
-    It multiplies one half by the other until one number is left, so its slopes are right beside a 0 too.
-    Raises InvalidArgumentError for an axis that the input does not have, TypeError for one that is no whole number.
-    """
-    x = as_tensor(input_tensor)
-    axes = _axes(tuple(range(x.ndim)) if axis is None else axis, x, "reduce_prod") or ()
-    kept = tuple(i for i in range(x.ndim) if i not in axes)
-    factors = reshape(transpose(x, perm=(*axes, *kept)), shape=(_count(x.shape, axes), *(x.shape[i] for i in kept)))
-    while (n := len(factors)) > 1:
-        product = factors[: n // 2] * factors[n // 2 : n // 2 * 2]
-        factors = concat([product, factors[-1:]], axis=0) if n % 2 else product
-    if n == 0:
-        factors = Tensor(np.ones((1, *factors.shape[1:]), x.dtype))
-    return reshape(factors, shape=tuple(1 if i in axes else k for i, k in enumerate(x.shape) if keepdims or i not in axes))
-
-
-def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
-
-    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow.
-    Raises ValueError for another `ord`.
-    """
-    x = as_tensor(tensor)
-    if ord in ("euclidean", 2):
-        return sqrt(reduce_sum(x * x, axis, keepdims))
-    if ord == 1:
-        return reduce_sum(abs(x), axis, keepdims)
-    if ord == math.inf:
-        return reduce_max(abs(x), axis, keepdims)
-    if isinstance(ord, (int, float)) and ord > 0:
-        return reduce_sum(abs(x) ** ord, axis, keepdims) ** (1 / ord)
-    raise ValueError(f"`ord` of norm should be 'euclidean' or a number above 0, and is {ord!r}.")
-
-
-def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Tensor:
-    """t, shortened to the length `clip_norm` if it is longer: t · clip_norm / max(‖t‖, clip_norm)."""
-    x = as_tensor(t)
-    squares = reduce_sum(x * x, axes, keepdims=True)
-    longer = squares > 0
-    length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
-    return x * clip_norm / maximum(length, clip_norm)

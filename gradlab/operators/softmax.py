@@ -21,28 +21,16 @@ def _total(x: Any, axis: int) -> Any:
     return sum_over(x, axis=(axis % x.ndim,), keepdims=True)
 
 
-@operator(
-    "softmax(x)",
-    floats=True,
-    slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
-)
+@operator("softmax(x)", floats=True, slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)))  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
     z = np.exp(x - x.max(axis=axis, keepdims=True))
     return z / z.sum(axis=axis, keepdims=True)
 
 
-@operator(
-    "ln softmax(x)",
-    floats=True,
-    slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
-)
+@operator("ln softmax(x)", floats=True, slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis))  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
-    return _log_softmax(x, axis)
-
-
-def _log_softmax(x: Array, axis: int) -> Array:
     z = x - x.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
@@ -63,8 +51,9 @@ def sparse_cross_entropy(labels: Array, x: Array) -> Array:
         )
     if labels.size and labels.astype(np.uint64).max() >= x.shape[-1]:  # a negative label becomes a very large one
         raise InvalidArgumentError(f"`labels` should lie in [0, {x.shape[-1]}), the number of classes in `logits`.")
-    rows = _log_softmax(x, -1).reshape(-1, x.shape[-1])
-    return -rows[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
+    below = x - x.max(axis=-1, keepdims=True)
+    true = below.reshape(-1, x.shape[-1])[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
+    return np.log(np.exp(below).sum(axis=-1)) - true
 
 
 def _truth(labels: Any, x: Any) -> Any:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 LAYERS = [
     {"errors", "dtypes"},
     {"tensor"},
-    {"structure", "operators", "creation", "naming", "module", "random"},
+    {"structure", "operators", "composed", "creation", "naming", "module", "random"},
     {"custom", "jacobians", "tape", "why"},  # the tape plays for `jacobians` and is searched by `why`
     {"forward"},
     {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
