@@ -1,6 +1,7 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
+from gradlab.live.descent import Descent
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 
-__all__ = ["LossSurface", "Potentiometers"]
+__all__ = ["Descent", "LossSurface", "Potentiometers"]

@@ -72,7 +72,8 @@ class ErrorInstrument(Instrument):
             x, y = _checked_points(points)
             grid = Tensor(np.linspace(x.min(), x.max(), _GRID, dtype=x.dtype))
             self._curve_function = lambda: model(grid)
-            description, traits["_curve_constants"] = Recording(self._curve_function, turned).pack()
+            self._recorded_curve = Recording(self._curve_function, turned)
+            description, traits["_curve_constants"] = self._recorded_curve.pack()
             traits["_curve"] = {**description, "low": float(x.min()), "high": float(x.max()), "count": _GRID}
             traits["_points"] = np.concatenate([x, y]).astype(np.float32).tobytes()
         super().__init__(knobs, **traits)

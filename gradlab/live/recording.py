@@ -135,6 +135,19 @@ class Recording:
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
         return np.asarray(done[self.output])
 
+    def on_tensors(self, knobs: Sequence[Tensor]) -> Tensor:
+        """The replay with float64 Tensors in place of the Variables, so that tapes can follow: for slopes and curvature."""
+        given = dict(zip((v._id for v in self.variables), knobs))
+        done: list[Tensor] = []
+        for value in self.values:
+            if isinstance(value, Step):
+                done.append(value.operator(*(done[i] for i in value.inputs), **_on_float64(value.parameters)))
+            elif isinstance(value, Variable):
+                done.append(given[value._id])
+            else:
+                done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else value))
+        return done[self.output]
+
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.
 

@@ -100,7 +100,7 @@ function layDown(surface, scene, colours) {
         const at = (q) => from.map((c, i) => c + ((to[i] - c) * q) / pieces);
         const ground = (q) => {
           const [a, b] = at(q);
-          return [a, b, q === 0 || q === pieces || !surface.heightAt ? at(q)[2] : surface.share(surface.heightAt(along(surface.first, a), along(surface.second, b)))];
+          return [a, b, q === 0 || q === pieces ? at(q)[2] : surface.shareAt(a, b)];
         };
         const [s, e] = [ground(p), ground(p + 1)];
         if (dash && (k + p) % 2) continue;

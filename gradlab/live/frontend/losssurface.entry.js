@@ -5,7 +5,7 @@ import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
-import { makeSurface, surfaceFrom } from "./surface.js";
+import { surfaceOf } from "./surface.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 
 const STEPS_KEPT = 400; // of the path so far
@@ -64,15 +64,6 @@ function render({ model, el }) {
     describeLater();
   }
   return stage.end;
-}
-
-/** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
-function surfaceOf(model, source, [first, second]) {
-  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
-  const bytes = model.get("_heights");
-  if (!bytes.byteLength) return null;
-  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
 }
 
 /** The way down as an arrow on the ground, in shares of the knobs' ranges; long where it is steep. */

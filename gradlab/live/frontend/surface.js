@@ -7,7 +7,8 @@ const LINES = 14;
 /**
  * heightAt(a, b): the error there. first, second: {low, high, name} of the two knobs. n: points along each side.
  * scale: "linear", or "log" for landscapes whose walls are a thousand times higher than their valleys.
- * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, pieces, heightAt}.
+ * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, shareAt(a, b) the same
+ * on the painted ground, pieces, heightAt}.
  */
 export function makeSurface(heightAt, first, second, n, scale = "linear") {
   const heights = new Float64Array(n * n);
@@ -25,9 +26,29 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, pieces, heightAt };
+  return { n, first, second, heights, shares, low, high, share, shareAt: groundOf(shares, n), pieces, heightAt };
+}
+
+/** The ground as it is painted, at shares of the two ranges: even between the points of the grid. */
+function groundOf(shares, n) {
+  return (a, b) => {
+    const cell = (share) => Math.min(n - 2, Math.max(0, Math.floor(share * (n - 1))));
+    const [j, i] = [cell(a), cell(b)];
+    const [x, y] = [a * (n - 1) - j, b * (n - 1) - i];
+    const row = (k) => shares[k * n + j] * (1 - x) + shares[k * n + j + 1] * x;
+    return row(i) * (1 - y) + row(i + 1) * y;
+  };
 }
 
 /** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */
 export const along = (knob, share) => knob.low + share * (knob.high - knob.low);
 export const shareOf = (knob, value) => (value - knob.low) / (knob.high - knob.low);
+
+/** The surface of an instrument: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
+export function surfaceOf(model, source, [first, second]) {
+  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
+  const bytes = model.get("_heights");
+  if (!bytes.byteLength) return null;
+  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
+}
