@@ -22,8 +22,8 @@ const VIEW = `
     <div class="main">
       <figure class="picture">${TERRAIN}</figure>
       <div class="controls">${TRANSPORT}${RATE}
+        <table class="runs"></table>
         <p class="note" role="status" hidden></p>
-        <table class="runs"><thead></thead><tbody></tbody></table>
         <div class="deeds"><button type="button" class="keep">keep this run</button><button type="button" class="forget-kept" hidden>forget the kept run</button><button type="button" class="give">give the result to Python</button></div>
       </div>
     </div>
@@ -53,6 +53,7 @@ function render({ model, el }) {
       model.set({ playing: false, step: 0 });
       stage.set("start", [first, second], done);
     },
+    hints: { hill: "drag the ball to start elsewhere", map: "click where to start" },
   });
   const renew = () => {
     const surface = surfaceOf(model, source, knobs);
@@ -142,7 +143,7 @@ function landscape(run, kept, position, here, colours) {
     const at = Math.min(step, kept.last);
     others.push({ path: way(kept, 0, kept.last), colour: colours.points, dash: true, ball: way(kept, at, at)[0] });
   }
-  return { ball, path: [...way(run, 0, step), ball], others };
+  return { ball, path: [...way(run, 0, step), ball], others, dots: true };
 }
 
 /** The weights over time, as a timeline's scene; what leaves the knobs' ranges leaves the picture. */
@@ -173,15 +174,20 @@ const whereWords = (knobs, { settings, error }, step) =>
 /** The numbers of the present run and of the kept one, both at the cursor. */
 function showRuns(stage, knobs, shown, step) {
   const head = ["", "learning rate", ...knobs.map((knob) => knob.name), "error", "the run is"];
-  stage.find(".runs thead").innerHTML = `<tr>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
   const rows = shown.map(({ rate, run }, nth) => {
     const at = Math.min(step, run.last);
+    // With every digit as data, for whoever compares them with Python's.
     const cell = (name, value) => `<td data-${name}="${value}">${text(value)}</td>`;
     const settings = [...run.settings[at]].map((value) => cell("setting", value)).join("");
     const name = nth ? `<span class="line line-kept"></span>kept run` : `<span class="line"></span>this run`;
     return `<tr><th scope="row">${name}, step ${at}</th><td>${plain(rate)}</td>${settings}${cell("error", run.errors[at])}<td>${run.regime}</td></tr>`;
   });
-  stage.find(".runs tbody").innerHTML = rows.join("");
+  write(stage.find(".runs"), `<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody>`);
+}
+
+/** Only what is new: a picture a sixtieth of a second later is rarely another table. */
+function write(element, html) {
+  if (element.written !== html) element.innerHTML = element.written = html;
 }
 
 /** What else has to be said: that the kernel computes, and that the ball cannot be seen. */

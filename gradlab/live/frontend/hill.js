@@ -41,8 +41,8 @@ export function makeHill(canvas, surface) {
   }
 
   /**
-   * scene: {ball: [a, b, error], path: [[a, b, error], …], others: [{path, colour, dash}], arrow: [da, db]} in the knobs' own
-   * numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
+   * scene: {ball: [a, b, error], path: [[a, b, error], …], dots: whether each point of a path gets one, others: [{path,
+   * colour, dash, ball}], arrow: [da, db]} in the knobs' own numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
    */
   function draw(scene, colours) {
     look();
@@ -91,9 +91,11 @@ function layDown(surface, scene, colours) {
   const inside = ([a, b]) => a >= 0 && a <= 1 && b >= 0 && b <= 1;
 
   const route = (path, colour, dash, width) => {
+    if (scene.dots) for (const [a, b, h] of path.map(point).filter(inside)) put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
     for (let k = 0; k + 1 < path.length; k++) {
-      const [from, to] = [point(path[k]), point(path[k + 1])];
-      if (!inside(from) || !inside(to) || ![from, to].flat().every(Number.isFinite)) continue;
+      const ends = [point(path[k]), point(path[k + 1])];
+      const [from, to] = inside(ends[0]) && inside(ends[1]) ? ends : cutOff(...ends, surface);
+      if (!from || ![from, to].flat().every(Number.isFinite)) continue;
       // A long step crosses many patches: it is laid down in pieces, each on the ground beneath it.
       const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * cells));
       for (let p = 0; p < pieces; p++) {
@@ -125,6 +127,30 @@ function layDown(surface, scene, colours) {
     put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours, ball.arrow));
   }
   return lying;
+}
+
+/** The part of a way that lies above the ground, from share to share of the ranges; empty where none of it does. */
+function cutOff(from, to, surface) {
+  let [enter, leave] = [0, 1];
+  for (const i of [0, 1]) {
+    const edges = [0, 1].map((edge) => (edge - from[i]) / (to[i] - from[i])).sort((a, b) => a - b);
+    if (to[i] === from[i]) continue;
+    [enter, leave] = [Math.max(enter, edges[0]), Math.min(leave, edges[1])];
+  }
+  if (!(enter < leave)) return [];
+  return [enter, leave].map((part) => {
+    if (part === 0) return from;
+    if (part === 1) return to;
+    const [a, b] = [0, 1].map((i) => Math.min(1, Math.max(0, from[i] + part * (to[i] - from[i]))));
+    return [a, b, surface.shareAt(a, b)];
+  });
+}
+
+function paintDot(pen, view, [u, v, h], colour) {
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.arc(view.x(u, v), view.y(u, v, h), 3.5, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 function paintBall(pen, view, [u, v, h], colour, colours, arrow) {

@@ -37,7 +37,7 @@ export function makeMap(canvas, surface) {
     pen.stroke();
   }
 
-  function route(path, colour, dash) {
+  function route(path, colour, dash, dots) {
     pen.strokeStyle = colour;
     pen.lineWidth = 2.5;
     pen.setLineDash(dash ? [7, 5] : []);
@@ -45,6 +45,13 @@ export function makeMap(canvas, surface) {
     for (const [a, b] of path) pen.lineTo(px(a), py(b));
     pen.stroke();
     pen.setLineDash([]);
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const [a, b] of dots ? path : []) {
+      pen.moveTo(px(a), py(b));
+      pen.arc(px(a), py(b), 3.5, 0, 2 * Math.PI);
+    }
+    pen.fill();
   }
 
   function ball([a, b], colour, colours) {
@@ -61,8 +68,8 @@ export function makeMap(canvas, surface) {
   function draw(scene, colours) {
     axes.sheet(colours, (pen) => paintGround(pen, colours));
     axes.clip();
-    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash);
-    if (scene.path) route(scene.path, colours.text, false);
+    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, scene.dots);
+    if (scene.path) route(scene.path, colours.text, false, scene.dots);
     for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
     if (scene.ball) {
       if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);

@@ -11,11 +11,9 @@ export const RATE = `
     <div class="knob-head"><label>learning rate</label><output class="rate-value"></output></div>
     <input type="range" step="any" class="rate-slider">
     <div class="gauge" aria-hidden="true">
-      <div class="beyond"></div><div class="gauge-ticks"></div>
-      <div class="cliff"><span class="cliff-name"></span></div>
+      <div class="beyond"></div><div class="cliff"><span class="cliff-name"></span></div><div class="gauge-ticks"></div>
     </div>
-    <p class="standing"><span class="share"></span></p>
-    <p class="regime" role="status"><strong class="regime-name"></strong><span class="regime-words"></span></p>
+    <div class="regime" role="status"><strong class="regime-name"></strong><span class="share"></span><p class="regime-words"></p></div>
   </div>`;
 
 const SIGNS = { slow: "…", good: "✓", oscillating: "⇄", diverging: "↗" }; // seen before the word is read

@@ -3,6 +3,8 @@
 import { makeAxes } from "./axes.js";
 import { plain, ticks } from "./numbers.js";
 
+const DOTS_APART = 6; // pixels: closer dots would be a thick line
+
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A power of ten on an axis: 0.01, 1, 100, then 10⁵. */
@@ -36,7 +38,7 @@ export function makeTimeline(canvas, up, logarithmic) {
 
   function resize(space) {
     const width = Math.max(260, Math.min(640, space));
-    axes.resize(width, Math.round(Math.max(170, width * 0.42)));
+    axes.resize(width, Math.round(Math.max(180, width * 0.46)));
   }
 
   function fit({ steps, ends }) {
@@ -49,10 +51,22 @@ export function makeTimeline(canvas, up, logarithmic) {
   }
 
   function stroke(values, from, to) {
+    if (px(1) - px(0) >= DOTS_APART) paintSteps(values, from, to);
     pen.beginPath();
     for (let k = Math.floor(from); k < to; k++) pen.lineTo(px(k), py(height(values[k])));
     pen.lineTo(px(to), py(height(between(values, to))));
     pen.stroke();
+  }
+
+  /** A dot at every step: they are what was computed, and the lines between them only lead the eye. */
+  function paintSteps(values, from, to) {
+    pen.fillStyle = pen.strokeStyle;
+    pen.beginPath();
+    for (let k = Math.ceil(from); k <= to; k++) {
+      pen.moveTo(px(k), py(height(values[k])));
+      pen.arc(px(k), py(height(values[k])), 2.5, 0, 2 * Math.PI);
+    }
+    pen.fill();
   }
 
   function draw(scene, colours) {
