@@ -94,7 +94,8 @@ function layDown(surface, scene, colours) {
     if (scene.dots) for (const [a, b, h] of path.map(point).filter(inside)) put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
     for (let k = 0; k + 1 < path.length; k++) {
       const ends = [point(path[k]), point(path[k + 1])];
-      const [from, to] = inside(ends[0]) && inside(ends[1]) ? ends : cutOff(...ends, surface);
+      if (!ends.some(inside)) continue; // a step high above the hill, from one side of it to the other
+      const [from, to] = ends.every(inside) ? ends : cutOff(...ends, surface);
       if (!from || ![from, to].flat().every(Number.isFinite)) continue;
       // A long step crosses many patches: it is laid down in pieces, each on the ground beneath it.
       const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * cells));

@@ -42,7 +42,11 @@ export function makeMap(canvas, surface) {
     pen.lineWidth = 2.5;
     pen.setLineDash(dash ? [7, 5] : []);
     pen.beginPath();
-    for (const [a, b] of path) pen.lineTo(px(a), py(b));
+    const inside = ([a, b]) => a >= first.low && a <= first.high && b >= second.low && b <= second.high;
+    path.forEach((point, k) => {
+      const seen = k > 0 && (inside(point) || inside(path[k - 1])); // not what passes over the map, from outside to outside
+      pen[seen ? "lineTo" : "moveTo"](px(point[0]), py(point[1]));
+    });
     pen.stroke();
     pen.setLineDash([]);
     pen.fillStyle = colour;
