@@ -60,7 +60,7 @@ class ErrorInstrument(Instrument):
             warnings.warn(
                 "The function looks at a number with Python (as `if`, float() or .numpy() do). The instrument replays what "
                 "was computed at the present settings, and does not look again while a knob turns.",
-                stacklevel=3,
+                stacklevel=2 + type(self).__mro__.index(ErrorInstrument),  # the line that made the instrument
             )
         traits["_recording"], traits["_constants"] = self._recorded.pack()
         self._curve_function: Callable[[], Tensor] | None = None

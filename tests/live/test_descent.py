@@ -210,3 +210,9 @@ def test_two_errors_at_a_time_tell_a_climb_from_a_jump():
     across = np.array([[0.0], [4.0], [1.0], [4.0], [1.0], [4.0], [1.0]])
     assert Run(across, up_and_down, 6).regime != "diverging"
     assert Run(across, np.array([9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), 6).regime == "diverging"
+
+
+def test_a_warning_points_at_the_line_that_made_the_instrument(W, b):
+    with pytest.warns(UserWarning, match="looks at a number with Python") as caught:
+        Descent(lambda: W * W + b * b * (1.0 if float(b) > 0 else 2.0), [W, b])
+    assert [warning.filename for warning in caught] == [__file__]

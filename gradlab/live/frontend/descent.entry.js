@@ -4,9 +4,11 @@
 import "./terrain.css";
 import "./descent.css";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
-import { plain, text } from "./numbers.js";
+import { text } from "./numbers.js";
 import { makeRate, RATE } from "./rate.js";
 import { makeRuns } from "./run.js";
+import { makeRunTable } from "./runtable.js";
+import { allAboveZero, errorsOf, landscape, weightsOf } from "./scenes.js";
 import { kernelNote, makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { surfaceOf } from "./surface.js";
@@ -42,7 +44,7 @@ function render({ model, el }) {
   const runs = makeRuns(model, source, knobs.length, stage.request);
   stage.atEnd(source.end);
   stage.atEnd(runs.end);
-  let run = runs.get(model.get("start"), model.get("learning_rate"));
+  let run = null;
   let kept = null;
   let position = 0;
 
@@ -50,7 +52,8 @@ function render({ model, el }) {
     view: () => model.get("view"),
     choose: (view) => stage.set("view", view, true),
     moved(first, second, done) {
-      model.set({ playing: false, step: 0 });
+      model.set("playing", false);
+      model.set("step", 0);
       stage.set("start", [first, second], done);
     },
     hints: { hill: "drag the ball to start elsewhere", map: "click where to start" },
@@ -65,13 +68,15 @@ function render({ model, el }) {
   model.on("change:_heights", renew);
   stage.atEnd(() => model.off("change:_heights", renew));
 
-  const transport = makeTransport(stage, model, () => run?.last ?? 0, (step) => run ? whereWords(knobs, run.at(step), step) : "");
+  const transport = makeTransport(stage, model, () => run?.last ?? 0, (step) => whereWords(knobs, run.at(step), step));
   let rate = null; // made when the first run is there, because its scale is laid around the cliff
   const fit = source.points && makeLineFit(stage.find(".fit canvas"), source.points);
   const weights = makeTimeline(stage.find(".weights canvas"), "weights", () => false);
   const errors = makeTimeline(stage.find(".errors canvas"), "error", () => allAboveZero(run) && (!kept || allAboveZero(kept)));
   stage.find(".fit").hidden = !fit;
   stage.find(".key-true").hidden = !Object.keys(model.get("_true")).length;
+  const table = makeRunTable(stage.find(".runs"), knobs);
+  showNote(stage, source.unknown, false);
   makeDeeds();
 
   const words = () => `${whereWords(knobs, run.at(position), Math.floor(position))}; the run is ${run.regime}.`;
@@ -87,8 +92,7 @@ function render({ model, el }) {
     press(".keep", () => stage.set("kept", { learning_rate: model.get("learning_rate"), start: model.get("start") }, true));
     press(".forget-kept", () => stage.set("kept", {}, true));
     press(".give", () => {
-      const { settings } = run.at(Math.floor(position));
-      settings.forEach((value, i) => model.set(knobs[i].name, knobs[i].single ? Math.fround(value) : value));
+      run?.settings[Math.floor(position)].forEach((value, i) => model.set(knobs[i].name, knobs[i].single ? Math.fround(value) : value));
       stage.sync(true);
     });
     // The notebook has its own plans for most keys.
@@ -107,8 +111,8 @@ function render({ model, el }) {
   function paint() {
     const learningRate = model.get("learning_rate");
     const before = model.get("kept");
-    run = runs.get(model.get("start"), learningRate);
-    kept = before.start ? runs.get(before.start, before.learning_rate) : null;
+    run = runs.get(model.get("start"), learningRate) ?? run;
+    kept = (before.start && runs.get(before.start, before.learning_rate)) ?? null;
     if (!run) return; // the kernel has not answered yet
     position = transport.position(performance.now());
     const step = Math.floor(position);
@@ -123,80 +127,25 @@ function render({ model, el }) {
     if (fit && here.curve) fit.draw(here.curve, stage.palette);
     transport.show(position);
     rate.show(learningRate, cliff, run);
-    showRuns(stage, knobs, [{ rate: learningRate, run }, ...(kept ? [{ rate: before.learning_rate, run: kept }] : [])], step);
-    showNote(stage, source.unknown, knobs, here);
+    table.show([{ rate: learningRate, run }, ...(kept ? [{ rate: before.learning_rate, run: kept }] : [])], step);
+    showNote(stage, source.unknown, isOutside(knobs, here.settings));
     for (const element of stage.el.querySelectorAll(".key-kept, .forget-kept")) element.hidden = !kept;
     for (const speak of voices) speak();
   }
   return stage.end;
 }
 
-const allAboveZero = (run) => run.errors.subarray(0, run.last + 1).every((error) => error > 0);
-
-/** What lies on the hill: the way so far, pale the way to come, and dashed the kept run, each with its ball. */
-function landscape(run, kept, position, here, colours) {
-  const way = (of, from, to) => Array.from({ length: to - from + 1 }, (_, k) => [...of.settings[from + k], of.errors[from + k]]);
-  const step = Math.floor(position);
-  const ball = [...here.settings, here.error];
-  const others = [{ path: way(run, step, run.last), colour: colours.muted }];
-  if (kept) {
-    const at = Math.min(step, kept.last);
-    others.push({ path: way(kept, 0, kept.last), colour: colours.points, dash: true, ball: way(kept, at, at)[0] });
-  }
-  return { ball, path: [...way(run, 0, step), ball], others, dots: true };
-}
-
-/** The weights over time, as a timeline's scene; what leaves the knobs' ranges leaves the picture. */
-function weightsOf(knobs, colours, truth, run, kept, cursor) {
-  const series = (of, i) => ({ values: of.settings.map((row) => row[i]), last: of.last, colour: colours[i] });
-  const marks = knobs.flatMap(({ name }, i) => (name in truth ? [{ value: truth[name], colour: colours[i], name: `true ${name} = ${plain(truth[name])}` }] : []));
-  const all = [
-    ...(kept ? knobs.map((_, i) => ({ ...series(kept, i), kept: true })) : []),
-    ...knobs.map(({ name }, i) => ({ ...series(run, i), name })),
-  ];
-  const [low, high] = [Math.min(...knobs.map((knob) => knob.low)), Math.max(...knobs.map((knob) => knob.high))];
-  const seen = [...marks.map((mark) => mark.value), ...all.flatMap(({ values, last }) => values.slice(0, last + 1))];
-  const inside = (x) => Math.min(high, Math.max(low, x));
-  return { steps: run.steps, cursor, series: all, marks, ends: [inside(Math.min(...seen)), inside(Math.max(...seen))] };
-}
-
-/** The error over time, as a timeline's scene. */
-function errorsOf(colours, run, kept, cursor) {
-  const series = (of, more) => ({ values: of.errors, last: of.last, colour: colours.error, ...more });
-  const all = [...(kept ? [series(kept, { kept: true })] : []), series(run)];
-  const seen = all.flatMap(({ values, last }) => [...values.subarray(0, last + 1)]);
-  return { steps: run.steps, cursor, series: all, marks: [], ends: [Math.min(...seen), Math.max(...seen)] };
-}
-
 const whereWords = (knobs, { settings, error }, step) =>
   `step ${step}: ${knobs.map((knob, i) => `${knob.name} = ${text(settings[i])}`).join(", ")}, error ${text(error)}`;
 
-/** The numbers of the present run and of the kept one, both at the cursor. */
-function showRuns(stage, knobs, shown, step) {
-  const head = ["", "learning rate", ...knobs.map((knob) => knob.name), "error", "the run is"];
-  const rows = shown.map(({ rate, run }, nth) => {
-    const at = Math.min(step, run.last);
-    // With every digit as data, for whoever compares them with Python's.
-    const cell = (name, value) => `<td data-${name}="${value}">${text(value)}</td>`;
-    const settings = [...run.settings[at]].map((value) => cell("setting", value)).join("");
-    const name = nth ? `<span class="line line-kept"></span>kept run` : `<span class="line"></span>this run`;
-    return `<tr><th scope="row">${name}, step ${at}</th><td>${plain(rate)}</td>${settings}${cell("error", run.errors[at])}<td>${run.regime}</td></tr>`;
-  });
-  write(stage.find(".runs"), `<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody>`);
-}
-
-/** Only what is new: a picture a sixtieth of a second later is rarely another table. */
-function write(element, html) {
-  if (element.written !== html) element.innerHTML = element.written = html;
-}
+const isOutside = (knobs, settings) => settings.some((value, i) => value < knobs[i].low || value > knobs[i].high);
 
 /** What else has to be said: that the kernel computes, and that the ball cannot be seen. */
-function showNote(stage, unknown, knobs, { settings }) {
-  const outside = settings.some((value, i) => value < knobs[i].low || value > knobs[i].high);
+function showNote(stage, unknown, outside) {
   const sentences = [...(unknown.length ? [kernelNote(unknown)] : []), ...(outside ? ["The ball is outside of the picture."] : [])];
-  const note = stage.find(".note");
-  note.hidden = !sentences.length;
   const words = sentences.join(" ");
+  const note = stage.find(".note");
+  note.hidden = !words;
   if (note.textContent !== words) note.textContent = words;
 }
 

@@ -41,8 +41,8 @@ export function makeHill(canvas, surface) {
   }
 
   /**
-   * scene: {ball: [a, b, error], path: [[a, b, error], …], dots: whether each point of a path gets one, others: [{path,
-   * colour, dash, ball}], arrow: [da, db]} in the knobs' own numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
+   * scene: {ball: [a, b, error], path: [[a, b, error], …], dots: whether each point of the path gets one, others: [{path,
+   * colour, dash, dots, ball}], arrow: [da, db]} in the knobs' own numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
    */
   function draw(scene, colours) {
     look();
@@ -90,8 +90,10 @@ function layDown(surface, scene, colours) {
   const point = ([a, b, error]) => [shareOf(surface.first, a), shareOf(surface.second, b), surface.share(error)];
   const inside = ([a, b]) => a >= 0 && a <= 1 && b >= 0 && b <= 1;
 
-  const route = (path, colour, dash, width) => {
-    if (scene.dots) for (const [a, b, h] of path.map(point).filter(inside)) put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
+  const route = ({ path, colour, dash, dots }) => {
+    for (const [a, b, h] of dots ? path.map(point).filter(inside) : []) {
+      put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
+    }
     for (let k = 0; k + 1 < path.length; k++) {
       const ends = [point(path[k]), point(path[k + 1])];
       if (!ends.some(inside)) continue; // a step high above the hill, from one side of it to the other
@@ -109,7 +111,7 @@ function layDown(surface, scene, colours) {
         if (dash && (k + p) % 2) continue;
         put((s[0] + e[0]) / 2, (s[1] + e[1]) / 2, (pen, view) => {
           pen.strokeStyle = colour;
-          pen.lineWidth = width;
+          pen.lineWidth = 2.5;
           pen.lineCap = "round";
           pen.beginPath();
           pen.moveTo(view.x(s[0] - 0.5, s[1] - 0.5), view.y(s[0] - 0.5, s[1] - 0.5, HEIGHT * s[2] + LIFT));
@@ -119,8 +121,8 @@ function layDown(surface, scene, colours) {
       }
     }
   };
-  for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, 2.5);
-  if (scene.path) route(scene.path, colours.text, false, 2.5);
+  for (const other of scene.others ?? []) route(other);
+  if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
   for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope, arrow: scene.arrow }]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);

@@ -37,9 +37,10 @@ export function makeMap(canvas, surface) {
     pen.stroke();
   }
 
-  function route(path, colour, dash, dots) {
+  function route({ path, colour, dash, dots }) {
     pen.strokeStyle = colour;
     pen.lineWidth = 2.5;
+    pen.lineJoin = "round"; // a sharp turn would end in a spike far beyond it
     pen.setLineDash(dash ? [7, 5] : []);
     pen.beginPath();
     const inside = ([a, b]) => a >= first.low && a <= first.high && b >= second.low && b <= second.high;
@@ -72,8 +73,8 @@ export function makeMap(canvas, surface) {
   function draw(scene, colours) {
     axes.sheet(colours, (pen) => paintGround(pen, colours));
     axes.clip();
-    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, scene.dots);
-    if (scene.path) route(scene.path, colours.text, false, scene.dots);
+    for (const other of scene.others ?? []) route(other);
+    if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
     for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
     if (scene.ball) {
       if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);

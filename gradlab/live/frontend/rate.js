@@ -59,7 +59,7 @@ export function makeRate(stage, cliff, rate, turned) {
     gauge.dataset.cliff = cliff; // every digit, for whoever compares it with Python's
     gauge.style.setProperty("--cliff", share(cliff));
     const outside = Math.log10(cliff) > high;
-    gauge.classList.toggle("outside", outside || share(cliff) > 0.75);
+    gauge.classList.toggle("left", outside || share(cliff) > 0.7);
     stage.find(".cliff").hidden = cliff === Infinity;
     stage.find(".cliff-name").textContent = `the cliff, 2/λ = ${plain(Number(cliff.toPrecision(3)))}${outside ? " →" : ""}`;
     write(".share", words);

@@ -98,11 +98,12 @@ const count = (steps) => (steps === 1 ? "1 step" : `${steps} steps`);
 
 /**
  * Where an instrument's runs come from: walked here, or by the kernel where the recording holds an operator without a twin.
- * Returns {get(start, learningRate) -> run or undefined, end}; `again` is called when the kernel has answered.
+ * Returns {get(start, learningRate), end}. get returns the run, or undefined while the kernel is walking it; then `again` is
+ * called when the kernel has answered.
  */
 export function makeRuns(model, source, knobs, again) {
-  const known = new Map(); // the present run and the kept one, under what they started with
-  let asked = null;
+  const known = new Map(); // the last few runs, under what they started with; the one used last stands last
+  let asked = null; // one question at a time: when it is answered, the newest wish is asked for, and none between
   const remember = (key, run) => {
     known.delete(key);
     known.set(key, run);
@@ -110,27 +111,21 @@ export function makeRuns(model, source, knobs, again) {
     return run;
   };
   function answered(message, buffers) {
-    if (message.key === undefined) return;
-    const bytes = buffers[0];
+    if (message.key !== asked || asked === null) return;
+    const [bytes] = buffers;
     const table = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    remember(message.key, runFromTable(table, message.width, knobs, model.get("_steps")));
-    if (message.key === asked) asked = null;
+    remember(asked, runFromTable(table, message.width, knobs, model.get("_steps")));
+    asked = null;
     again();
-  }
-  function ask(key, start, learningRate) {
-    const newest = [...known.values()].at(-1); // shown until the answer comes
-    if (asked !== null) return newest;
-    asked = key;
-    model.send({ wanted: "run", key, start, learning_rate: learningRate });
-    return newest;
   }
   if (!source.player) model.on("msg:custom", answered);
   return {
     get(start, learningRate) {
       const key = [learningRate, ...start].join();
       if (known.has(key)) return remember(key, known.get(key));
-      if (!source.player) return ask(key, start, learningRate);
-      return remember(key, walk(source.player, source.line, start, learningRate, model.get("_steps")));
+      if (source.player) return remember(key, walk(source.player, source.line, start, learningRate, model.get("_steps")));
+      if (asked === null) model.send({ wanted: "run", key: (asked = key), start, learning_rate: learningRate });
+      return undefined;
     },
     end: () => model.off("msg:custom", answered),
   };

@@ -38,7 +38,7 @@ export function makeTimeline(canvas, up, logarithmic) {
 
   function resize(space) {
     const width = Math.max(260, Math.min(640, space));
-    axes.resize(width, Math.round(Math.max(180, width * 0.46)));
+    axes.resize(width, Math.round(Math.max(200, width * 0.46)));
   }
 
   function fit({ steps, ends }) {
@@ -50,8 +50,8 @@ export function makeTimeline(canvas, up, logarithmic) {
     axes.renew();
   }
 
-  function stroke(values, from, to) {
-    if (px(1) - px(0) >= DOTS_APART) paintSteps(values, from, to);
+  function stroke(values, from, to, dots) {
+    if (dots && px(1) - px(0) >= DOTS_APART) paintSteps(values, from, to);
     pen.beginPath();
     for (let k = Math.floor(from); k < to; k++) pen.lineTo(px(k), py(height(values[k])));
     pen.lineTo(px(to), py(height(between(values, to))));
@@ -73,6 +73,7 @@ export function makeTimeline(canvas, up, logarithmic) {
     fit(scene);
     axes.sheet(colours);
     axes.clip();
+    pen.lineJoin = "round"; // a sharp turn would end in a spike far beyond it
     for (const { value, colour } of scene.marks) {
       pen.strokeStyle = colour;
       pen.lineWidth = 1.5;
@@ -88,10 +89,10 @@ export function makeTimeline(canvas, up, logarithmic) {
       pen.setLineDash(kept ? [8, 5] : []);
       pen.lineWidth = kept ? 1.6 : 2;
       pen.globalAlpha = kept ? 0.8 : 0.35;
-      stroke(values, kept ? 0 : cursor, last);
+      stroke(values, kept ? 0 : cursor, last, !kept);
       pen.globalAlpha = 1;
       pen.lineWidth = 3;
-      if (!kept) stroke(values, 0, cursor);
+      if (!kept) stroke(values, 0, cursor, true);
     }
     pen.setLineDash([]);
     pen.strokeStyle = colours.text;
