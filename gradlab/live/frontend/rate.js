@@ -13,7 +13,7 @@ export const RATE = `
     <div class="gauge" aria-hidden="true">
       <div class="beyond"></div><div class="cliff"><span class="cliff-name"></span></div><div class="gauge-ticks"></div>
     </div>
-    <div class="regime" role="status"><strong class="regime-name"></strong><span class="share"></span><p class="regime-words"></p></div>
+    <div class="regime"><strong class="regime-name" role="status"></strong><span class="share"></span><p class="regime-words"></p></div>
   </div>`;
 
 const SIGNS = { slow: "…", good: "✓", oscillating: "⇄", diverging: "↗" }; // seen before the word is read
