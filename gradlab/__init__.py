@@ -4,9 +4,26 @@
 NumPy only; pictures (`gradlab.figures`) and instruments (`gradlab.live`) are imported when they are asked for.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gradlab import autodiff, errors, linalg, math, nn, random
 from gradlab.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
 from gradlab.custom import custom_gradient
+from gradlab.dtypes import bool_ as bool
+from gradlab.dtypes import (
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
 from gradlab.module import Module
 from gradlab.operators import (
     Operator,
@@ -79,27 +96,12 @@ from gradlab.operators import (
     unstack,
     where,
 )
-from gradlab.tape import GradientTape, UnconnectedGradients
-from gradlab.tensor import (
-    Tensor,
-    Variable,
-    constant,
-    convert_to_tensor,
-    float16,
-    float32,
-    float64,
-    int8,
-    int16,
-    int32,
-    int64,
-    is_tensor,
-    newaxis,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
-)
-from gradlab.tensor import bool_ as bool
+from gradlab.tape import GradientTape
+from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
+from gradlab.why import UnconnectedGradients
+
+if TYPE_CHECKING:
+    from gradlab import keras
 
 __version__ = "0.1.0"
 
@@ -149,6 +151,7 @@ __all__ = [
     "int32",
     "int64",
     "is_tensor",
+    "keras",
     "less",
     "less_equal",
     "linalg",
@@ -210,3 +213,10 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`gradlab.keras`, imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
+    if name == "keras":
+        return importlib.import_module("gradlab.keras")
+    raise AttributeError(f"module 'gradlab' has no attribute {name!r}")

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from gradlab.structure import leaves_like, like, tensors
-from gradlab.tape import GradientTape, UnconnectedGradients
+from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor, as_tensor
+from gradlab.why import UnconnectedGradients, is_zero
 
 
 class ForwardAccumulator:
@@ -48,7 +49,7 @@ class ForwardAccumulator:
 
         None where nothing connects them, or zeros with unconnected_gradients='zero'. Raises TypeError for no Tensor.
         """
-        zero = UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
+        zero = is_zero(unconnected_gradients)
         return like(primals, [self._movement(target, zero) for target in tensors(primals, "primals")])
 
     def _movement(self, target: Tensor, zero: bool) -> Tensor | None:

@@ -15,6 +15,11 @@ from typing import Any, TypeAlias, Union
 
 import numpy as np
 
+from gradlab.dtypes import bool_ as bool_
+from gradlab.dtypes import float16 as float16
+from gradlab.dtypes import float32 as float32
+from gradlab.dtypes import numbers
+from gradlab.dtypes import shape_of as shape_of
 from gradlab.errors import InvalidArgumentError
 
 # What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.
@@ -23,10 +28,6 @@ TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool
 Array: TypeAlias = Any
 DType: TypeAlias = Any
 
-float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
-int8, int16, int32, int64 = np.dtype("int8"), np.dtype("int16"), np.dtype("int32"), np.dtype("int64")
-uint8, uint16, uint32, uint64 = np.dtype("uint8"), np.dtype("uint16"), np.dtype("uint32"), np.dtype("uint64")
-bool_ = np.dtype("bool")
 newaxis = None
 
 # The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
@@ -45,6 +46,18 @@ class _Thread(threading.local):
 
 
 thread = _Thread()
+
+
+def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tensor, Any], Tensor]]:
+    """The methods behind x + y: one for a Tensor that stands on the left, one for a Tensor on the right."""
+
+    def left(self: Tensor, other: Any) -> Tensor:
+        return OPERATORS[name](self, other)
+
+    def right(self: Tensor, other: Any) -> Tensor:
+        return OPERATORS[name](other, self)
+
+    return left, right
 
 
 class Tensor:
@@ -136,83 +149,30 @@ class Tensor:
         return type(self).__name__
 
     def __repr__(self) -> str:
-        return f"<tf.Tensor: shape={_shape_text(self.shape)}, dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
 
     def __str__(self) -> str:
-        return f"tf.Tensor({self._array}, shape={_shape_text(self.shape)}, dtype={self.dtype.name})"
+        return f"tf.Tensor({self._array}, shape={self.shape}, dtype={self.dtype.name})"
 
-    # Python's syntax. Each line names the operator; gradlab.operators is built upon this file and fills the table.
-    def __add__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["add"](self, other)
-
-    def __radd__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["add"](other, self)
-
-    def __sub__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["subtract"](self, other)
-
-    def __rsub__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["subtract"](other, self)
-
-    def __mul__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["multiply"](self, other)
-
-    def __rmul__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["multiply"](other, self)
-
-    def __truediv__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["divide"](self, other)
-
-    def __rtruediv__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["divide"](other, self)
-
-    def __pow__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["pow"](self, other)
-
-    def __rpow__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["pow"](other, self)
-
-    def __floordiv__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["floordiv"](self, other)
-
-    def __rfloordiv__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["floordiv"](other, self)
-
-    def __mod__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["floormod"](self, other)
-
-    def __rmod__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["floormod"](other, self)
-
-    def __matmul__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["matmul"](self, other)
-
-    def __rmatmul__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["matmul"](other, self)
+    # Python's syntax: x + y finds the operator by its name, and 1 + y finds it from the right.
+    __add__, __radd__ = _syntax("add")
+    __sub__, __rsub__ = _syntax("subtract")
+    __mul__, __rmul__ = _syntax("multiply")
+    __truediv__, __rtruediv__ = _syntax("divide")
+    __pow__, __rpow__ = _syntax("pow")
+    __floordiv__, __rfloordiv__ = _syntax("floordiv")
+    __mod__, __rmod__ = _syntax("floormod")
+    __matmul__, __rmatmul__ = _syntax("matmul")
+    __and__, __rand__ = _syntax("logical_and")
+    __or__, __ror__ = _syntax("logical_or")
+    __lt__, __le__ = _syntax("less")[0], _syntax("less_equal")[0]
+    __gt__, __ge__ = _syntax("greater")[0], _syntax("greater_equal")[0]
 
     def __eq__(self, other: Any) -> Any:
         return False if other is None else OPERATORS["equal"](self, other)
 
     def __ne__(self, other: Any) -> Any:
         return True if other is None else OPERATORS["not_equal"](self, other)
-
-    def __lt__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["less"](self, other)
-
-    def __le__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["less_equal"](self, other)
-
-    def __gt__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["greater"](self, other)
-
-    def __ge__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["greater_equal"](self, other)
-
-    def __and__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["logical_and"](self, other)
-
-    def __or__(self, other: TensorLike) -> Tensor:
-        return OPERATORS["logical_or"](self, other)
 
     def __invert__(self) -> Tensor:
         return OPERATORS["logical_not"](self)
@@ -242,6 +202,18 @@ class Reference:
 
     def __hash__(self) -> int:
         return id(self._tensor)
+
+
+def _no_syntax(symbol: str, method: str) -> Callable[[Variable, Any], Any]:
+    """The method behind x += y of a Variable, which Python would replace by a Tensor: an error that names what to use."""
+
+    def refuse(self: Variable, other: Any) -> Any:
+        raise RuntimeError(
+            f"`variable {symbol}= value` with `tf.Variable`s is not supported. Use `variable.{method}(...)` to turn the "
+            f"variable '{self.name}', or `out = variable {symbol} value` if you need a new Tensor."
+        )
+
+    return refuse
 
 
 class Variable(Tensor):
@@ -349,23 +321,8 @@ class Variable(Tensor):
 
     read_value = value
 
-    def __iadd__(self, other: Any) -> Any:  # type: ignore[misc]
-        raise self._in_place_error("+=", "assign_add", "+")
-
-    def __isub__(self, other: Any) -> Any:  # type: ignore[misc]
-        raise self._in_place_error("-=", "assign_sub", "-")
-
-    def __imul__(self, other: Any) -> Any:  # type: ignore[misc]
-        raise self._in_place_error("*=", "assign", "*")
-
-    def __itruediv__(self, other: Any) -> Any:  # type: ignore[misc]
-        raise self._in_place_error("/=", "assign", "/")
-
-    def _in_place_error(self, symbol: str, method: str, plain: str) -> RuntimeError:
-        return RuntimeError(
-            f"`variable {symbol} value` with `tf.Variable`s is not supported. Use `variable.{method}(...)` to turn the "
-            f"variable '{self.name}', or `out = variable {plain} value` if you need a new Tensor."
-        )
+    __iadd__, __isub__ = _no_syntax("+", "assign_add"), _no_syntax("-", "assign_sub")
+    __imul__, __itruediv__ = _no_syntax("*", "assign"), _no_syntax("/", "assign")
 
     def __getitem__(self, key: Any) -> Tensor:
         return _Part(super().__getitem__(key), self, key)
@@ -376,10 +333,7 @@ class Variable(Tensor):
         )
 
     def __repr__(self) -> str:
-        return (
-            f"<tf.Variable '{self.name}' shape={_shape_text(self.shape)} dtype={self.dtype.name}, "
-            f"numpy={_numbers_text(self._array)}>"
-        )
+        return f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
 
     __str__ = __repr__
 
@@ -449,28 +403,18 @@ def is_tensor(value: Any) -> bool:
 
 
 def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
-    """The one door into the library: `value` as an array of its own that nobody else can change.
+    """The array of a Tensor, or that of anything else that holds numbers; `gradlab.dtypes` tells what becomes of it.
 
-    Without a dtype, Python floats become float32, ints int32 (int64 where they need it), NumPy keeps its own.
-    `argument` names the value in messages. Raises ValueError for None, ragged lists and a Tensor of another dtype,
-    TypeError for what is no number and for fractions where whole numbers belong.
+    `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
     value = stacked(value, dtype)
-    if isinstance(value, Tensor):
-        if dtype is not None and value.dtype != dtype:
-            raise ValueError(
-                f"`{argument}` is a Tensor of {value.dtype.name}, but {np.dtype(dtype).name} is needed: use tf.cast."
-            )
-        return value._array
-    array = _numbers(value, argument)
-    if dtype is None:
-        dtype = array.dtype if _first_leaf_is_numpy(value) else _default_dtype(array)
-    dtype = np.dtype(dtype)
-    if dtype.kind in "iu" and array.dtype.kind == "f":
-        raise TypeError(f"`{argument}` should be {dtype.name}, a whole number, and {_short(value)} has a fraction part.")
-    if array.ndim == 0:
-        return dtype.type(array[()])
-    return array.astype(dtype)
+    if not isinstance(value, Tensor):
+        return numbers(value, dtype, argument)
+    if dtype is not None and value._array.dtype != dtype:
+        raise ValueError(
+            f"`{argument}` is a Tensor of {value.dtype.name}, but {np.dtype(dtype).name} is needed: use tf.cast."
+        )
+    return value._array
 
 
 def stacked(value: Any, dtype: DType = None) -> Any:
@@ -503,59 +447,10 @@ def plain_key(key: Any) -> Any:
     )
 
 
-def shape_of(shape: Any) -> tuple[int, ...]:
-    """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
-    try:
-        lengths = tuple(operator.index(n) for n in (shape if np.ndim(shape) else [shape]))
-    except TypeError:
-        raise InvalidArgumentError(f"`shape` should be a list of whole numbers, such as [1000], and is {shape!r}.") from None
-    if any(n < 0 for n in lengths):
-        raise InvalidArgumentError(f"`shape` has a negative length: {list(lengths)}; every length must be >= 0.")
-    return lengths
-
-
-def _numbers(value: Any, argument: str) -> np.ndarray:
-    """`value` as NumPy reads it, or an error in the learner's words."""
-    if value is None:
-        raise ValueError(f"`{argument}` is None where a number or an array was expected.")
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"`{argument}` cannot become a Tensor: its rows have different lengths: {_short(value)}") from error
-    if array.dtype.kind not in "fiub":
-        raise TypeError(
-            f"`{argument}` should be a number or an array of numbers, and is {_short(value)} ({type(value).__name__})."
-        )
-    return array
-
-
-def _first_leaf_is_numpy(value: Any) -> bool:
-    while isinstance(value, (list, tuple)) and value:
-        value = value[0]
-    return isinstance(value, (np.ndarray, np.generic))
-
-
-def _default_dtype(array: np.ndarray) -> np.dtype:
-    if array.dtype.kind == "f":
-        return float32
-    if array.dtype.kind == "i" and (array.size == 0 or np.abs(array).max() < 2**31):
-        return int32 if array.size else float32
-    return array.dtype
-
-
 def leave(tensor: Tensor, how: str = "NumPy") -> None:
     """Tell the tapes that these numbers go where they cannot follow."""
     for tape in thread.tapes:
         tape._left(tensor, how)
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _shape_text(shape: tuple[int, ...]) -> str:
-    return str(tuple(int(n) for n in shape))
 
 
 def _numbers_text(array: Array) -> str:

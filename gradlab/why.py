@@ -1,20 +1,125 @@
-"""Why a gradient is None: what the tape saw, searched backwards from the target until the path breaks off.
+"""What `gradient` answers where nothing connects a source with the target, and why that is so.
 
-Nothing here runs unless a gradient is None or somebody asks. A reason is only given where the tape knows it.
+While a tape records, it drops clues: what it could not follow, and where numbers left. Only when a gradient is None or
+somebody asks are they searched, backwards from the target until the path breaks off. A reason is only given where the
+tape knows it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
-from gradlab.tensor import Tensor, Variable
+import numpy as np
+
+from gradlab.errors import NoGradientWarning, warn
+from gradlab.structure import tensors
+from gradlab.tensor import Tensor, Variable, next_id
 
 if TYPE_CHECKING:
     from gradlab.tape import GradientTape, Record
 
 
-def why_none(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
-    """The reason why the gradient of `target` towards `source` is None, in a sentence; None where they are connected."""
+class UnconnectedGradients(Enum):
+    """What `gradient` answers where nothing connects a source with the target: None, or zeros."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise ValueError(f"Unknown value for unconnected_gradients: {value!r}; it is 'none' or 'zero'.")
+
+
+def is_zero(unconnected_gradients: UnconnectedGradients | str) -> bool:
+    """Whether zeros are asked for instead of None. Raises ValueError for anything but 'none' and 'zero'."""
+    return UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
+
+
+def answers(
+    tape: GradientTape,
+    targets: list[Tensor],
+    sources: list[Tensor],
+    slopes: list[Tensor | None],
+    shapes: list[tuple[int, ...]],
+    zero: bool,
+) -> Iterator[Tensor | None]:
+    """What was found for each source; where nothing was, zeros of this shape, or None with a warning that says why."""
+    for x, slope, shape in zip(sources, slopes, shapes):
+        if slope is None and zero:
+            yield Tensor(np.zeros(shape, x.dtype)[()])
+            continue
+        if slope is None:
+            warn(f"The gradient is None: {why_none(tape, targets, x)}", NoGradientWarning)
+        yield slope
+
+
+class Clues:
+    """What a tape drops while it records, so that a None can be explained.
+
+    breaks: the calls through which no slope passes, and those of what came out of them. whole: the dtype of what came out
+    in whole numbers. outside: what was computed while the tape was not recording, and by which operator. left: how
+    numbers left the library. since: when something was watched. moments: start, stop, start, stop, … of the recording.
+    """
+
+    __slots__ = ("_cut_off", "breaks", "left", "moments", "outside", "since", "whole")
+
+    def __init__(self) -> None:
+        self.breaks: list[Record] = []
+        self.whole: dict[int, str] = {}
+        self.outside: dict[int, str] = {}
+        self.left: dict[int, str] = {}
+        self.since: dict[int, int] = {}
+        self.moments: list[int] = []  # identities are counted up, so they tell when
+        self._cut_off: set[int] = set()  # the identities of what came out of breaks or from outside
+
+    def moment(self) -> None:
+        """The recording starts, or stops."""
+        self.moments.append(next_id())
+
+    def was_recording(self, identity: int) -> bool:
+        """Whether the tape was recording when the Tensor of this identity was made."""
+        return sum(moment < identity for moment in self.moments) % 2 == 1
+
+    def meet(self, x: Tensor) -> None:
+        """Something computed that is not followed goes into an operator."""
+        if not self.was_recording(x._id):
+            self.outside[x._id] = x._maker.name
+            self._cut_off.add(x._id)
+
+    def is_cut_off(self, identities: Sequence[int | None]) -> bool:
+        """Whether one of these has lost its connection."""
+        return not self._cut_off.isdisjoint(identities)
+
+    def cut_off(self, record: Record, output: Tensor) -> None:
+        """A call through which no slope passes, or whose inputs have lost their connection."""
+        self.breaks.append(record)
+        self._cut_off.add(output._id)
+        if output.dtype.kind != "f":
+            self.whole[output._id] = output.dtype.name
+
+    def break_at(self, record: Record, i: int) -> str | None:
+        """Why no slope passes from the output of a record to its input number i; None if it does."""
+        name = record.operator.inputs[0 if record.operator.variadic else i]
+        if name in record.operator.flat:
+            return record.operator.flat[name]
+        whole = self.whole.get(record.output)
+        return f"its result is {whole}, which cannot move a little" if whole else None
+
+
+def why_none(tape: GradientTape, target: Any, source: Tensor) -> str | None:
+    """Why the gradient of `target` towards `source` is None, in words; None if it is a number.
+
+    Raises TypeError for a target or source that is no Tensor. Also answers after the tape was played.
+    """
+    targets, (source,) = tensors(target, "target"), tensors(source, "source")
+    reasons = [None if t is source else _reason(tape, t, source) for t in targets]
+    return None if None in reasons or not reasons else " And ".join(dict.fromkeys(map(str, reasons)))
+
+
+def _reason(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
+    """The reason in a sentence; None where they are connected."""
     if source.dtype.kind != "f":
         return (
             f"{_name(source)} holds whole numbers ({source.dtype.name}), which cannot move a little: "
@@ -22,7 +127,7 @@ def why_none(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
         )
     above = _above(tape, target)
     if source._id in above and source._id in tape._followed:
-        return _broken_path(above, source)
+        return _broken_path(tape, above, source)
     return (
         _not_followed(tape, source)
         or _too_late(tape, target, source)
@@ -38,7 +143,7 @@ def _above(tape: GradientTape, target: Tensor) -> dict[int, tuple[Record, int] |
 
     A path without a break is preferred, so that a broken one is found only where there is no other.
     """
-    made_by = {record.output: record for record in (*tape._records, *tape._breaks)}
+    made_by = {record.output: record for record in (*tape._records, *tape._clues.breaks)}
     found: dict[int, tuple[Record, int] | None] = {}
     ahead: list[tuple[int, tuple[Record, int] | None]] = [(target._id, None)]
     broken: list[tuple[int, tuple[Record, int] | None]] = []
@@ -50,16 +155,16 @@ def _above(tape: GradientTape, target: Tensor) -> dict[int, tuple[Record, int] |
         record = made_by.get(identity)
         for i, x in enumerate(record.inputs if record else ()):
             if record and x is not None:
-                (broken if record.break_at(i) else ahead).append((x, (record, i)))
+                (broken if tape._clues.break_at(record, i) else ahead).append((x, (record, i)))
     return found
 
 
-def _broken_path(above: dict[int, tuple[Record, int] | None], source: Tensor) -> str | None:
+def _broken_path(tape: GradientTape, above: dict[int, tuple[Record, int] | None], source: Tensor) -> str | None:
     """The first break on the way from the source to the target."""
     step = above[source._id]
     while step is not None:
         record, i = step
-        reason = record.break_at(i)
+        reason = tape._clues.break_at(record, i)
         if reason:
             return f"the path from {_name(source)} to the target breaks at {record.operator.name}: {reason}."
         step = above[record.output]
@@ -79,7 +184,7 @@ def _not_followed(tape: GradientTape, source: Tensor) -> str | None:
         return None
     if source._maker is None:
         return f"{_name(source)} is a constant and is not watched: call tape.watch(...) at the start of the `with` block."
-    if not tape._was_recording(source._id):
+    if not tape._clues.was_recording(source._id):
         return (
             f"{_name(source)} was computed (by {source._maker.name}) while the tape was not recording, and is not watched. "
             "If it was a Variable before, a line such as x = x - step has replaced it: use x.assign_sub(step)."
@@ -90,12 +195,12 @@ def _not_followed(tape: GradientTape, source: Tensor) -> str | None:
 def _outside(tape: GradientTape, target: Tensor, source: Tensor, above: dict[int, tuple[Record, int] | None]) -> str | None:
     if isinstance(target, Variable):
         return "the target is a Variable, and a Variable is assigned, not computed: what it holds has no path to anything."
-    if not tape._was_recording(target._id):
+    if not tape._clues.was_recording(target._id):
         return (
             "the target was computed while the tape was not recording (outside of its `with` block, "
             "in stop_recording, or before reset): move the computation into the block."
         )
-    earlier = sorted({tape._from_outside[x] for x in above if x in tape._from_outside})
+    earlier = sorted({tape._clues.outside[x] for x in above if x in tape._clues.outside})
     if not earlier:
         return None
     return (
@@ -105,7 +210,7 @@ def _outside(tape: GradientTape, target: Tensor, source: Tensor, above: dict[int
 
 
 def _too_late(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
-    if tape._watched_since.get(source._id, -1) > target._id:
+    if tape._clues.since.get(source._id, -1) > target._id:
         return f"{_name(source)} was watched only after the target was computed: call tape.watch(...) before."
     return None
 
@@ -113,10 +218,10 @@ def _too_late(tape: GradientTape, target: Tensor, source: Tensor) -> str | None:
 def _left(tape: GradientTape, source: Tensor) -> str | None:
     """Whether the numbers of the source, or of something computed from it, went where the tape cannot follow."""
     from_source = {source._id}
-    for record in sorted((*tape._records, *tape._breaks), key=lambda record: record.output):
+    for record in sorted((*tape._records, *tape._clues.breaks), key=lambda record: record.output):
         if not from_source.isdisjoint(record.inputs):
             from_source.add(record.output)
-    ways = {how for identity, how in tape._gone.items() if identity in from_source}
+    ways = {how for identity, how in tape._clues.left.items() if identity in from_source}
     if not ways:
         return None
     return (

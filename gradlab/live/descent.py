@@ -13,7 +13,7 @@ import traitlets
 from gradlab.live.error_instrument import Range
 from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
-from gradlab.live.run import Run, critical_learning_rate, walk
+from gradlab.live.run import Run, critical_learning_rate, per_variable, walk
 from gradlab.live.terrain import TerrainInstrument
 from gradlab.tensor import Tensor, TensorLike, Variable
 
@@ -88,7 +88,7 @@ class Descent(TerrainInstrument):
             _steps=steps,
         )
         self._true = _checked_true(true, [knob.name for knob in self.knobs])
-        self.start = [float(knob.variable._array) for knob in self.knobs]
+        self.start = [knob.value for knob in self.knobs]
 
     @property
     def steps(self) -> int:
@@ -120,7 +120,7 @@ class Descent(TerrainInstrument):
     def assign(self) -> None:
         """Assign the Variables their values at the cursor."""
         for knob, value in zip(self.knobs, self.settings):
-            knob.variable.assign(value)
+            knob.turn(value)
 
     def _run(self) -> Run:
         """The present run, walked once."""
@@ -141,7 +141,11 @@ class Descent(TerrainInstrument):
         rows = []
         for at, error in zip(run.settings, run.errors):
             row = [*at, error, critical_learning_rate(self._recorded, at)]
-            rows.append(row if self._curve_function is None else [*row, *self._recorded_curve.replay(at)])
+            rows.append(
+                row
+                if self._curve_function is None
+                else [*row, *self._recorded_curve.replay(per_variable(self._recorded, at))]
+            )
         self.send({"key": message["key"], "width": len(rows[0])}, [np.array(rows).tobytes()])
 
     @traitlets.validate("learning_rate")

@@ -10,6 +10,8 @@ from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.terrain import TerrainInstrument
 from gradlab.tensor import Tensor, Variable
 
+MOST_POINTS = 200
+
 
 class LossSurface(TerrainInstrument):
     """The error of two Variables as a hill, or as a map: turn a knob and the ball moves, drag the ball and the knobs turn.
@@ -17,7 +19,8 @@ class LossSurface(TerrainInstrument):
     error: a function without arguments that computes the error from the Variables.
     variables: the two Variables, each a single number; those that `error` reads where none are given.
     range: how far the hill reaches, (low, high) for both or a dictionary {"W": (low, high)}; (-20, 20) by default.
-    view: "hill" or "map", a trait that can be set and observed.
+    view: "hill" or "map", a trait that can be set and observed. points: along each side of the hill; a rugged one wants
+    more than the 51 that look smooth for most.
 
     Every knob is a trait under the Variable's name, so `hill.W`, `hill.observe(…, "W")` and `jslink` work.
     Raises ValueError for another number of Variables than two, and what all instruments on an error raise.
@@ -33,5 +36,8 @@ class LossSurface(TerrainInstrument):
         *,
         range: Range = DEFAULT_RANGE,
         view: str = "hill",
+        points: int = 51,
     ) -> None:
-        super().__init__(error, variables, range=range, view=view)
+        if not isinstance(points, int) or not 2 <= points <= MOST_POINTS:
+            raise ValueError(f"`points` should be a whole number from 2 to {MOST_POINTS}, and is {points!r}.")
+        super().__init__(error, variables, range=range, view=view, _side=points)

@@ -2,8 +2,8 @@
 
 A `Recording` writes down every operator call that depends on the Variables, with all that is needed to do it again;
 what does not depend on them, such as the data, is kept as constants. `pack` turns it into a description for JSON and one
-block of bytes. `replay` does in Python, on float64, what the browser does in JavaScript: it is the reference for the
-tests and the number that the instrument answers with.
+block of bytes. `replay` and `slopes` do in Python, on float64, what the browser does in JavaScript: they are the reference
+for the tests and the numbers that the instrument answers with.
 
 Which operators the browser knows is said in one place, frontend/operators.js; here only a few are named that it cannot.
 """
@@ -17,10 +17,18 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.custom import custom
+from gradlab.tape import GradientTape
 from gradlab.tensor import Array, Tensor, Variable, thread
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
-KERNEL_ONLY = {"custom": "its slope is a Python function of the learner's own"}
+_PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"
+KERNEL_ONLY = {
+    "custom": "its slope is a Python function of the learner's own",
+    **dict.fromkeys(("conv2d", "conv2d_transpose", "conv2d_kernel"), _PICTURES),
+    **dict.fromkeys(("max_pool2d", "put_at_largest", "pick_at_largest"), _PICTURES),
+    **dict.fromkeys(("avg_pool2d", "avg_pool2d_transpose"), _PICTURES),
+}
 
 # More than this makes a notebook heavy and a play slow.
 MOST_NUMBERS = 5_000_000
@@ -103,7 +111,7 @@ class Recording:
         ]
         self._add(output, Step(operator, places, arrays, parameters, output))
         self._dependent.add(output._id)
-        if operator.name in KERNEL_ONLY:
+        if operator is custom:
             self.left_the_library = True  # its result is on the recording as it was
 
     def _left(self, tensor: Tensor, how: str) -> None:
@@ -145,8 +153,15 @@ class Recording:
             elif isinstance(value, Variable):
                 done.append(given[value._id])
             else:
-                done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else value))
+                done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else np.asarray(value)))
         return done[self.output]
+
+    def slopes(self, settings: Sequence[Any]) -> list[np.ndarray]:
+        """The slopes of the result, or of its sum, towards each Variable at these settings, computed on float64."""
+        turned = [Variable(np.asarray(setting, np.float64)) for setting in settings]
+        with GradientTape() as tape:
+            result = self.on_tensors(turned)
+        return [np.asarray(slope) for slope in tape.gradient(result, turned, unconnected_gradients="zero")]
 
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.

@@ -70,7 +70,7 @@ class Run:
 
 def walk(recorded: Recording, start: Sequence[float], learning_rate: float, steps: int) -> Run:
     """Descend from `start`: each step goes down by the learning rate times the slope."""
-    variables = [Variable(np.float64(value)) for value in start]
+    variables = [Variable(part) for part in per_variable(recorded, start)]
     settings: list[list[float]] = []
     errors: list[float] = []
     with np.errstate(all="ignore"):  # a run that leaves the picture is a result, and no reason for warnings
@@ -80,25 +80,34 @@ def walk(recorded: Recording, start: Sequence[float], learning_rate: float, step
                 error = recorded.on_tensors(variables)
             if settings and not float(error) <= OUT_OF_SIGHT:
                 break
-            settings.append([float(v) for v in variables])
+            settings.append([float(number) for v in variables for number in np.ravel(v)])
             errors.append(float(error))
             for v, slope in zip(variables, tape.gradient(error, variables, unconnected_gradients="zero")):
                 v.assign_sub(learning_rate * slope)
-            if not all(math.isfinite(float(v)) for v in variables):
+            if not all(np.isfinite(v).all() for v in variables):
                 break
     return Run(np.array(settings), np.array(errors), steps)
 
 
 def critical_learning_rate(recorded: Recording, settings: Sequence[float]) -> float:
     """2/λ at these settings, with λ the largest curvature; infinite where nothing is curved upwards."""
-    variables = [Variable(np.float64(value)) for value in settings]
+    variables = [Variable(part) for part in per_variable(recorded, settings)]
+
+    def column(unit: np.ndarray) -> np.ndarray:
+        parts = per_variable(recorded, unit)
+        found = hessian_vector_product(lambda: recorded.on_tensors(variables), variables, parts)
+        return np.concatenate([np.ravel(part) for part in found])
+
     with np.errstate(all="ignore"):
-        columns = [
-            np.array(hessian_vector_product(lambda: recorded.on_tensors(variables), variables, list(unit)))
-            for unit in np.eye(len(variables))
-        ]
-    hessian = np.array(columns)
+        hessian = np.array([column(unit) for unit in np.eye(len(settings))])
     if not np.isfinite(hessian).all():
         return math.inf
     largest = float(np.linalg.eigvalsh((hessian + hessian.T) / 2).max())
     return 2 / largest if largest > 0 else math.inf
+
+
+def per_variable(recorded: Recording, settings: Sequence[float] | np.ndarray) -> list[np.ndarray]:
+    """The knobs' settings in one row, parted into the Variables that they belong to, on float64."""
+    shapes = [variable.shape for variable in recorded.variables]
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    return [part.reshape(shape) for part, shape in zip(np.split(np.asarray(settings, np.float64), ends[:-1]), shapes)]

@@ -11,7 +11,6 @@ from gradlab import landscape
 from gradlab.live.error_instrument import ErrorInstrument
 from gradlab.tensor import Tensor, Variable
 
-_SIDE = 51  # points along each side of the hill: smooth to look at, and computed before one has looked
 _SIDE_BY_KERNEL = 31
 
 
@@ -22,7 +21,7 @@ class TerrainInstrument(ErrorInstrument):
     """
 
     view: traitlets.Enum = traitlets.Enum(["hill", "map"], "hill").tag(sync=True)
-    _side: traitlets.Int = traitlets.Int(_SIDE).tag(sync=True)
+    _side: traitlets.Int = traitlets.Int(51).tag(sync=True)
     _heights: traitlets.Bytes = traitlets.Bytes().tag(sync=True)
 
     def __init__(

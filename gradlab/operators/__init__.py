@@ -45,6 +45,16 @@ from gradlab.operators.elementwise import (
     tan,
     where,
 )
+from gradlab.operators.images import (
+    avg_pool2d,
+    avg_pool2d_transpose,
+    conv2d,
+    conv2d_kernel,
+    conv2d_transpose,
+    max_pool2d,
+    pick_at_largest,
+    put_at_largest,
+)
 from gradlab.operators.linear_algebra import det, diag_part, einsum, inv, matmul, solve, sum_of_products, tensordot
 from gradlab.operators.operator import Operator, elementwise, operator
 from gradlab.operators.reductions import (
@@ -109,6 +119,8 @@ __all__ = [
     "any_over",
     "argmax",
     "argmin",
+    "avg_pool2d",
+    "avg_pool2d_transpose",
     "boolean_mask",
     "broadcast_to",
     "cast",
@@ -117,6 +129,9 @@ __all__ = [
     "clip_by_norm",
     "clip_by_value",
     "concat",
+    "conv2d",
+    "conv2d_kernel",
+    "conv2d_transpose",
     "cos",
     "cumsum",
     "det",
@@ -150,6 +165,7 @@ __all__ = [
     "logsumexp_over",
     "matmul",
     "max_over",
+    "max_pool2d",
     "maximum",
     "mean_over",
     "min_over",
@@ -161,7 +177,9 @@ __all__ = [
     "one_hot",
     "operator",
     "pad",
+    "pick_at_largest",
     "pow",
+    "put_at_largest",
     "rank",
     "reciprocal",
     "reduce_all",

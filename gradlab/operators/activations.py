@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from gradlab.operators.elementwise import choose, erf, real
+from gradlab.operators.elementwise import cast_to, choose, erf
 from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
 
@@ -17,70 +17,52 @@ from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
 _SELU_SCALE, _SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
 
 
-@elementwise(
-    symbol="tanh(x)",
-    slope_x=lambda g, z: g * (1 - z * z),  # ∂z/∂x = 1 - tanh²(x) = 1 - z²
-)
-@real
+@elementwise("tanh(x)", floats=True, slope_x=lambda g, z: g * (1 - z * z))  # ∂z/∂x = 1 - tanh²(x) = 1 - z²
 def tanh(x: Array) -> Array:
     """z = tanh(x), the smooth step from -1 to 1."""
     return np.tanh(x)
 
 
-@elementwise(
-    symbol="σ(x)",
-    slope_x=lambda g, z: g * (z * (1 - z)),  # ∂z/∂x = σ(x) · (1 - σ(x)) = z · (1 - z)
-)
-@real
+@elementwise("σ(x)", floats=True, slope_x=lambda g, z: g * (z * (1 - z)))  # ∂z/∂x = σ(x) · (1 - σ(x)) = z · (1 - z)
 def sigmoid(x: Array) -> Array:
     """z = 1 / (1 + exp(-x)), the smooth step from 0 to 1."""
     small = np.exp(-np.abs(x))  # at most 1, so that nothing overflows
     return np.where(x >= 0, 1, small) / (1 + small)
 
 
-@elementwise(
-    symbol="ln(1 + eˣ)",
-    slope_x=lambda g, x: g * sigmoid(x),  # ∂z/∂x = σ(x)
-)
-@real
+@elementwise("ln(1 + eˣ)", floats=True, slope_x=lambda g, x: g * sigmoid(x))  # ∂z/∂x = σ(x)
 def softplus(x: Array) -> Array:
     """z = ln(1 + exp(x)), the ramp with a rounded corner."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
-@elementwise(
-    symbol="max(0, x)",
-    slope_x=lambda g, z: choose(z > 0, g, 0.0),  # ∂z/∂x = 1 where x > 0, else 0
-)
+@elementwise("max(0, x)", slope_x=lambda g, z: g * cast_to(z > 0, dtype=g.dtype))  # ∂z/∂x = 1 where x > 0, else 0
 def relu(x: Array) -> Array:
     """z = max(0, x), the ramp; its slope at 0 is 0."""
     return np.maximum(x, 0)
 
 
-@elementwise(
-    symbol="max(αx, x)",
-    slope_x=lambda g, x, alpha: choose(x > 0, g, g * alpha),  # ∂z/∂x = 1 where x > 0, else α
-)
+@elementwise("max(αx, x)", slope_x=lambda g, x, alpha: choose(x > 0, g, g * alpha))  # ∂z/∂x = 1 where x > 0, else α
 def leaky_relu(x: Array, *, alpha: float = 0.2) -> Array:
     """z = x where x > 0, else α · x: a ramp that never goes flat."""
     return np.where(x > 0, x, x * alpha)
 
 
 @elementwise(
-    symbol="elu(x)",
+    "elu(x)",
+    floats=True,
     slope_x=lambda g, x, z: choose(x >= 0, g, g * (z + 1)),  # ∂z/∂x = 1 where x ≥ 0, else eˣ = z + 1
 )
-@real
 def elu(x: Array) -> Array:
     """z = x where x > 0, else exp(x) - 1."""
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
 
 
 @elementwise(
-    symbol="selu(x)",
+    "selu(x)",
+    floats=True,
     slope_x=lambda g, x, z: choose(x >= 0, g * _SELU_SCALE, g * (z + _SELU_SCALE * _SELU_ALPHA)),  # ∂z/∂x = s or sα·eˣ
 )
-@real
 def selu(x: Array) -> Array:
     """z = s · x where x > 0, else s · α · (exp(x) - 1), with the s and α of self-normalizing networks."""
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)) * _SELU_ALPHA) * _SELU_SCALE

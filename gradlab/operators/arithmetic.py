@@ -13,7 +13,7 @@ from gradlab.tensor import Array
 
 
 @elementwise(
-    symbol="x + y",
+    "x + y",
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g: g,  # ∂z/∂y = 1
 )
@@ -23,7 +23,7 @@ def add(x: Array, y: Array) -> Array:
 
 
 @elementwise(
-    symbol="x - y",
+    "x - y",
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g: -g,  # ∂z/∂y = -1
 )
@@ -33,7 +33,7 @@ def subtract(x: Array, y: Array) -> Array:
 
 
 @elementwise(
-    symbol="x · y",
+    "x · y",
     slope_x=lambda g, y: g * y,  # ∂z/∂x = y
     slope_y=lambda g, x: g * x,  # ∂z/∂y = x
 )
@@ -43,7 +43,7 @@ def multiply(x: Array, y: Array) -> Array:
 
 
 @elementwise(
-    symbol="x / y",
+    "x / y",
     slope_x=lambda g, y: g / y,  # ∂z/∂x = 1/y
     slope_y=lambda g, y, z: -g * z / y,  # ∂z/∂y = -x/y² = -z/y
 )
@@ -53,37 +53,25 @@ def divide(x: Array, y: Array) -> Array:
     return x / y
 
 
-@elementwise(
-    symbol="-x",
-    slope_x=lambda g: -g,  # ∂z/∂x = -1
-)
+@elementwise("-x", slope_x=lambda g: -g)  # ∂z/∂x = -1
 def negative(x: Array) -> Array:
     """z = -x, element by element."""
     return -x
 
 
-@elementwise(
-    symbol="x²",
-    slope_x=lambda g, x: g * (x * 2),  # ∂z/∂x = 2x
-)
+@elementwise("x²", slope_x=lambda g, x: g * (x * 2))  # ∂z/∂x = 2x
 def square(x: Array) -> Array:
     """z = x², element by element."""
     return np.square(x)
 
 
-@elementwise(
-    symbol="sign(x)",
-    slope_x=lambda g: g * 0.0,  # ∂z/∂x = 0, also at the jump
-)
+@elementwise("sign(x)", slope_x=lambda g: g * 0.0)  # ∂z/∂x = 0, also at the jump
 def sign(x: Array) -> Array:
     """z = 1, 0 or -1 where x is positive, zero or negative."""
     return np.sign(x)
 
 
-@elementwise(
-    symbol="|x|",
-    slope_x=lambda g, x: g * sign(x),  # ∂z/∂x = sign(x), 0 at x = 0
-)
+@elementwise("|x|", slope_x=lambda g, x: g * sign(x))  # ∂z/∂x = sign(x), 0 at x = 0
 def abs(x: Array) -> Array:
     """z = |x|, element by element."""
     return np.abs(x)
@@ -92,13 +80,13 @@ def abs(x: Array) -> Array:
 _JUMPS = "it stays the same while {} moves a little, and then jumps"
 
 
-@elementwise(symbol="⌊x⌋", flat={"x": _JUMPS.format("x")})
+@elementwise("⌊x⌋", flat={"x": _JUMPS.format("x")})
 def floor(x: Array) -> Array:
     """The largest whole number that is not above x, element by element; flat, so no slope passes."""
     return np.floor(x)
 
 
-@elementwise(symbol="⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})
+@elementwise("⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})
 @np.errstate(all="ignore")
 def floordiv(x: Array, y: Array) -> Array:
     """x // y: how many whole times y goes into x; flat, so no slope passes. Raises InvalidArgumentError for whole x / 0."""
@@ -106,7 +94,7 @@ def floordiv(x: Array, y: Array) -> Array:
 
 
 @elementwise(
-    symbol="x mod y",
+    "x mod y",
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g, x, y: -g * floor(x / y),  # ∂z/∂y = -⌊x/y⌋
 )

@@ -14,55 +14,55 @@ _FLAT = {name: f"a comparison stays the same while {name} moves a little, and th
 _LOGIC = {name: "true and false have no values between them" for name in ("x", "y")}
 
 
-@elementwise(symbol="x = y", flat=_FLAT)
+@elementwise("x = y", flat=_FLAT)
 def equal(x: Array, y: Array) -> Array:
     """Whether x = y, element by element."""
     return np.equal(x, y)
 
 
-@elementwise(symbol="x ≠ y", flat=_FLAT)
+@elementwise("x ≠ y", flat=_FLAT)
 def not_equal(x: Array, y: Array) -> Array:
     """Whether x ≠ y, element by element."""
     return np.not_equal(x, y)
 
 
-@elementwise(symbol="x < y", flat=_FLAT)
+@elementwise("x < y", flat=_FLAT)
 def less(x: Array, y: Array) -> Array:
     """Whether x < y, element by element."""
     return np.less(x, y)
 
 
-@elementwise(symbol="x ≤ y", flat=_FLAT)
+@elementwise("x ≤ y", flat=_FLAT)
 def less_equal(x: Array, y: Array) -> Array:
     """Whether x ≤ y, element by element."""
     return np.less_equal(x, y)
 
 
-@elementwise(symbol="x > y", flat=_FLAT)
+@elementwise("x > y", flat=_FLAT)
 def greater(x: Array, y: Array) -> Array:
     """Whether x > y, element by element."""
     return np.greater(x, y)
 
 
-@elementwise(symbol="x ≥ y", flat=_FLAT)
+@elementwise("x ≥ y", flat=_FLAT)
 def greater_equal(x: Array, y: Array) -> Array:
     """Whether x ≥ y, element by element."""
     return np.greater_equal(x, y)
 
 
-@elementwise(symbol="x and y", flat=_LOGIC)
+@elementwise("x and y", flat=_LOGIC)
 def logical_and(x: Array, y: Array) -> Array:
     """Whether both are true, element by element."""
     return np.logical_and(x, y)
 
 
-@elementwise(symbol="x or y", flat=_LOGIC)
+@elementwise("x or y", flat=_LOGIC)
 def logical_or(x: Array, y: Array) -> Array:
     """Whether one or both are true, element by element."""
     return np.logical_or(x, y)
 
 
-@elementwise(symbol="not x", flat={"x": _LOGIC["x"]})
+@elementwise("not x", flat={"x": _LOGIC["x"]})
 def logical_not(x: Array) -> Array:
     """Whether x is false, element by element."""
     return np.logical_not(x)

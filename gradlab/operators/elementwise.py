@@ -6,9 +6,6 @@ They are as silent as TensorFlow where a number has no finite value: log(0) is -
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 import numpy as np
 
@@ -17,23 +14,7 @@ from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, constant
 
 
-def real(forward: Callable[..., Array]) -> Callable[..., Array]:
-    """For forward rules that need floats: refuse whole numbers, and stay silent where a result is inf or nan."""
-    silent = np.errstate(all="ignore")(forward)
-
-    @wraps(forward)
-    def checked(x: Array, **parameters: Any) -> Array:
-        if x.dtype.kind in "iub":
-            raise InvalidArgumentError(
-                f"{forward.__name__} needs floats and received {x.dtype.name}: write 4.0 instead of 4, "
-                "or convert with tf.cast(x, tf.float32)."
-            )
-        return silent(x, **parameters)
-
-    return checked
-
-
-@elementwise(symbol="x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
+@elementwise("x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
 def cast_to(x: Array, *, dtype: DType) -> Array:
     """The same numbers in another dtype. No slope passes through whole numbers: they jump."""
     return x.astype(dtype)
@@ -46,7 +27,7 @@ def cast(x: TensorLike, dtype: DType) -> Tensor:
 
 
 @elementwise(
-    symbol="c ? x : y",
+    "c ? x : y",
     flat={"condition": "it chooses between two values and is no value itself"},
     slope_x=lambda g, condition: choose(condition, g, 0.0),  # ∂z/∂x = 1 where c, else 0
     slope_y=lambda g, condition: choose(condition, 0.0, g),  # ∂z/∂y = 0 where c, else 1
@@ -70,7 +51,7 @@ def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | No
 
 
 @elementwise(
-    symbol="max(x, y)",
+    "max(x, y)",
     slope_x=lambda g, x, y: choose(x >= y, g, 0.0),  # ∂z/∂x = 1 where x ≥ y, else 0
     slope_y=lambda g, x, y: choose(x >= y, 0.0, g),  # ∂z/∂y = 0 where x ≥ y, else 1
 )
@@ -80,7 +61,7 @@ def maximum(x: Array, y: Array) -> Array:
 
 
 @elementwise(
-    symbol="min(x, y)",
+    "min(x, y)",
     slope_x=lambda g, x, y: choose(x <= y, g, 0.0),  # ∂z/∂x = 1 where x ≤ y, else 0
     slope_y=lambda g, x, y: choose(x <= y, 0.0, g),  # ∂z/∂y = 0 where x ≤ y, else 1
 )
@@ -94,31 +75,19 @@ def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: Ten
     return minimum(maximum(t, clip_value_min), clip_value_max)
 
 
-@elementwise(
-    symbol="exp(x)",
-    slope_x=lambda g, z: g * z,  # ∂z/∂x = exp(x) = z
-)
-@real
+@elementwise("exp(x)", floats=True, slope_x=lambda g, z: g * z)  # ∂z/∂x = exp(x) = z
 def exp(x: Array) -> Array:
     """z = exp(x), element by element."""
     return np.exp(x)
 
 
-@elementwise(
-    symbol="log(x)",
-    slope_x=lambda g, x: g / x,  # ∂z/∂x = 1/x
-)
-@real
+@elementwise("log(x)", floats=True, slope_x=lambda g, x: g / x)  # ∂z/∂x = 1/x
 def log(x: Array) -> Array:
     """z = ln(x), the natural logarithm, element by element."""
     return np.log(x)
 
 
-@elementwise(
-    symbol="√x",
-    slope_x=lambda g, z: g * 0.5 / z,  # ∂z/∂x = 1 / 2√x = 1 / 2z
-)
-@real
+@elementwise("√x", floats=True, slope_x=lambda g, z: g * 0.5 / z)  # ∂z/∂x = 1 / 2√x = 1 / 2z
 def sqrt(x: Array) -> Array:
     """z = √x, element by element; nan below 0."""
     return np.sqrt(x)
@@ -135,7 +104,7 @@ def reciprocal(x: TensorLike) -> Tensor:
 
 
 @elementwise(
-    symbol="xʸ",
+    "xʸ",
     slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
     slope_y=lambda g, x, z: g * z * choose(x > 0, log(choose(x > 0, x, 1.0)), 0.0),  # ∂z/∂y = xʸ · ln(x), 0 where x ≤ 0
 )
@@ -147,41 +116,29 @@ def pow(x: Array, y: Array) -> Array:
     return np.power(x, y)
 
 
-@elementwise(
-    symbol="sin(x)",
-    slope_x=lambda g, x: g * cos(x),  # ∂z/∂x = cos(x)
-)
-@real
+@elementwise("sin(x)", floats=True, slope_x=lambda g, x: g * cos(x))  # ∂z/∂x = cos(x)
 def sin(x: Array) -> Array:
     """z = sin(x), x in radians, element by element."""
     return np.sin(x)
 
 
-@elementwise(
-    symbol="cos(x)",
-    slope_x=lambda g, x: -g * sin(x),  # ∂z/∂x = -sin(x)
-)
-@real
+@elementwise("cos(x)", floats=True, slope_x=lambda g, x: -g * sin(x))  # ∂z/∂x = -sin(x)
 def cos(x: Array) -> Array:
     """z = cos(x), x in radians, element by element."""
     return np.cos(x)
 
 
-@elementwise(
-    symbol="tan(x)",
-    slope_x=lambda g, z: g * (z * z + 1),  # ∂z/∂x = 1 + tan²(x) = 1 + z²
-)
-@real
+@elementwise("tan(x)", floats=True, slope_x=lambda g, z: g * (z * z + 1))  # ∂z/∂x = 1 + tan²(x) = 1 + z²
 def tan(x: Array) -> Array:
     """z = tan(x), x in radians, element by element."""
     return np.tan(x)
 
 
 @elementwise(
-    symbol="erf(x)",
+    "erf(x)",
+    floats=True,
     slope_x=lambda g, x: g * exp(-x * x) * (2 / math.sqrt(math.pi)),  # ∂z/∂x = 2 exp(-x²) / √π
 )
-@real
 def erf(x: Array) -> Array:
     """The error function, the area under the bell curve: z = 2/√π ∫₀ˣ exp(-t²) dt, element by element."""
     return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own
@@ -190,7 +147,7 @@ def erf(x: Array) -> Array:
 _NO_SLOPE = {"x": "it is there to keep every slope from passing"}
 
 
-@elementwise(symbol="stop(x)", flat=_NO_SLOPE)
+@elementwise("stop(x)", flat=_NO_SLOPE)
 def stop_gradient(x: Array) -> Array:
     """z = x, but no slope passes: what comes before counts as a constant."""
     return x

@@ -24,7 +24,7 @@ def _transposed(x: Array, wanted: bool = True) -> Array:
 
 
 @operator(
-    symbol="X · Y",
+    "X · Y",
     slope_x=lambda g, y, transpose_a, transpose_b: _slope_a(g, y, transpose_a, transpose_b),  # ∂z/∂X: g · Yᵀ
     slope_y=lambda g, x, transpose_a, transpose_b: _slope_b(g, x, transpose_a, transpose_b),  # ∂z/∂Y: Xᵀ · g
 )
@@ -60,7 +60,7 @@ def _slope_b(g: Any, x: Any, transpose_a: bool, transpose_b: bool) -> Any:
 
 
 @operator(
-    symbol="Σ x · y · …",
+    "Σ x · y · …",
     slope_xs=lambda g, xs, xs_shape, equation: _einsum_slopes(g, xs, xs_shape, equation),  # g times the other factors
 )
 def sum_of_products(*xs: Array, equation: str) -> Array:
@@ -143,7 +143,7 @@ def _square(x: Array, name: str) -> None:
 
 
 @operator(
-    symbol="X⁻¹ · y",
+    "X⁻¹ · y",
     slope_x=lambda g, x, z, adjoint: _solve_slope(g, x, z, adjoint),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
     slope_y=lambda g, x, adjoint: solve(x, g, adjoint=not adjoint),  # ∂z/∂y: X⁻ᵀ · g
 )
@@ -170,20 +170,14 @@ def _invertible(compute: Any, *matrices: Array) -> Array:
         raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
 
 
-@operator(
-    symbol="X⁻¹",
-    slope_x=lambda g, z: -matmul(matmul(z, g, transpose_a=True), z, transpose_b=True),  # ∂z/∂X: -zᵀ · g · zᵀ
-)
+@operator("X⁻¹", slope_x=lambda g, z: -matmul(matmul(z, g, transpose_a=True), z, transpose_b=True))  # ∂z/∂X: -zᵀ · g · zᵀ
 def inv(x: Array) -> Array:
     """The inverse matrix. Raises InvalidArgumentError where there is none."""
     _square(x, "inv")
     return _invertible(np.linalg.inv, x)
 
 
-@operator(
-    symbol="det X",
-    slope_x=lambda g, x, z: getitem(g * z, key=_MATRIX) * _matrix_transpose(inv(x)),  # ∂z/∂X = z · X⁻ᵀ
-)
+@operator("det X", slope_x=lambda g, x, z: getitem(g * z, key=_MATRIX) * _matrix_transpose(inv(x)))  # ∂z/∂X = z · X⁻ᵀ
 def det(x: Array) -> Array:
     """The determinant: how much the matrix blows up a volume. Its slope needs the inverse to exist."""
     _square(x, "det")

@@ -15,7 +15,7 @@ import numpy as np
 
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.comparisons import equal
-from gradlab.operators.elementwise import cast_to, exp, maximum, real, sqrt, where
+from gradlab.operators.elementwise import cast_to, exp, maximum, sqrt, where
 from gradlab.operators.operator import Operator, operator
 from gradlab.operators.shaping import concat, reshape, transpose
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor
@@ -44,10 +44,7 @@ def _count(x_shape: tuple[int, ...], axis: tuple[int, ...] | None) -> int:
     return math.prod(x_shape if axis is None else [x_shape[i] for i in axis])
 
 
-@operator(
-    symbol="broadcast(x)",
-    slope_x=lambda g, x_shape: unbroadcast(g, x_shape),  # summed over the copies
-)
+@operator("broadcast(x)", slope_x=lambda g, x_shape: unbroadcast(g, x_shape))  # summed over the copies
 def broadcast_to(x: Array, *, shape: tuple[int, ...]) -> Array:
     """x repeated along new axes, and along axes of length 1, until it has this shape."""
     if x.ndim == 0:
@@ -55,19 +52,13 @@ def broadcast_to(x: Array, *, shape: tuple[int, ...]) -> Array:
     return np.broadcast_to(x, shape)
 
 
-@operator(
-    symbol="Σ x",
-    slope_x=lambda g, x_shape, axis: _spread(g, x_shape, axis),  # ∂z/∂xᵢ = 1
-)
+@operator("Σ x", slope_x=lambda g, x_shape, axis: _spread(g, x_shape, axis))  # ∂z/∂xᵢ = 1
 def sum_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = x₁ + x₂ + … along these axes."""
     return x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
 
 
-@operator(
-    symbol="Σ x / n",
-    slope_x=lambda g, x_shape, axis: _spread(g / _count(x_shape, axis), x_shape, axis),  # ∂z/∂xᵢ = 1/n
-)
+@operator("Σ x / n", slope_x=lambda g, x_shape, axis: _spread(g / _count(x_shape, axis), x_shape, axis))  # ∂z/∂xᵢ = 1/n
 def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
     total = x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
@@ -76,8 +67,8 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
 
 
 @operator(
-    symbol="max x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1 where xᵢ = z; n that tie share it, 1/n each
+    "max x",
+    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
 )
 def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The largest number along these axes; -inf of nothing."""
@@ -85,8 +76,8 @@ def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array
 
 
 @operator(
-    symbol="min x",
-    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1 where xᵢ = z; n that tie share it, 1/n each
+    "min x",
+    slope_x=lambda g, x, z, axis: _shared(g, x, z, axis),  # ∂z/∂xᵢ = 1/n for the n where xᵢ = z
 )
 def min_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The smallest number along these axes; inf of nothing."""
@@ -108,10 +99,10 @@ def _shared(g: Any, x: Any, z: Any, axis: tuple[int, ...] | None) -> Any:
 
 
 @operator(
-    symbol="ln Σ eˣ",
+    "ln Σ eˣ",
+    floats=True,
     slope_x=lambda g, x, z, axis: _spread(g, x.shape, axis) * exp(x - _spread(z, x.shape, axis)),  # ∂z/∂xᵢ = exp(xᵢ - z)
 )
-@real
 def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = ln(exp(x₁) + exp(x₂) + …) along these axes, without overflow: the largest is taken out before."""
     top = max_over.forward(x, axis=axis, keepdims=True)
@@ -121,7 +112,7 @@ def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) ->
 
 
 @operator(
-    symbol="x₁ + … + xᵢ",
+    "x₁ + … + xᵢ",
     slope_x=lambda g, axis, exclusive, reverse: _cumsum_back(g, axis, exclusive, reverse),  # ∂zⱼ/∂xᵢ = 1 where j ≥ i
 )
 def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
@@ -139,25 +130,25 @@ def _cumsum_back(g: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
 _FLAT = {"x": "it stays the same while x moves a little, and then jumps"}
 
 
-@operator(symbol="argmax x", flat=_FLAT)
+@operator("argmax x", flat=_FLAT)
 def argmax(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
     """Where along the axis (the first, unless told) the largest number stands; the first of several."""
     return np.argmax(x, axis=axis or 0).astype(output_type)
 
 
-@operator(symbol="argmin x", flat=_FLAT)
+@operator("argmin x", flat=_FLAT)
 def argmin(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
     """Where along the axis (the first, unless told) the smallest number stands; the first of several."""
     return np.argmin(x, axis=axis or 0).astype(output_type)
 
 
-@operator(symbol="any x", flat=_FLAT)
+@operator("any x", flat=_FLAT)
 def any_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether at least one is true along these axes."""
     return x.any(axis=axis, keepdims=keepdims)
 
 
-@operator(symbol="all x", flat=_FLAT)
+@operator("all x", flat=_FLAT)
 def all_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether all are true along these axes."""
     return x.all(axis=axis, keepdims=keepdims)

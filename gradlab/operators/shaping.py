@@ -17,35 +17,26 @@ from gradlab.operators.operator import elementwise, operator
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_array, as_tensor, constant, float32, plain_key
 
 
-@elementwise(
-    symbol="x",
-    slope_x=lambda g: g,  # ∂z/∂x = 1
-)
+@elementwise("x", slope_x=lambda g: g)  # ∂z/∂x = 1
 def identity(x: Array) -> Array:
     """z = x: the same numbers, as a Tensor of their own."""
     return x
 
 
-@operator(
-    symbol="reshape(x)",
-    slope_x=lambda g, x_shape: reshape(g, shape=x_shape),  # reshaped back
-)
+@operator("reshape(x)", slope_x=lambda g, x_shape: reshape(g, shape=x_shape))  # reshaped back
 def reshape(x: Array, *, shape: Sequence[int]) -> Array:
     """The same numbers in the same order, in another shape; one length may be -1, which means what is left."""
     return x.reshape(shape if isinstance(shape, tuple) else [int(n) for n in shape])
 
 
-@operator(
-    symbol="xᵀ",
-    slope_x=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)),  # transposed back
-)
+@operator("xᵀ", slope_x=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)))  # transposed back
 def transpose(x: Array, *, perm: Sequence[int] | None = None) -> Array:
     """The axes in another order: axis i of the output is axis perm[i] of x; without perm, in reverse order."""
     return x.transpose(perm)
 
 
 @operator(
-    symbol="x[key]",
+    "x[key]",
     slope_x=lambda g, x_shape, key: scatter(g, key=key, shape=x_shape),  # put back where it was taken, 0 elsewhere
 )
 def getitem(x: Array, *, key: Any) -> Array:
@@ -53,10 +44,7 @@ def getitem(x: Array, *, key: Any) -> Array:
     return x[key]
 
 
-@operator(
-    symbol="0[key] += x",
-    slope_x=lambda g, key: getitem(g, key=key),  # taken from where it was put
-)
+@operator("0[key] += x", slope_x=lambda g, key: getitem(g, key=key))  # taken from where it was put
 def scatter(x: Array, *, key: Any, shape: tuple[int, ...]) -> Array:
     """Zeros of this shape, with x added at `key`; a place that is named twice gets the sum."""
     z = np.zeros(shape, x.dtype)
@@ -68,7 +56,7 @@ def scatter(x: Array, *, key: Any, shape: tuple[int, ...]) -> Array:
 
 
 @operator(
-    symbol="join(x₁, x₂, …)",
+    "join(x₁, x₂, …)",
     slope_xs=lambda g, xs_shape, axis: _apart(g, [shape[axis] for shape in xs_shape], axis),  # cut apart again
 )
 def concat(*xs: Array, axis: int) -> Array:
@@ -76,10 +64,7 @@ def concat(*xs: Array, axis: int) -> Array:
     return np.concatenate(xs, axis=axis)
 
 
-@operator(
-    symbol="stack(x₁, x₂, …)",
-    slope_xs=lambda g, axis: _layers(g, axis),  # its own layer each
-)
+@operator("stack(x₁, x₂, …)", slope_xs=lambda g, axis: _layers(g, axis))  # its own layer each
 def stack(*xs: Array, axis: int = 0) -> Array:
     """Put a list of Tensors of one shape side by side along a new axis: stack([a, b])."""
     return np.stack(xs, axis=axis)
@@ -194,7 +179,7 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: int = 0) -> Tensor:
     return getitem(x, key=_along(axis, x.ndim, plain_key(constant(mask))))
 
 
-@operator(symbol="one_hot(i)", flat={"indices": "an index is a whole number and cannot move a little"})
+@operator("one_hot(i)", flat={"indices": "an index is a whole number and cannot move a little"})
 def one_hot(
     indices: Array, *, depth: int, on_value: float = 1.0, off_value: float = 0.0, axis: int = -1, dtype: DType = float32
 ) -> Array:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
-from gradlab.operators.elementwise import exp, real
+from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import reduce_sum, sum_over
 from gradlab.operators.shaping import getitem, one_hot
@@ -22,10 +22,10 @@ def _total(x: Any, axis: int) -> Any:
 
 
 @operator(
-    symbol="softmax(x)",
+    "softmax(x)",
+    floats=True,
     slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)),  # ∂zᵢ/∂xⱼ = zᵢ · ((i = j) - zⱼ)
 )
-@real
 def softmax(x: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
     z = np.exp(x - x.max(axis=axis, keepdims=True))
@@ -33,10 +33,10 @@ def softmax(x: Array, *, axis: int = -1) -> Array:
 
 
 @operator(
-    symbol="ln softmax(x)",
+    "ln softmax(x)",
+    floats=True,
     slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis),  # ∂zᵢ/∂xⱼ = (i = j) - exp(zⱼ)
 )
-@real
 def log_softmax(x: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
     return _log_softmax(x, axis)
@@ -48,7 +48,7 @@ def _log_softmax(x: Array, axis: int) -> Array:
 
 
 @operator(
-    symbol="-ln softmax(x)[label]",
+    "-ln softmax(x)[label]",
     flat={"labels": "a label is the number of a class and cannot move a little"},
     slope_x=lambda g, x, labels: (
         getitem(g, key=(..., None)) * (softmax(x) - _truth(labels, x))

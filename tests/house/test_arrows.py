@@ -14,10 +14,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    {"errors"},
+    {"errors", "dtypes"},
     {"tensor"},
     {"structure", "operators", "creation", "naming", "module", "random"},
-    {"custom", "tape", "why"},  # `why` searches a tape and is asked by it
+    {"custom", "jacobians", "tape", "why"},  # the tape plays for `jacobians` and is searched by `why`
     {"forward"},
     {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
     {"checks", "curvature", "keras"},

@@ -216,3 +216,14 @@ def test_a_warning_points_at_the_line_that_made_the_instrument(W, b):
     with pytest.warns(UserWarning, match="looks at a number with Python") as caught:
         Descent(lambda: W * W + b * b * (1.0 if float(b) > 0 else 2.0), [W, b])
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_one_variable_of_two_numbers_descends_as_two_variables_do(error, W, b):
+    w = tf.Variable([16.0, -4.0], name="w")
+    both = Descent(lambda: tf.reduce_mean(tf.square(Y - (w[0] * X + w[1]))), [w], steps=40)
+    apart = Descent(error, [W, b], steps=40)
+    both.step = apart.step = 25
+    assert both.settings == pytest.approx(apart.settings, rel=1e-12)
+    assert both.critical_learning_rate == pytest.approx(1.0, rel=1e-6)
+    both.assign()
+    assert w.numpy() == pytest.approx(apart.settings, rel=1e-6)

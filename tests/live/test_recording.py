@@ -198,3 +198,12 @@ def test_an_operator_of_the_learner_does_not_pass_for_the_librarys(monkeypatch):
     recording = Recording(lambda: square(W), [W])
     assert recording.operators == {"square (your own)"}
     assert recording.replay([3.0]) == 27.0
+
+
+def test_slopes_are_those_of_the_tape_at_other_settings_on_float64():
+    W, b = tf.Variable(16.0), tf.Variable(16.0)
+    x = tf.constant([-1.0, 0.5, 2.0])
+    recording = Recording(lambda: tf.reduce_mean(tf.square(0.1 - (W * x + b))), [W, b])
+    distance = 3.0 * x.numpy().astype(np.float64) + 0.5 - float(np.float32(0.1))
+    expected = [np.mean(2 * distance * x.numpy()), np.mean(2 * distance)]
+    assert recording.slopes([3.0, 0.5]) == pytest.approx(expected, rel=1e-14)

@@ -4,18 +4,18 @@
 import "./terrain.css";
 import "./descent.css";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
+import { surfaceOf } from "./losssurface.js";
 import { text } from "./numbers.js";
+import { makePlayback, PLAYBACK } from "./playback.js";
 import { makeRate, RATE } from "./rate.js";
 import { makeRuns } from "./run.js";
 import { makeRunTable } from "./runtable.js";
 import { allAboveZero, errorsOf, landscape, weightsOf } from "./scenes.js";
 import { kernelNote, makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
-import { surfaceOf } from "./surface.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 import { knobColour } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
-import { makeTransport, TRANSPORT } from "./transport.js";
 
 const KEPT_KEY = `<span class="key key-kept">kept run</span>`;
 
@@ -23,7 +23,7 @@ const VIEW = `
   <div class="room"><div class="descent">
     <div class="main">
       <figure class="picture">${TERRAIN}</figure>
-      <div class="controls">${TRANSPORT}${RATE}
+      <div class="controls">${PLAYBACK}${RATE}
         <table class="runs"></table>
         <p class="note" role="status" hidden></p>
         <div class="deeds"><button type="button" class="keep">keep this run</button><button type="button" class="forget-kept" hidden>forget the kept run</button><button type="button" class="give">give the result to Python</button></div>
@@ -68,7 +68,7 @@ function render({ model, el }) {
   model.on("change:_heights", renew);
   stage.atEnd(() => model.off("change:_heights", renew));
 
-  const transport = makeTransport(stage, model, () => run?.last ?? 0, (step) => whereWords(knobs, run.at(step), step));
+  const playback = makePlayback(stage, model, () => run?.last ?? 0, (step) => whereWords(knobs, run.at(step), step));
   let rate = null; // made when the first run is there, because its scale is laid around the cliff
   const fit = source.points && makeLineFit(stage.find(".fit canvas"), source.points);
   const weights = makeTimeline(stage.find(".weights canvas"), "weights", () => false);
@@ -114,7 +114,7 @@ function render({ model, el }) {
     run = runs.get(model.get("start"), learningRate) ?? run;
     kept = (before.start && runs.get(before.start, before.learning_rate)) ?? null;
     if (!run) return; // the kernel has not answered yet
-    position = transport.position(performance.now());
+    position = playback.position(performance.now());
     const step = Math.floor(position);
     const here = run.at(position);
     const cliff = run.cliffAt(step);
@@ -125,7 +125,7 @@ function render({ model, el }) {
     weights.draw(weightsOf(knobs, colours, model.get("_true"), run, kept, position), stage.palette);
     errors.draw(errorsOf(stage.palette, run, kept, position), stage.palette);
     if (fit && here.curve) fit.draw(here.curve, stage.palette);
-    transport.show(position);
+    playback.show(position);
     rate.show(learningRate, cliff, run);
     table.show([{ rate: learningRate, run }, ...(kept ? [{ rate: before.learning_rate, run: kept }] : [])], step);
     showNote(stage, source.unknown, isOutside(knobs, here.settings));

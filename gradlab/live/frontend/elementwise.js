@@ -72,7 +72,7 @@ const FORMULAS = {
     f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     slopes: [(g, z, x) => g * sigmoid(x)],
   },
-  relu: { f: (x) => Math.max(x, 0), slopes: [(g, z) => (z > 0 ? g : 0)] },
+  relu: { f: (x) => Math.max(x, 0), slopes: [(g, z) => g * (z > 0 ? 1 : 0)] },
   leaky_relu: ({ alpha }) => ({
     f: (x) => (x > 0 ? x : x * alpha),
     slopes: [(g, z, x) => (x > 0 ? g : g * alpha)],

@@ -1,6 +1,7 @@
 // A run: a whole descent with what the pictures ask of it, and the name of what it did. Python's run.py says the same.
 
 import { curvature, descend } from "./descent.js";
+import { perVariable } from "./source.js";
 
 export const OUT_OF_SIGHT = 1e12; // an error above which a run has left every picture
 
@@ -10,12 +11,13 @@ const ROUNDING = 1e-12; // of the first error: no more than this is noise of the
 
 /** Walk down from `start`, one number for each knob. line: the Player of the model's curve, or null. */
 export function walk(player, line, start, learningRate, steps) {
-  const { settings, errors, knobs } = descend(player, start, { learningRate, steps });
+  const parted = (row) => perVariable(Array.from(row), player.sizes);
+  const { settings, errors, knobs } = descend(player, parted(start), { learningRate, steps });
   const rows = Array.from(errors, (_, k) => settings.subarray(k * knobs, (k + 1) * knobs));
   return runFrom(rows, errors, steps, {
-    errorAt: (at) => player.play(at)[0],
-    cliffAt: (k) => curvature(player, rows[k]).learningRate,
-    curveAt: (at) => line && line.play(at),
+    errorAt: (at) => player.play(parted(at))[0],
+    cliffAt: (k) => curvature(player, parted(rows[k])).learningRate,
+    curveAt: (at) => line && line.play(parted(at)),
   });
 }
 

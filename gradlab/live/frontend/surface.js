@@ -26,7 +26,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, shareAt: groundOf(shares, n), pieces, heightAt };
+  return { n, first, second, heights, shares, low, high, share, shareAt: groundOf(shares, n), pieces, allPieces: pieces.flat(), heightAt };
 }
 
 /** The ground as it is painted, at shares of the two ranges: even between the points of the grid. */
@@ -43,12 +43,3 @@ function groundOf(shares, n) {
 /** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */
 export const along = (knob, share) => knob.low + share * (knob.high - knob.low);
 export const shareOf = (knob, value) => (value - knob.low) / (knob.high - knob.low);
-
-/** The surface of an instrument: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
-export function surfaceOf(model, source, [first, second]) {
-  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
-  const bytes = model.get("_heights");
-  if (!bytes.byteLength) return null;
-  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
-}

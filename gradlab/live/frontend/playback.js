@@ -1,4 +1,4 @@
-// The transport: play, pause, one step, any step, and how fast. It keeps the clock of the play.
+// The playback: play, pause, one step, any step, and how fast. It keeps the clock of the play.
 
 const FORWARD = "M2 2 L10 8 L2 14 Z";
 const icon = (path) => `<svg viewBox="0 0 14 16" width="12" height="14" aria-hidden="true"><path d="${path}" fill="currentColor"/></svg>`;
@@ -7,16 +7,16 @@ const BAR_LEFT = "M1 2 h2 v12 h-2 Z ";
 const BAR_RIGHT = "M11 2 h2 v12 h-2 Z ";
 const TWO_BARS = "M2 2 h4 v12 h-4 Z M8 2 h4 v12 h-4 Z";
 
-export const TRANSPORT = `
-  <div class="transport" role="toolbar" aria-label="The run">
+export const PLAYBACK = `
+  <div class="playback" role="toolbar" aria-label="The run">
     <button type="button" class="to-start" aria-label="to the start">${icon(BAR_LEFT + BACK)}</button><button
       type="button" class="step-back" aria-label="one step back">${icon(BACK)}</button><button
-      type="button" class="play"><span class="play-icon"></span> <span class="play-word"></span></button><button
+      type="button" class="play-run"><span class="play-icon"></span> <span class="play-word"></span></button><button
       type="button" class="step-forward" aria-label="one step forward">${icon(FORWARD)}</button><button
       type="button" class="to-end" aria-label="to the end">${icon(BAR_RIGHT + FORWARD)}</button>
-    <label class="speed-label"><select class="speed" aria-label="steps a second"></select> steps a second</label>
+    <label class="pace-label"><select class="pace" aria-label="steps a second"></select> steps a second</label>
   </div>
-  <div class="scrub">
+  <div class="cursor">
     <label>step</label><input type="range" class="step-slider" min="0" step="1"><output class="step-words"></output>
   </div>`;
 
@@ -24,21 +24,21 @@ const LONGEST_FRAME = 0.25; // seconds: what was not seen is not skipped
 const STILL_SPEED = 2; // steps a second for those who want no motion
 
 /**
- * Fills the TRANSPORT that stands in the stage. model: with the traits step, playing and speed. last(): the last step that
+ * Fills the PLAYBACK that stands in the stage. model: with the traits step, playing and speed. last(): the last step that
  * can be shown; describe(step): what is seen there, in words. Returns {position(now), show(position)}; position(now) is the
  * cursor on the way from step to step, a whole number while nothing plays.
  */
-export function makeTransport(stage, model, last, describe) {
+export function makePlayback(stage, model, last, describe) {
   const steps = model.get("_steps");
   const slider = stage.find(".step-slider");
-  const speed = stage.find(".speed");
+  const speed = stage.find(".pace");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   let clock = null; // {at, time}: where the play is between two steps
   let drawn = null; // whether the button shows the sign for pause
 
   slider.id = `gradlab-step-${Math.random().toString(36).slice(2)}`; // every view has its own
   slider.max = steps;
-  stage.find(".scrub label").htmlFor = slider.id;
+  stage.find(".cursor label").htmlFor = slider.id;
   speed.innerHTML = model.get("_speeds").map((n) => `<option>${n}</option>`).join("");
 
   const cursor = () => Math.min(model.get("step"), last());
@@ -54,7 +54,7 @@ export function makeTransport(stage, model, last, describe) {
   const press = (selector, action) => stage.find(selector).addEventListener("click", action);
   press(".to-start", () => go(0, true));
   press(".step-back", () => go(cursor() - 1, true));
-  press(".play", play);
+  press(".play-run", play);
   press(".step-forward", () => go(cursor() + 1, true));
   press(".to-end", () => go(last(), true));
   slider.addEventListener("input", () => go(Number(slider.value), false));
