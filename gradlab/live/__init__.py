@@ -2,5 +2,6 @@
 
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
+from gradlab.live.race import Race
 
-__all__ = ["LossSurface", "Potentiometers"]
+__all__ = ["LossSurface", "Potentiometers", "Race"]

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.tape import GradientTape
 from gradlab.tensor import Array, Tensor, Variable, thread
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
@@ -134,6 +135,25 @@ class Recording:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
         return np.asarray(done[self.output])
+
+    def slopes(self, settings: Sequence[Any]) -> tuple[float, np.ndarray]:
+        """The result, a single number, and its slopes towards the Variables, all on float64 and from a tape of its own."""
+        turned = [Tensor(np.float64(x)) for x in settings]
+        knobs = dict(zip((v._id for v in self.variables), turned))
+        done: list[Any] = []
+        with GradientTape() as tape:
+            tape.watch(turned)
+            for value in self.values:
+                if isinstance(value, Step):
+                    inputs = [done[i] for i in value.inputs]
+                    done.append(value.operator(*inputs, **_on_float64(value.parameters)))
+                elif isinstance(value, Variable):
+                    done.append(knobs[value._id])
+                else:
+                    done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else value))
+        result = done[self.output]
+        below = tape.gradient(result, turned, unconnected_gradients="zero")
+        return float(result), np.array([float(slope) for slope in below])
 
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.
