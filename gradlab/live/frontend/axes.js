@@ -5,7 +5,8 @@ import { plain, ticks } from "./numbers.js";
 const MARGIN = { left: 52, right: 14, top: 14, bottom: 40 };
 
 /**
- * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes.
+ * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and where the numbers
+ * along the upright one are not to be read as they are, `height`, a function that says them.
  * Returns {resize(width, height), px(x), py(y), sheet(colours, paint), clip(pen), pen, ranges}; `ranges` may be changed, then
  * `renew()` has the sheet painted anew.
  */
@@ -82,7 +83,7 @@ function paintGrid(pen, axes, names, colours) {
   pen.textAlign = "right";
   for (const t of ticks(bottom, top, Math.max(3, axes.height / 55))) {
     line(MARGIN.left, axes.py(t), axes.width - MARGIN.right, axes.py(t));
-    pen.fillText(plain(t), MARGIN.left - 7, axes.py(t) + 4);
+    pen.fillText((names.height ?? plain)(t), MARGIN.left - 7, axes.py(t) + 4);
   }
   pen.textAlign = "center";
   pen.font = "italic 13px system-ui, sans-serif";

@@ -6,10 +6,12 @@
 
 import { sharpen } from "./axes.js";
 import { heightColours } from "./colourscale.js";
+import { paintMark } from "./marks.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.62;
+const DOTS = 400; // of the screen to the ground's side, about: how long the parts of a dashed line are there
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
@@ -41,15 +43,17 @@ export function makeHill(canvas, surface) {
   }
 
   /**
-   * scene: {ball: [a, b, error], path: [[a, b, error], …], others: [{path, colour, dash}], arrow: [da, db]} in the knobs' own
-   * numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
+   * scene: {ball: [a, b, error], path: [[a, b, error], …], others: [{path, colour, dash, ball, mark, word}], arrow: [da, db],
+   * mark} in the knobs' own numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges;
+   * `dash` are lengths of line and gap in turn, `mark` a letter on a ball, `word` stands beside it. Returns where the ball is.
    */
   function draw(scene, colours) {
     look();
     pen.clearRect(0, 0, width, height);
     paintFrame(pen, surface, view, colours);
-    const lying = layDown(surface, scene, colours);
-    paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    const { lying, above } = layDown(surface, scene, colours);
+    paintPatches(pen, surface, view, heightColours(colours, surface.depth), colours, lying);
+    for (const paint of above) paint(pen, view);
     paintNames(pen, surface, view, colours);
     return scene.ball && placeOf(scene.ball);
   }
@@ -78,9 +82,10 @@ export function makeHill(canvas, surface) {
   return { resize, draw, pick, camera };
 }
 
-/** What lies on the hill, sorted by the patch on which it lies: functions that paint it. */
+/** What lies on the hill: `lying`, functions that paint it, by the patch on which it lies, and `above`, those that no patch may hide. */
 function layDown(surface, scene, colours) {
   const lying = new Map();
+  const above = [];
   const cells = surface.n - 1;
   const put = (a, b, paint) => {
     const cell = (share) => Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
@@ -91,11 +96,13 @@ function layDown(surface, scene, colours) {
   const inside = ([a, b]) => a >= 0 && a <= 1 && b >= 0 && b <= 1;
 
   const route = (path, colour, dash, width) => {
+    const isGap = gaps(dash);
     for (let k = 0; k + 1 < path.length; k++) {
       const [from, to] = [point(path[k]), point(path[k + 1])];
       if (!inside(from) || !inside(to) || ![from, to].flat().every(Number.isFinite)) continue;
       // A long step crosses many patches: it is laid down in pieces, each on the ground beneath it.
-      const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * cells));
+      const far = Math.hypot(to[0] - from[0], to[1] - from[1]);
+      const pieces = Math.max(1, Math.ceil(far * cells * (dash?.length ? 2 : 1)));
       for (let p = 0; p < pieces; p++) {
         const at = (q) => from.map((c, i) => c + ((to[i] - c) * q) / pieces);
         const ground = (q) => {
@@ -103,7 +110,7 @@ function layDown(surface, scene, colours) {
           return [a, b, q === 0 || q === pieces || !surface.heightAt ? at(q)[2] : surface.share(surface.heightAt(along(surface.first, a), along(surface.second, b)))];
         };
         const [s, e] = [ground(p), ground(p + 1)];
-        if (dash && (k + p) % 2) continue;
+        if (isGap((far / pieces) * DOTS)) continue;
         put((s[0] + e[0]) / 2, (s[1] + e[1]) / 2, (pen, view) => {
           pen.strokeStyle = colour;
           pen.lineWidth = width;
@@ -116,18 +123,47 @@ function layDown(surface, scene, colours) {
       }
     }
   };
+  for (const [x1, y1, x2, y2] of surface.finish ?? []) {
+    put((x1 + x2) / 2, (y1 + y2) / 2, (pen, view) => {
+      const h = HEIGHT * surface.share(surface.finishHeight) + LIFT;
+      pen.strokeStyle = colours.text;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.moveTo(view.x(x1 - 0.5, y1 - 0.5), view.y(x1 - 0.5, y1 - 0.5, h));
+      pen.lineTo(view.x(x2 - 0.5, y2 - 0.5), view.y(x2 - 0.5, y2 - 0.5, h));
+      pen.stroke();
+    });
+  }
   for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, 2.5);
   if (scene.path) route(scene.path, colours.text, false, 2.5);
-  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope, arrow: scene.arrow }]) {
+  const balls = (scene.others ?? []).map(({ ball, colour, mark, word }) => ({ at: ball, colour, mark, word }));
+  const { arrow, mark } = scene;
+  for (const ball of [{ at: scene.ball, colour: mark ? colours.text : colours.slope, arrow, mark }, ...balls]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
     if (!inside([a, b]) || !Number.isFinite(h)) continue;
-    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours, ball.arrow));
+    const paint = (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball, colours);
+    if (ball.word) above.push(paint);
+    else put(a, b, paint);
   }
-  return lying;
+  return { lying, above };
 }
 
-function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
+/** Walking along a dashed line: a function that is told how far one goes on and says whether that piece is a gap. */
+function gaps(dash) {
+  if (!dash?.length) return () => false;
+  const round = dash.reduce((sum, part) => sum + part, 0);
+  let walked = 0;
+  return (by) => {
+    let at = walked % round;
+    walked += by;
+    let part = 0;
+    while (at >= dash[part]) at -= dash[part++];
+    return part % 2 === 1;
+  };
+}
+
+function paintBall(pen, view, [u, v, h], { colour, arrow, mark, word }, colours) {
   const [x, y] = [view.x(u, v), view.y(u, v, h)];
   if (arrow && Math.hypot(...arrow) > 1e-6) {
     const [dx, dy] = [view.x(u + arrow[0], v + arrow[1]) - x, view.y(u + arrow[0], v + arrow[1], h) - y];
@@ -145,13 +181,7 @@ function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
     pen.lineTo(x + dx + ey * 5, y + dy - ex * 5 - 7);
     pen.fill();
   }
-  pen.fillStyle = colour;
-  pen.strokeStyle = colours.paper;
-  pen.lineWidth = 2;
-  pen.beginPath();
-  pen.arc(x, y - 7, 8, 0, 2 * Math.PI);
-  pen.fill();
-  pen.stroke();
+  paintMark(pen, x, y - 7, { colour, mark, word, leftwards: u * view.cos - v * view.sin > 0 }, colours);
 }
 
 /** The patches from the farthest to the nearest, each with its contour lines and what lies on it. */
@@ -220,7 +250,12 @@ function paintFrame(pen, surface, view, colours) {
   pen.stroke();
 }
 
-const heightTicks = (surface) => ticks(surface.low, surface.high, 5);
+/** Round heights for the upright axis: powers of ten where heights are drawn as logarithms. */
+function heightTicks({ scale, low, high }) {
+  if (scale !== "log" || high - low < 10) return ticks(low, high, 5);
+  const powers = Array.from({ length: 1 + Math.floor(Math.log10(high - low)) }, (_, k) => 10 ** k);
+  return [low, ...powers.filter((power) => power > low + 0.5 && power < high)];
+}
 
 /** Numbers and names along the near edges of the floor, and the error's along one upright edge. */
 function paintNames(pen, surface, view, colours) {

@@ -2,6 +2,8 @@
 
 import { makeAxes } from "./axes.js";
 import { heightColours } from "./colourscale.js";
+import { paintMark } from "./marks.js";
+import { along, shareOf } from "./surface.js";
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(space), draw(scene, colours), pick(px, py)}. */
 export function makeMap(canvas, surface) {
@@ -18,7 +20,7 @@ export function makeMap(canvas, surface) {
   }
 
   function paintGround(pen, colours) {
-    const colourOf = heightColours(colours);
+    const colourOf = heightColours(colours, surface.depth);
     for (let i = 0; i < n - 1; i++) {
       for (let j = 0; j < n - 1; j++) {
         const share = (shares[i * n + j] + shares[i * n + j + 1] + shares[(i + 1) * n + j] + shares[(i + 1) * n + j + 1]) / 4;
@@ -35,39 +37,50 @@ export function makeMap(canvas, surface) {
       pen.lineTo(x(x2), y(y2));
     }
     pen.stroke();
+    if (surface.finish) paintFinish(pen, colours);
   }
 
-  function route(path, colour, dash) {
+  function paintFinish(pen, colours) {
+    pen.strokeStyle = colours.text;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    for (const [x1, y1, x2, y2] of surface.finish) {
+      pen.moveTo(px(along(first, x1)), py(along(second, y1)));
+      pen.lineTo(px(along(first, x2)), py(along(second, y2)));
+    }
+    pen.stroke();
+  }
+
+  function route(path, colour, dash, width = 2.5) {
     pen.strokeStyle = colour;
-    pen.lineWidth = 2.5;
-    pen.setLineDash(dash ? [7, 5] : []);
+    pen.lineWidth = width;
+    pen.setLineDash(dash ?? []);
     pen.beginPath();
     for (const [a, b] of path) pen.lineTo(px(a), py(b));
     pen.stroke();
     pen.setLineDash([]);
   }
 
-  function ball([a, b], colour, colours) {
-    pen.fillStyle = colour;
-    pen.strokeStyle = colours.paper;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(px(a), py(b), 8, 0, 2 * Math.PI);
-    pen.fill();
-    pen.stroke();
+  function ball([a, b], colour, { mark, word }, colours) {
+    paintMark(pen, px(a), py(b), { colour, mark, word, leftwards: shareOf(first, a) > 0.5 }, colours);
   }
 
   /** scene: as the hill's. Returns where the ball is painted. */
   function draw(scene, colours) {
     axes.sheet(colours, (pen) => paintGround(pen, colours));
     axes.clip();
-    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash);
+    for (const other of scene.others ?? []) {
+      pen.globalAlpha = 0.5;
+      route(other.path, colours.paper, [], 4.5); // one path across another stays readable
+      pen.globalAlpha = 1;
+      route(other.path, other.colour, other.dash);
+    }
     if (scene.path) route(scene.path, colours.text, false);
-    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
     if (scene.ball) {
       if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
-      ball(scene.ball, colours.slope, colours);
+      ball(scene.ball, scene.mark ? colours.text : colours.slope, scene, colours);
     }
+    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, other, colours);
     pen.restore();
     return scene.ball && [px(scene.ball[0]), py(scene.ball[1])];
   }

@@ -7,7 +7,9 @@ const LINES = 14;
 /**
  * heightAt(a, b): the error there. first, second: {low, high, name} of the two knobs. n: points along each side.
  * scale: "linear", or "log" for landscapes whose walls are a thousand times higher than their valleys.
- * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, pieces, heightAt}.
+ * Returns {n, first, second, heights, low, high, scale, share(height) from 0 at the bottom to 1 at the top, pieces, heightAt}. Who
+ * draws much on it may add: depth, of the ground's colour, and a finish line: finish, pieces [x1, y1, x2, y2] in shares of
+ * the ranges, at finishHeight.
  */
 export function makeSurface(heightAt, first, second, n, scale = "linear") {
   const heights = new Float64Array(n * n);
@@ -25,7 +27,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, pieces, heightAt };
+  return { n, first, second, heights, shares, low, high, scale, share, pieces, heightAt };
 }
 
 /** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */

@@ -15,10 +15,11 @@ const KEYS = { ArrowLeft: ["yaw", -0.1], ArrowRight: ["yaw", 0.1], ArrowUp: ["pi
 
 /**
  * Fills the TERRAIN that stands in the stage. view(): "hill" or "map"; choose(view): called by the buttons.
- * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is.
+ * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is. name: what the ball is called.
+ * jumps: whether a click on the hill brings the ball there, as it does on the map. zoom: of the hill, to begin with.
  * Returns {setSurface(surface), measure(), draw(scene)}.
  */
-export function makeTerrain(stage, { view, choose, moved }) {
+export function makeTerrain(stage, { view, choose, moved, name = "the ball", jumps = false, zoom: near = 1 }) {
   const canvas = stage.find(".terrain");
   const buttons = { hill: stage.find(".view-hill"), map: stage.find(".view-map") };
   let surface = null;
@@ -26,6 +27,7 @@ export function makeTerrain(stage, { view, choose, moved }) {
   let scene = {};
   let sized = null; // the painter for which the canvas has its size: hill and map share it
   let hold = null; // what a pressed pointer does: turn the hill or move the ball
+  let turned = 0; // how far, in pixels, since the pointer was pressed: a click has not turned
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => choose(name));
   stage.find(".nearer").addEventListener("click", () => zoom(1.15));
@@ -60,18 +62,21 @@ export function makeTerrain(stage, { view, choose, moved }) {
     const [x, y] = place(event);
     const grabbed = moved && scene.ballAt && Math.hypot(scene.ballAt[0] - x, scene.ballAt[1] - y) < 22;
     hold = grabbed || (moved && view() === "map") ? "ball" : "turn";
+    turned = 0;
     if (hold === "ball") drag(event, false);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (hold === "ball") drag(event, false);
     else if (hold === "turn" && view() === "hill") {
+      turned += Math.abs(event.movementX) + Math.abs(event.movementY);
       turn("yaw", -event.movementX * 0.01);
       turn("pitch", event.movementY * 0.008);
     }
   });
   for (const end of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(end, (event) => {
-      if (hold === "ball") drag(event, true);
+      const clicked = event.type === "pointerup" && hold === "turn" && jumps && turned < 4;
+      if (hold === "ball" || clicked) drag(event, true);
       hold = null;
     });
   }
@@ -81,6 +86,11 @@ export function makeTerrain(stage, { view, choose, moved }) {
     moved(inside(surface.first, a), inside(surface.second, b), done);
   }
 
+  function hint(now) {
+    if (now === "map") return moved ? `click or drag to move ${name}` : "";
+    return "drag to turn" + (moved ? `, ${jumps ? "click or " : ""}drag ${name} to move it` : "");
+  }
+
   const measure = () => (sized = null);
   return {
     canvas,
@@ -88,7 +98,7 @@ export function makeTerrain(stage, { view, choose, moved }) {
       const before = painters.hill?.camera;
       surface = made;
       painters = { hill: makeHill(canvas, made), map: makeMap(canvas, made) };
-      if (before) Object.assign(camera(), before);
+      Object.assign(camera(), before ?? { zoom: near });
       measure();
     },
     measure,
@@ -98,7 +108,7 @@ export function makeTerrain(stage, { view, choose, moved }) {
       const now = view();
       for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(name === now));
       stage.find(".turning").hidden = now !== "hill";
-      stage.find(".tools-words").textContent = now === "hill" ? "drag to turn" + (moved ? ", drag the ball to move it" : "") : moved ? "click or drag to move the ball" : "";
+      stage.find(".tools-words").textContent = hint(now);
       if (sized !== now) painters[now].resize(stage.find(".picture").clientWidth || 480);
       sized = now;
       scene.ballAt = painters[now].draw(scene, stage.palette);
