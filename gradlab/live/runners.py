@@ -145,7 +145,7 @@ def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: M
     way, errors, diverged = [], [], None
     with np.errstate(all="ignore"):  # a run that diverges says so itself
         for k in range(steps + 1):
-            error, slopes = recorded.slopes(w)
+            error, slopes = recorded.slopes(list(w))
             if not (math.isfinite(error) and np.isfinite(w).all()):
                 diverged = k
                 break

@@ -6,7 +6,7 @@
 
 import { sharpen } from "./axes.js";
 import { heightColours } from "./colourscale.js";
-import { paintMark } from "./marks.js";
+import { aside, paintMark } from "./marks.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
@@ -86,6 +86,7 @@ export function makeHill(canvas, surface) {
 function layDown(surface, scene, colours) {
   const lying = new Map();
   const above = [];
+  const taken = [];
   const cells = surface.n - 1;
   const put = (a, b, paint) => {
     const cell = (share) => Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
@@ -142,7 +143,7 @@ function layDown(surface, scene, colours) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
     if (!inside([a, b]) || !Number.isFinite(h)) continue;
-    const paint = (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball, colours);
+    const paint = (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball, colours, taken);
     if (ball.word) above.push(paint);
     else put(a, b, paint);
   }
@@ -163,7 +164,7 @@ function gaps(dash) {
   };
 }
 
-function paintBall(pen, view, [u, v, h], { colour, arrow, mark, word }, colours) {
+function paintBall(pen, view, [u, v, h], { colour, arrow, mark, word }, colours, taken) {
   const [x, y] = [view.x(u, v), view.y(u, v, h)];
   if (arrow && Math.hypot(...arrow) > 1e-6) {
     const [dx, dy] = [view.x(u + arrow[0], v + arrow[1]) - x, view.y(u + arrow[0], v + arrow[1], h) - y];
@@ -181,7 +182,7 @@ function paintBall(pen, view, [u, v, h], { colour, arrow, mark, word }, colours)
     pen.lineTo(x + dx + ey * 5, y + dy - ex * 5 - 7);
     pen.fill();
   }
-  paintMark(pen, x, y - 7, { colour, mark, word, leftwards: u * view.cos - v * view.sin > 0 }, colours);
+  paintMark(pen, x, word ? aside(taken, x, y - 7) : y - 7, { colour, mark, word, leftwards: u * view.cos - v * view.sin > 0 }, colours);
 }
 
 /** The patches from the farthest to the nearest, each with its contour lines and what lies on it. */

@@ -2,8 +2,10 @@
 
 import { makeAxes } from "./axes.js";
 import { heightColours } from "./colourscale.js";
-import { paintMark } from "./marks.js";
+import { aside, paintMark } from "./marks.js";
 import { along, shareOf } from "./surface.js";
+
+const EDGE = 12; // pixels
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(space), draw(scene, colours), pick(px, py)}. */
 export function makeMap(canvas, surface) {
@@ -61,8 +63,11 @@ export function makeMap(canvas, surface) {
     pen.setLineDash([]);
   }
 
-  function ball([a, b], colour, { mark, word }, colours) {
-    paintMark(pen, px(a), py(b), { colour, mark, word, leftwards: shareOf(first, a) > 0.5 }, colours);
+  function ball([a, b], colour, { mark, word }, colours, taken) {
+    // With a word it stands at the edge that it has left, and stays wholly inside.
+    const inside = (at, one, other) => Math.min(Math.max(one, other) - EDGE, Math.max(Math.min(one, other) + EDGE, at));
+    const [x, y] = word ? [inside(px(a), px(first.low), px(first.high)), inside(py(b), py(second.low), py(second.high))] : [px(a), py(b)];
+    paintMark(pen, x, word ? aside(taken, x, y) : y, { colour, mark, word, leftwards: shareOf(first, a) > 0.5 }, colours);
   }
 
   /** scene: as the hill's. Returns where the ball is painted. */
@@ -80,7 +85,8 @@ export function makeMap(canvas, surface) {
       if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
       ball(scene.ball, scene.mark ? colours.text : colours.slope, scene, colours);
     }
-    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, other, colours);
+    const taken = [];
+    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, other, colours, taken);
     pen.restore();
     return scene.ball && [px(scene.ball[0]), py(scene.ball[1])];
   }

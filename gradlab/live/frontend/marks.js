@@ -31,3 +31,14 @@ function paintWord(pen, x, y, word, align, colour, colours) {
   pen.fillStyle = colour;
   pen.fillText(word, x, y);
 }
+
+const LINE = 20; // between two words that would lie upon each other
+const LONG = 150;
+
+/** How far down a mark with a word has to go to lie on none of those `taken` before: [x, y], to which it is added. */
+export function aside(taken, x, y) {
+  let free = y;
+  while (taken.some(([tx, ty]) => Math.abs(tx - x) < LONG && Math.abs(ty - free) < LINE)) free += LINE;
+  taken.push([x, free]);
+  return free;
+}

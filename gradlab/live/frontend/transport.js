@@ -5,7 +5,7 @@ import { makeSlider } from "./slider.js";
 
 export const TRANSPORT = `
   <div class="transport" role="group" aria-label="Race controls">
-    <button type="button" class="rewind" aria-label="back to the start">to start</button><button type="button" class="play"></button><button type="button" class="one-step">+1 step</button>
+    <button type="button" class="rewind">to start</button><button type="button" class="play"></button><button type="button" class="one-step">+1 step</button>
     <label class="speed">speed <select>
       <option value="10">10 steps a second</option><option value="30" selected>30 steps a second</option>
       <option value="60">60 steps a second</option><option value="150">150 steps a second</option>
