@@ -106,7 +106,7 @@ LANDSCAPES: dict[str, Landscape] = {
         _rates(sgd=0.019, momentum=0.01, nesterov=0.01, rmsprop=0.05, adagrad=0.5, adam=0.2),
     ),
     "saddle": Landscape(
-        *(saddle, (-2, 2), (-1.75, 1.75), (-1.8, 0.001), ((0, 1), (0, -1)), -0.25, 0.01, "linear"),
+        *(saddle, (-2, 2), (-1.75, 1.75), (-1.8, 0.01), ((0, 1), (0, -1)), -0.25, 0.01, "linear"),
         _rates(sgd=0.05, momentum=0.02, nesterov=0.02, rmsprop=0.05, adagrad=0.1, adam=0.05),
     ),
     "beale": Landscape(

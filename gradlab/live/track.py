@@ -28,7 +28,7 @@ class Track:
     """One surface to race on.
 
     recording: of the function. axes: its two numbers, as knobs with a range. lowest: the least error known, finish: the
-    error at which a runner has arrived. minima: where they are known. rates: a learning rate for each optimizer.
+    error at which a runner has arrived. scale: "linear" or "log", for heights. rates: a learning rate for each optimizer.
     """
 
     name: str
@@ -38,7 +38,6 @@ class Track:
     start: tuple[float, float]
     lowest: float
     finish: float
-    minima: tuple[tuple[float, float], ...]
     scale: str
     rates: Mapping[str, float]
 
@@ -53,7 +52,6 @@ class Track:
             "start": self.start,
             "lowest": self.lowest,
             "finish": self.finish,
-            "minima": self.minima,
             "scale": self.scale,
             "rates": dict(self.rates),
         }
@@ -79,7 +77,6 @@ def named_track(name: str, ends: Any = None) -> Track:
         start=_into(axes, landscape.start),
         lowest=landscape.lowest,
         finish=landscape.lowest + landscape.finish,
-        minima=landscape.minima,
         scale=landscape.scale,
         rates=landscape.rates,
     )
@@ -103,7 +100,7 @@ def own_track(function: Callable[..., Tensor], ends: Any = None) -> Track:
         ends = {axis.name: ends.get(axis.name, default) for axis in knobs_for(variables, function, default)} | dict(ends)
     axes = knobs_for(variables, function, ends or default)
     here = tuple(float(v._array) for v in variables) if not inputs else tuple(_at(axis, 0.15) for axis in axes)
-    return _surveyed(Track(name, "", recording, axes, _into(axes, here), 0.0, 0.0, (), "linear", _rates_for(axes)))
+    return _surveyed(Track(name, "", recording, axes, _into(axes, here), 0.0, 0.0, "linear", _rates_for(axes)))
 
 
 def _inputs(function: Any, name: str) -> list[str]:

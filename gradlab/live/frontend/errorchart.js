@@ -4,6 +4,7 @@ import { makeAxes } from "./axes.js";
 import { paintMark } from "./marks.js";
 
 const BELOW_FINISH = 2; // powers of ten that are shown below the finish
+const MOST = 8; // powers of ten in all: higher errors leave through the top
 
 const raised = (power) => Array.from(String(power), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit] ?? "⁻").join("");
 
@@ -15,7 +16,7 @@ const raised = (power) => Array.from(String(power), (digit) => "⁰¹²³⁴⁵�
 export function makeErrorChart(canvas, { lowest, finish, highest }, steps) {
   const line = Math.log10(finish - lowest || 1e-6);
   const bottom = Math.floor(line) - BELOW_FINISH;
-  const top = Math.max(Math.ceil(Math.log10(highest - lowest || 1)), bottom + BELOW_FINISH + 1);
+  const top = bottom + Math.min(MOST, Math.max(BELOW_FINISH + 1, Math.ceil(Math.log10(highest - lowest || 1)) - bottom));
   const names = { across: "step", up: "error above the lowest", height: (power) => `10${raised(power)}` };
   const axes = makeAxes(canvas, { left: 0, right: steps, bottom, top }, names);
   const { pen, px, py } = axes;
@@ -29,8 +30,8 @@ export function makeErrorChart(canvas, { lowest, finish, highest }, steps) {
     pen.lineTo(px(steps), py(line));
     pen.stroke();
     pen.font = "12px system-ui, sans-serif";
-    pen.textAlign = "right";
-    pen.fillText("finish", px(steps) - 4, py(line) - 5);
+    pen.textAlign = "left";
+    pen.fillText("finish", px(0) + 6, py(line) + 14);
   }
 
   function draw(runners, step, colours) {
@@ -52,5 +53,5 @@ export function makeErrorChart(canvas, { lowest, finish, highest }, steps) {
     }
   }
 
-  return { draw, resize: (space) => axes.resize(Math.max(260, Math.min(460, space)), 210) };
+  return { draw, resize: (space) => axes.resize(Math.max(260, Math.min(460, space)), 232) };
 }

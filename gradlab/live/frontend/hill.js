@@ -255,7 +255,7 @@ function paintFrame(pen, surface, view, colours) {
 function heightTicks({ scale, low, high }) {
   if (scale !== "log" || high - low < 10) return ticks(low, high, 5);
   const powers = Array.from({ length: 1 + Math.floor(Math.log10(high - low)) }, (_, k) => 10 ** k);
-  return [low, ...powers.filter((power) => power > low + 0.5 && power < high)];
+  return [Math.round(low), ...powers.filter((power) => power > low + 0.5 && power < high)];
 }
 
 /** Numbers and names along the near edges of the floor, and the error's along one upright edge. */

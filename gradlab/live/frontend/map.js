@@ -64,6 +64,7 @@ export function makeMap(canvas, surface) {
   }
 
   function ball([a, b], colour, { mark, word }, colours, taken) {
+    if (![shareOf(first, a), shareOf(second, b)].every((share) => share >= 0 && share <= 1)) return;
     // With a word it stands at the edge that it has left, and stays wholly inside.
     const inside = (at, one, other) => Math.min(Math.max(one, other) - EDGE, Math.max(Math.min(one, other) + EDGE, at));
     const [x, y] = word ? [inside(px(a), px(first.low), px(first.high)), inside(py(b), py(second.low), py(second.high))] : [px(a), py(b)];
@@ -81,13 +82,13 @@ export function makeMap(canvas, surface) {
       route(other.path, other.colour, other.dash);
     }
     if (scene.path) route(scene.path, colours.text, false);
+    if (scene.ball && scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
+    pen.restore(); // balls on the edge are seen whole
     if (scene.ball) {
-      if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
       ball(scene.ball, scene.mark ? colours.text : colours.slope, scene, colours);
     }
     const taken = [];
     for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, other, colours, taken);
-    pen.restore();
     return scene.ball && [px(scene.ball[0]), py(scene.ball[1])];
   }
 

@@ -12,11 +12,16 @@ const LINES = 14;
  * the ranges, at finishHeight.
  */
 export function makeSurface(heightAt, first, second, n, scale = "linear") {
+  return surfaceFrom(sample(heightAt, first, second, n), n, first, second, scale, heightAt);
+}
+
+/** The heights over an n × n grid, row by row: the rows go along the second knob. */
+export function sample(heightAt, first, second, n) {
   const heights = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) heights[i * n + j] = heightAt(along(first, j / (n - 1)), along(second, i / (n - 1)));
   }
-  return surfaceFrom(heights, n, first, second, scale, heightAt);
+  return heights;
 }
 
 /** The same from heights that are known already, row by row: the rows go along the second knob. */
