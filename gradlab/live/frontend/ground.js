@@ -1,7 +1,7 @@
 // The ground of a fine hill, painted by WebGL: above 60 × 60 patches a canvas painter falls behind the hand that turns it.
 // Only the patches and their contour lines are painted here, on a sheet of their own that the hill lays into its picture.
 
-import { heightColours } from "./colourscale.js";
+import { heightColours, lightOn } from "./colourscale.js";
 
 const VERTEX = `
   attribute vec3 at;        // across, up and height
@@ -131,9 +131,6 @@ export function eachPatch(n, shares, visit) {
     }
   }
 }
-
-/** How much a patch is turned to the light, from 0 to 1, from the heights of its corners. */
-export const lightOn = (a, b, d, e, n) => 0.5 - (((b + e - a - d) * 0.6 + (d + e - a - b) * 0.35) * (n - 1)) / 8;
 
 function linePoints({ n, allPieces }, tall) {
   const points = [];

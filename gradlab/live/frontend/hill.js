@@ -5,24 +5,26 @@
 // how far from above one looks: 90° is straight down.
 
 import { sharpen } from "./axes.js";
-import { heightColours } from "./colourscale.js";
-import { lightOn, makeGround } from "./ground.js";
+import { heightColours, lightOn } from "./colourscale.js";
+import { aside, paintMark } from "./marks.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
 const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
-const FINEST_BY_CANVAS = 60; // points along a side; a finer hill is painted by WebGL where there is one
+const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints by WebGL where there is one
+const DOTS = 400; // of the screen to the ground's side, about: how long the parts of a dashed line are there
+const DASHED = [14, 10];
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
-/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
-export function makeHill(canvas, surface) {
+/** canvas: where to paint. surface: as makeSurface made it. makeGround: of ground.js, for fine hills. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
+export function makeHill(canvas, surface, makeGround = null) {
   const pen = canvas.getContext("2d");
   const camera = { yaw: -0.75, pitch: 0.68, zoom: 1 };
   let width = 0;
   let height = 0;
   let view = null;
-  const ground = surface.n > FINEST_BY_CANVAS ? makeGround(surface, HEIGHT) : null;
+  const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT) : null;
 
   function resize(space) {
     width = Math.max(260, Math.min(640, space));
@@ -45,18 +47,20 @@ export function makeHill(canvas, surface) {
 
   /**
    * scene: {ball: [a, b, error], path: [[a, b, error], …], dots: whether each point of the path gets one, others: [{path,
-   * colour, dash, dots, ball}], arrow: [da, db]} in the knobs' own numbers; all may be missing. `arrow` points where the ball would
-   * roll, in shares of the ranges. Returns where the ball is painted.
+   * colour, dash, dots, ball, mark, word}], arrow: [da, db], mark} in the knobs' own numbers; all may be missing. `arrow` points
+   * where the ball would roll, in shares of the ranges; `dash` is true, or lengths of line and gap in turn; `mark` a letter on
+   * a ball, `word` stands beside it. Returns where the ball is painted.
    */
   function draw(scene, colours) {
     look();
     pen.clearRect(0, 0, width, height);
     paintFrame(pen, surface, view, colours);
-    const lying = layDown(surface, scene, colours);
+    const { lying, above } = layDown(surface, scene, colours);
     if (ground) {
       pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
       for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
-    } else paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    } else paintPatches(pen, surface, view, heightColours(colours, surface.depth), colours, lying);
+    for (const paint of above) paint(pen, view);
     if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
     return scene.ball && placeOf(scene.ball);
@@ -87,9 +91,11 @@ export function makeHill(canvas, surface) {
   return { resize, draw, pick, camera, end: () => ground?.end() };
 }
 
-/** What lies on the hill, sorted by the patch on which it lies: functions that paint it. */
+/** What lies on the hill: `lying`, functions that paint it, by the patch on which it lies, and `above`, those that no patch may hide. */
 function layDown(surface, scene, colours) {
   const lying = new Map();
+  const above = [];
+  const taken = [];
   const cells = surface.n - 1;
   const put = (a, b, paint) => {
     const cell = (share) => Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
@@ -100,6 +106,8 @@ function layDown(surface, scene, colours) {
   const inside = ([a, b]) => a >= 0 && a <= 1 && b >= 0 && b <= 1;
 
   const route = ({ path, colour, dash, dots }) => {
+    const lengths = dash === true ? DASHED : dash;
+    const isGap = gaps(lengths);
     for (const [a, b, h] of dots ? path.map(point).filter(inside) : []) {
       put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
     }
@@ -109,7 +117,8 @@ function layDown(surface, scene, colours) {
       const [from, to] = ends.every(inside) ? ends : cutOff(...ends, surface);
       if (!from || ![from, to].flat().every(Number.isFinite)) continue;
       // A long step crosses many patches: it is laid down in pieces, each on the ground beneath it.
-      const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * cells));
+      const far = Math.hypot(to[0] - from[0], to[1] - from[1]);
+      const pieces = Math.max(1, Math.ceil(far * cells * (lengths?.length ? 2 : 1)));
       for (let p = 0; p < pieces; p++) {
         const at = (q) => from.map((c, i) => c + ((to[i] - c) * q) / pieces);
         const ground = (q) => {
@@ -117,7 +126,7 @@ function layDown(surface, scene, colours) {
           return [a, b, q === 0 || q === pieces ? at(q)[2] : surface.shareAt(a, b)];
         };
         const [s, e] = [ground(p), ground(p + 1)];
-        if (dash && (k + p) % 2) continue;
+        if (isGap((far / pieces) * DOTS)) continue;
         put((s[0] + e[0]) / 2, (s[1] + e[1]) / 2, (pen, view) => {
           pen.strokeStyle = colour;
           pen.lineWidth = 2.5;
@@ -130,15 +139,30 @@ function layDown(surface, scene, colours) {
       }
     }
   };
+  for (const [x1, y1, x2, y2] of surface.finish ?? []) {
+    put((x1 + x2) / 2, (y1 + y2) / 2, (pen, view) => {
+      const h = HEIGHT * surface.share(surface.finishHeight) + LIFT;
+      pen.strokeStyle = colours.text;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.moveTo(view.x(x1 - 0.5, y1 - 0.5), view.y(x1 - 0.5, y1 - 0.5, h));
+      pen.lineTo(view.x(x2 - 0.5, y2 - 0.5), view.y(x2 - 0.5, y2 - 0.5, h));
+      pen.stroke();
+    });
+  }
   for (const other of scene.others ?? []) route(other);
   if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
-  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope }]) {
+  const balls = (scene.others ?? []).map(({ ball, colour, mark, word }) => ({ at: ball, colour, mark, word }));
+  const { mark } = scene;
+  for (const ball of [{ at: scene.ball, colour: mark ? colours.text : colours.slope, mark }, ...balls]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
     if (!inside([a, b]) || !Number.isFinite(h)) continue;
-    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours));
+    const paint = (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball, colours, taken);
+    if (ball.word) above.push(paint);
+    else put(a, b, paint);
   }
-  return lying;
+  return { lying, above };
 }
 
 /** The part of a way that lies above the ground, from share to share of the ranges; empty where none of it does. */
@@ -185,15 +209,23 @@ function paintArrow(pen, view, [u, v, h], [du, dv], colours) {
   pen.fill();
 }
 
-function paintBall(pen, view, [u, v, h], colour, colours) {
-  const [x, y] = [view.x(u, v), view.y(u, v, h)];
-  pen.fillStyle = colour;
-  pen.strokeStyle = colours.paper;
-  pen.lineWidth = 2;
-  pen.beginPath();
-  pen.arc(x, y - 7, 8, 0, 2 * Math.PI);
-  pen.fill();
-  pen.stroke();
+/** Walking along a dashed line: a function that is told how far one goes on and says whether that piece is a gap. */
+function gaps(dash) {
+  if (!dash?.length) return () => false;
+  const round = dash.reduce((sum, part) => sum + part, 0);
+  let walked = 0;
+  return (by) => {
+    let at = walked % round;
+    walked += by;
+    let part = 0;
+    while (at >= dash[part]) at -= dash[part++];
+    return part % 2 === 1;
+  };
+}
+
+function paintBall(pen, view, [u, v, h], { colour, mark, word }, colours, taken) {
+  const [x, y] = [view.x(u, v), view.y(u, v, h) - 7];
+  paintMark(pen, x, word ? aside(taken, x, y) : y, { colour, mark, word, leftwards: u * view.cos - v * view.sin > 0 }, colours);
 }
 
 /**
@@ -295,7 +327,12 @@ function paintFrame(pen, surface, view, colours) {
   pen.globalAlpha = 1;
 }
 
-const heightTicks = (surface) => ticks(surface.low, surface.high, 5);
+/** Round heights for the upright axis: powers of ten where heights are drawn as logarithms. */
+function heightTicks({ scale, low, high }) {
+  if (scale !== "log" || high - low < 10) return ticks(low, high, 5);
+  const powers = Array.from({ length: 1 + Math.floor(Math.log10(high - low)) }, (_, k) => 10 ** k);
+  return [Math.round(low), ...powers.filter((power) => power > low + 0.5 && power < high)];
+}
 
 /** Numbers and names along the near edges of the floor, and the error's along one upright edge. */
 function paintNames(pen, surface, view, colours) {

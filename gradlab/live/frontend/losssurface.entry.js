@@ -1,6 +1,7 @@
 // LossSurface: the error over two knobs as a hill. Turning a knob moves the ball; dragging the ball turns the knobs.
 
 import "./terrain.css";
+import { makeGround } from "./ground.js";
 import { downhillOnGround, surfaceOf } from "./losssurface.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf } from "./panel.js";
@@ -24,6 +25,7 @@ function render({ model, el }) {
   const terrain = makeTerrain(stage, {
     view: () => model.get("view"),
     choose: (view) => stage.set("view", view, true),
+    makeGround,
     moved(a, b, done) {
       [a, b].forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
       stage.sync(done);

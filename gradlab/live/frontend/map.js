@@ -2,6 +2,10 @@
 
 import { makeAxes } from "./axes.js";
 import { heightColours } from "./colourscale.js";
+import { aside, paintMark } from "./marks.js";
+import { along, shareOf } from "./surface.js";
+
+const EDGE = 12; // pixels
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(space), draw(scene, colours), pick(px, py)}. */
 export function makeMap(canvas, surface) {
@@ -18,7 +22,7 @@ export function makeMap(canvas, surface) {
   }
 
   function paintGround(pen, colours) {
-    const colourOf = heightColours(colours);
+    const colourOf = heightColours(colours, surface.depth);
     for (let i = 0; i < n - 1; i++) {
       for (let j = 0; j < n - 1; j++) {
         const share = (shares[i * n + j] + shares[i * n + j + 1] + shares[(i + 1) * n + j] + shares[(i + 1) * n + j + 1]) / 4;
@@ -35,13 +39,25 @@ export function makeMap(canvas, surface) {
       pen.lineTo(x(x2), y(y2));
     }
     pen.stroke();
+    if (surface.finish) paintFinish(pen, colours);
   }
 
-  function route({ path, colour, dash, dots }) {
+  function paintFinish(pen, colours) {
+    pen.strokeStyle = colours.text;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    for (const [x1, y1, x2, y2] of surface.finish) {
+      pen.moveTo(px(along(first, x1)), py(along(second, y1)));
+      pen.lineTo(px(along(first, x2)), py(along(second, y2)));
+    }
+    pen.stroke();
+  }
+
+  function route({ path, colour, dash, dots }, width = 2.5) {
     pen.strokeStyle = colour;
-    pen.lineWidth = 2.5;
+    pen.lineWidth = width;
     pen.lineJoin = "round"; // a sharp turn would end in a spike far beyond it
-    pen.setLineDash(dash ? [7, 5] : []);
+    pen.setLineDash(dash === true ? [7, 5] : dash || []);
     pen.beginPath();
     const inside = ([a, b]) => a >= first.low && a <= first.high && b >= second.low && b <= second.high;
     path.forEach((point, k) => {
@@ -59,28 +75,32 @@ export function makeMap(canvas, surface) {
     pen.fill();
   }
 
-  function ball([a, b], colour, colours) {
-    pen.fillStyle = colour;
-    pen.strokeStyle = colours.paper;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(px(a), py(b), 8, 0, 2 * Math.PI);
-    pen.fill();
-    pen.stroke();
+  function ball([a, b], colour, { mark, word }, colours, taken) {
+    if (![shareOf(first, a), shareOf(second, b)].every((share) => share >= 0 && share <= 1)) return;
+    // With a word it stands at the edge that it has left, and stays wholly inside.
+    const inside = (at, one, other) => Math.min(Math.max(one, other) - EDGE, Math.max(Math.min(one, other) + EDGE, at));
+    const [x, y] = word ? [inside(px(a), px(first.low), px(first.high)), inside(py(b), py(second.low), py(second.high))] : [px(a), py(b)];
+    paintMark(pen, x, word ? aside(taken, x, y) : y, { colour, mark, word, leftwards: shareOf(first, a) > 0.5 }, colours);
   }
 
   /** scene: as the hill's. Returns where the ball is painted. */
   function draw(scene, colours) {
     axes.sheet(colours, (pen) => paintGround(pen, colours));
     axes.clip();
-    for (const other of scene.others ?? []) route(other);
-    if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
-    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
-    if (scene.ball) {
-      if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
-      ball(scene.ball, colours.slope, colours);
+    for (const other of scene.others ?? []) {
+      pen.globalAlpha = 0.5;
+      route({ path: other.path, colour: colours.paper }, 4.5); // one path across another stays readable
+      pen.globalAlpha = 1;
+      route(other);
     }
-    pen.restore();
+    if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
+    if (scene.ball && scene.arrow) paintArrow(scene.ball, scene.arrow, colours);
+    pen.restore(); // balls on the edge are seen whole
+    if (scene.ball) {
+      ball(scene.ball, scene.mark ? colours.text : colours.slope, scene, colours);
+    }
+    const taken = [];
+    for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, other, colours, taken);
     return scene.ball && [px(scene.ball[0]), py(scene.ball[1])];
   }
 

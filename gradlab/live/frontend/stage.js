@@ -76,7 +76,10 @@ export function makeStage({ model, el, html, events, measure, paint }) {
     clearTimeout(timer);
     if (frame !== null) cancelAnimationFrame(frame);
   });
-  stage.atEnd(onThemeChange(remeasure));
+  // In the next frame: while JupyterLab changes the theme, the page has other widths for a moment, which nobody else hears of.
+  let themed = null;
+  stage.atEnd(onThemeChange(() => (themed = requestAnimationFrame(remeasure))));
+  stage.atEnd(() => cancelAnimationFrame(themed));
   // After the caller has the stage in hand.
   queueMicrotask(() => {
     remeasure();

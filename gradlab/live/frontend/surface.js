@@ -7,15 +7,21 @@ const LINES = 14;
 /**
  * heightAt(a, b): the error there. first, second: {low, high, name} of the two knobs. n: points along each side.
  * scale: "linear", or "log" for landscapes whose walls are a thousand times higher than their valleys.
- * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, shareAt(a, b) the same
- * on the painted ground, pieces, heightAt}.
+ * Returns {n, first, second, heights, low, high, scale, share(height) from 0 at the bottom to 1 at the top, shareAt(a, b) the
+ * same on the painted ground, pieces, heightAt}. Who draws much on it may add: depth, of the ground's colour, and a finish
+ * line: finish, pieces [x1, y1, x2, y2] in shares of the ranges, at finishHeight.
  */
 export function makeSurface(heightAt, first, second, n, scale = "linear") {
+  return surfaceFrom(sample(heightAt, first, second, n), n, first, second, scale, heightAt);
+}
+
+/** The heights over an n × n grid, row by row: the rows go along the second knob. */
+export function sample(heightAt, first, second, n) {
   const heights = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) heights[i * n + j] = heightAt(along(first, j / (n - 1)), along(second, i / (n - 1)));
   }
-  return surfaceFrom(heights, n, first, second, scale, heightAt);
+  return heights;
 }
 
 /** The same from heights that are known already, row by row: the rows go along the second knob. */
@@ -26,7 +32,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, shareAt: groundOf(shares, n), pieces, allPieces: pieces.flat(), heightAt };
+  return { n, first, second, heights, shares, low, high, scale, share, shareAt: groundOf(shares, n), pieces, allPieces: pieces.flat(), heightAt };
 }
 
 /** The ground as it is painted, at shares of the two ranges: even between the points of the grid. */

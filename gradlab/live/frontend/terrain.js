@@ -18,10 +18,11 @@ const KEYS = { ArrowLeft: ["yaw", -0.1], ArrowRight: ["yaw", 0.1], ArrowUp: ["pi
 /**
  * Fills the TERRAIN that stands in the stage. view(): "hill" or "map"; choose(view): called by the buttons.
  * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is. hints: what the mouse does with
- * the ball, in words.
+ * the ball, in words. jumps: whether a click on the hill brings the ball there, as it does on the map. zoom: of the hill, to
+ * begin with. makeGround: of ground.js, for an instrument whose hills may be fine.
  * Returns {setSurface(surface), measure(), draw(scene)}.
  */
-export function makeTerrain(stage, { view, choose, moved, hints = HINTS }) {
+export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps = false, zoom: near = 1, makeGround }) {
   const canvas = stage.find(".terrain");
   const buttons = { hill: stage.find(".view-hill"), map: stage.find(".view-map") };
   let surface = null;
@@ -29,6 +30,7 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS }) {
   let scene = {};
   let sized = null; // the painter for which the canvas has its size: hill and map share it
   let hold = null; // what a pressed pointer does: turn the hill or move the ball
+  let turned = 0; // how far, in pixels, since the pointer was pressed: a click has not turned
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => choose(name));
   stage.find(".nearer").addEventListener("click", () => zoom(1.15));
@@ -63,18 +65,21 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS }) {
     const [x, y] = place(event);
     const grabbed = moved && scene.ballAt && Math.hypot(scene.ballAt[0] - x, scene.ballAt[1] - y) < 22;
     hold = grabbed || (moved && view() === "map") ? "ball" : "turn";
+    turned = 0;
     if (hold === "ball") drag(event, false);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (hold === "ball") drag(event, false);
     else if (hold === "turn" && view() === "hill") {
+      turned += Math.abs(event.movementX) + Math.abs(event.movementY);
       turn("yaw", -event.movementX * 0.01);
       turn("pitch", event.movementY * 0.008);
     }
   });
   for (const end of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(end, (event) => {
-      if (hold === "ball") drag(event, true);
+      const clicked = event.type === "pointerup" && hold === "turn" && jumps && turned < 4;
+      if (hold === "ball" || clicked) drag(event, true);
       hold = null;
     });
   }
@@ -92,8 +97,8 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS }) {
       const before = painters.hill?.camera;
       painters.hill?.end();
       surface = made;
-      painters = { hill: makeHill(canvas, made), map: makeMap(canvas, made) };
-      if (before) Object.assign(camera(), before);
+      painters = { hill: makeHill(canvas, made, makeGround), map: makeMap(canvas, made) };
+      Object.assign(camera(), before ?? { zoom: near });
       measure();
     },
     measure,

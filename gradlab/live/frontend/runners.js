@@ -1,0 +1,26 @@
+// The runners: each optimizer's colour, dash, letter and settings, the same in every race.
+
+/** colour: which of the palette's. dash: line and gap in turn. */
+export const RUNNERS = {
+  sgd: { mark: "S", colour: 1, dash: [] },
+  momentum: { mark: "M", colour: 0, dash: [12, 5] },
+  nesterov: { mark: "N", colour: 4, dash: [6, 3] },
+  rmsprop: { mark: "R", colour: 3, dash: [2, 5] },
+  adagrad: { mark: "G", colour: 5, dash: [18, 5] },
+  adam: { mark: "A", colour: 2, dash: [11, 4, 2, 4] },
+};
+
+/** What can be set, and how it is called. The learning rate's slider goes by powers of ten. */
+export const SETTINGS = {
+  learning_rate: { label: "learning rate", low: 1e-4, high: 10, log: true },
+  momentum: { label: "momentum", low: 0, high: 0.99, step: 0.01 },
+  rho: { label: "ρ, memory", low: 0, high: 0.99, step: 0.01 },
+  beta_1: { label: "β₁, memory", low: 0, high: 0.99, step: 0.01 },
+};
+
+/** The settings as `descend` takes them. */
+export function forDescent(optimizer, { learning_rate, ...others }, steps) {
+  return { optimizer, learningRate: learning_rate, steps, ...others };
+}
+
+export const colourOf = (name, palette) => palette.more[RUNNERS[name].colour];

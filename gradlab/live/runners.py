@@ -1,0 +1,193 @@
+"""The runners of a race: optimizers that walk down a recorded function on float64, and who arrives first.
+
+This is what the browser does in optimizers.js, descent.js and ranking.js, once more in Python: the same formulas
+(Keras'), in the same order, so that both give the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from gradlab.live.recording import Recording
+
+Settings: TypeAlias = dict[str, dict[str, float]]
+Rule: TypeAlias = Callable[[np.ndarray, np.ndarray], None]  # (where it stands, the slopes there): steps, in place
+
+_EPSILON = 1e-7
+
+# What each optimizer can be set to, besides its learning rate, and to what it is set where nothing is said.
+OPTIMIZERS: dict[str, dict[str, float]] = {
+    "sgd": {},
+    "momentum": {"momentum": 0.9},
+    "nesterov": {"momentum": 0.9},
+    "rmsprop": {"rho": 0.9},
+    "adagrad": {},
+    "adam": {"beta_1": 0.9},
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """The way of one optimizer: settings[k] and errors[k] after k steps; row 0 is the start.
+
+    diverged: the first step after which a number was not finite, or None; the rows end before it.
+    """
+
+    settings: np.ndarray
+    errors: np.ndarray
+    diverged: int | None
+
+
+def nearest(name: Any, known: Sequence[str], what: str) -> str:
+    """`name` if it is known. Raises ValueError that suggests the near one."""
+    if name in known:
+        return str(name)
+    near = get_close_matches(str(name).lower(), known, 1)
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    raise ValueError(f"There is no {what} {name!r}. {hint}There are {', '.join(known)}.")
+
+
+def checked_settings(given: Any, rates: Mapping[str, float]) -> Settings:
+    """The settings of the optimizers: from their names alone, or from a dictionary of what differs from the usual.
+
+    Raises ValueError for an unknown optimizer or setting, none at all, one named twice, a learning rate that is not
+    positive and a share outside 0 ≤ … < 1; TypeError for what is no number.
+    """
+    if isinstance(given, str):
+        given = [given]
+    try:
+        differing = dict(given) if isinstance(given, Mapping) else {name: {} for name in given}
+    except TypeError:
+        raise TypeError(f"`optimizers` should be a list of names, such as ['sgd', 'adam'], and is {given!r}.") from None
+    if not differing or len(differing) != len(given):
+        problem = "names none" if not differing else f"names one twice: {', '.join(map(str, given))}"
+        raise ValueError(f"`optimizers` {problem}; each of {', '.join(OPTIMIZERS)} can run once.")
+    return {nearest(name, list(OPTIMIZERS), "optimizer"): _settings(name, of, rates) for name, of in differing.items()}
+
+
+def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, float]:
+    if not isinstance(given, Mapping):
+        raise TypeError(f"The settings of {name} should be a dictionary, such as {{'learning_rate': 0.1}}, not {given!r}.")
+    settings = {"learning_rate": rates[name], **OPTIMIZERS[name]}
+    for key, value in given.items():
+        nearest(key, list(settings), f"setting of {name} called")
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+            raise TypeError(f"{key} of {name} should be a number, and is {value!r}.")
+        if key == "learning_rate" and not 0 < value < math.inf:
+            raise ValueError(f"learning_rate of {name} should be a positive number, and is {value:g}: a step goes downhill.")
+        if key != "learning_rate" and not 0 <= value < 1:
+            raise ValueError(f"{key} of {name} should be at least 0 and less than 1, and is {value:g}.")
+        settings[key] = float(value)
+    return settings
+
+
+def _sgd(count: int, learning_rate: float, momentum: float = 0.0, nesterov: bool = False) -> Rule:
+    velocity = np.zeros(count)
+
+    def step(w: np.ndarray, slopes: np.ndarray) -> None:
+        velocity[:] = momentum * velocity - learning_rate * slopes
+        w += momentum * velocity - learning_rate * slopes if nesterov else velocity
+
+    return step
+
+
+def _rmsprop(count: int, learning_rate: float, rho: float) -> Rule:
+    squares = np.zeros(count)
+
+    def step(w: np.ndarray, slopes: np.ndarray) -> None:
+        squares[:] = rho * squares + (1 - rho) * slopes**2
+        w -= learning_rate * slopes / np.sqrt(squares + _EPSILON)
+
+    return step
+
+
+def _adagrad(count: int, learning_rate: float) -> Rule:
+    squares = np.full(count, 0.1)
+
+    def step(w: np.ndarray, slopes: np.ndarray) -> None:
+        squares[:] += slopes**2
+        w -= learning_rate * slopes / np.sqrt(squares + _EPSILON)
+
+    return step
+
+
+def _adam(count: int, learning_rate: float, beta_1: float, beta_2: float = 0.999) -> Rule:
+    mean, squares, t = np.zeros(count), np.zeros(count), 0
+
+    def step(w: np.ndarray, slopes: np.ndarray) -> None:
+        nonlocal t
+        t += 1
+        corrected = learning_rate * math.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+        mean[:] += (slopes - mean) * (1 - beta_1)
+        squares[:] += (slopes**2 - squares) * (1 - beta_2)
+        w -= corrected * mean / (np.sqrt(squares) + _EPSILON)
+
+    return step
+
+
+def _rule(name: str, count: int, settings: Mapping[str, float]) -> Rule:
+    rules: dict[str, Callable[..., Rule]] = {"rmsprop": _rmsprop, "adagrad": _adagrad, "adam": _adam}
+    if name == "nesterov":
+        return _sgd(count, nesterov=True, **settings)
+    return rules.get(name, _sgd)(count, **settings)
+
+
+def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: Mapping[str, float], steps: int) -> Run:
+    """Descend from `start` in so many steps, or until the numbers are no longer finite."""
+    w = np.array(start, np.float64)
+    step_down = _rule(optimizer, len(w), settings)
+    way, errors, diverged = [], [], None
+    with np.errstate(all="ignore"):  # a run that diverges says so itself
+        for k in range(steps + 1):
+            error, slopes = float(recorded.replay(list(w))), np.array(recorded.slopes(list(w)))
+            if not (math.isfinite(error) and np.isfinite(w).all()):
+                diverged = k
+                break
+            way.append(w.copy())
+            errors.append(error)
+            step_down(w, slopes)
+    return Run(np.reshape(way, (-1, len(w))), np.array(errors), diverged)
+
+
+def ranked(runs: Mapping[str, Run], finish: float) -> list[dict[str, Any]]:
+    """The result of a race: those who arrived by their steps, then the stuck by their errors, then the diverged.
+
+    Each is a dictionary: place (None for who did not arrive; equal steps share one), optimizer, outcome ("finished",
+    "stuck" or "diverged"), steps to the finish or None, diverged: at which step or None, length of the way (to the
+    finish, or all of it), and error, the last one that was finite.
+    """
+    rows = sorted((_row(name, run, finish) for name, run in runs.items()), key=_rank)
+    steps = [row["steps"] for row in rows]
+    for row in rows:
+        row["place"] = None if row["steps"] is None else 1 + steps.index(row["steps"])
+    return rows
+
+
+def _row(name: str, run: Run, finish: float) -> dict[str, Any]:
+    arrived = np.flatnonzero(run.errors <= finish)
+    steps = int(arrived[0]) if arrived.size else None
+    outcome = "finished" if arrived.size else "stuck" if run.diverged is None else "diverged"
+    way = run.settings if steps is None else run.settings[: steps + 1]
+    with np.errstate(all="ignore"):
+        length = float(sum(np.hypot(*step) for step in np.diff(way, axis=0)))
+    return {
+        "place": None,
+        "optimizer": name,
+        "outcome": outcome,
+        "steps": steps,
+        "diverged": run.diverged if outcome == "diverged" else None,
+        "length": length,
+        "error": float(run.errors[-1]) if run.errors.size else math.nan,
+    }
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, float]:
+    if row["outcome"] == "finished":
+        return 0, row["steps"]
+    return (1, row["error"]) if row["outcome"] == "stuck" else (2, -row["diverged"])
