@@ -1,7 +1,8 @@
-"""The error as a landscape: its height over two weights, and the path that training takes through it. Numbers only.
+"""The error as a landscape: its height over two weights, how it curves, and the path of a training run. Numbers only.
 
     hill = landscape.surface(error, [W, b], ranges=[(-20, 20), (-20, 20)])
     run = landscape.trajectory(train_step, error, [W, b], steps=50)
+    landscape.largest_learning_rate(error, [W, b])       # 2/λmax: above it, descent blows up
 
 `gradlab.figures` draws both.
 """
@@ -17,8 +18,19 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.curvature import hessian_vector_product, largest_curvature, largest_learning_rate
 from gradlab.naming import variable_names
 from gradlab.tensor import Tensor, Variable
+
+__all__ = [
+    "Surface",
+    "Trajectory",
+    "hessian_vector_product",
+    "largest_curvature",
+    "largest_learning_rate",
+    "surface",
+    "trajectory",
+]
 
 
 @dataclass(frozen=True)
