@@ -4,6 +4,9 @@
 NumPy only; pictures (`gradlab.figures`) and instruments (`gradlab.live`) are imported when they are asked for.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gradlab import autodiff, errors, linalg, math, nn, random
 from gradlab.composed import (
     boolean_mask,
@@ -99,6 +102,9 @@ from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
 from gradlab.why import UnconnectedGradients
 
+if TYPE_CHECKING:
+    from gradlab import keras
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -147,6 +153,7 @@ __all__ = [
     "int32",
     "int64",
     "is_tensor",
+    "keras",
     "less",
     "less_equal",
     "linalg",
@@ -208,3 +215,10 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`gradlab.keras`, imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
+    if name == "keras":
+        return importlib.import_module("gradlab.keras")
+    raise AttributeError(f"module 'gradlab' has no attribute {name!r}")

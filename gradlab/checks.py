@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from gradlab import custom
+from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.operator import Operator
 from gradlab.tape import GradientTape
 from gradlab.tensor import Tensor
@@ -367,6 +368,53 @@ def _draw_one_hot(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str,
     return [rng.integers(0, 3, _shape(rng))], {"depth": 3}
 
 
+def _draw_windows(rng: np.random.Generator) -> tuple[list[int], list[int], dict[str, Any]]:
+    """The shape of pictures, the size of a window that fits into them, and how it moves."""
+    size = rng.integers(1, 4, 2)
+    picture = size + rng.integers(0, 3, 2)
+    moves = {"strides": tuple(rng.integers(1, 4, 2).tolist()), "padding": str(rng.choice(["valid", "same"]))}
+    return [int(rng.integers(1, 3)), *picture.tolist(), int(rng.integers(1, 3))], size.tolist(), moves
+
+
+def _draw_convolution(given: str) -> Callable[[np.random.Generator], tuple[list[np.ndarray], dict[str, Any]]]:
+    """Two of the three parts of y = x ∗ kernel, as `given` names them, and the shape of the third."""
+
+    def draw(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+        shape, size, moves = _draw_windows(rng)
+        parts = {"x": _numbers(rng, tuple(shape)), "k": _numbers(rng, (*size, shape[3], int(rng.integers(1, 3))))}
+        parts["y"] = _numbers(rng, conv2d.forward(parts["x"], parts["k"], **moves).shape)
+        missing = next(part for name, part in parts.items() if name not in given)
+        return [parts[name] for name in given], moves if given == "xk" else {**moves, "shape": missing.shape}
+
+    return draw
+
+
+def _draw_pool(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    shape, size, moves = _draw_windows(rng)
+    moves["strides"] = moves["strides"] if rng.random() < 0.7 else None
+    return [_distinct(rng, tuple(shape))], {"size": tuple(size), **moves}
+
+
+def _draw_put(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    (x,), moves = _draw_pool(rng)
+    return [_numbers(rng, max_pool2d.forward(x, **moves).shape), _still(x)], moves
+
+
+def _draw_pick(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    (x,), moves = _draw_pool(rng)
+    return [_numbers(rng, x.shape), _still(x)], moves
+
+
+def _still(x: np.ndarray) -> np.ndarray:
+    """The same order of size in whole numbers, which are held still."""
+    return np.round(x * 10).astype(int)
+
+
+def _draw_share(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    (x,), moves = _draw_pool(rng)
+    return [_numbers(rng, avg_pool2d.forward(x, **moves).shape)], {**moves, "shape": x.shape}
+
+
 def _own_product(x: Tensor, y: Tensor) -> Any:
     return x * y, lambda g: (g * y, g * x)
 
@@ -406,6 +454,14 @@ DOMAINS: dict[str, Domain] = {
     "solve": Domain(_draw_solve, analytic=True),
     "inv": Domain(lambda rng: ([_invertible(rng)], {}), analytic=True),
     "det": Domain(lambda rng: ([_invertible(rng)], {}), analytic=True),
+    "conv2d": Domain(_draw_convolution("xk"), analytic=True),
+    "conv2d_transpose": Domain(_draw_convolution("yk"), analytic=True),
+    "conv2d_kernel": Domain(_draw_convolution("xy"), analytic=True),
+    "max_pool2d": Domain(_draw_pool),
+    "put_at_largest": Domain(_draw_put),
+    "pick_at_largest": Domain(_draw_pick),
+    "avg_pool2d": Domain(_draw_pool, analytic=True),
+    "avg_pool2d_transpose": Domain(_draw_share, analytic=True),
     "custom": Domain(
         lambda rng: ([_numbers(rng, (3,)), _numbers(rng, (3,))], {}), call=custom.custom_gradient(_own_product)
     ),

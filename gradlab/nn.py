@@ -1,8 +1,9 @@
-"""TensorFlow's namespace `tf.nn`: the curves that neurons use, and the losses made of scores."""
+"""TensorFlow's namespace `tf.nn`: the curves that neurons use, the losses made of scores, and windows over pictures."""
 
 from gradlab.operators import (
     elu,
     gelu,
+    images,
     leaky_relu,
     log_softmax,
     relu,
@@ -15,12 +16,17 @@ from gradlab.operators import (
     swish,
     tanh,
 )
+from gradlab.operators.images import Strides
+from gradlab.tensor import Tensor, TensorLike
 
 __all__ = [
+    "avg_pool2d",
+    "conv2d",
     "elu",
     "gelu",
     "leaky_relu",
     "log_softmax",
+    "max_pool2d",
     "relu",
     "selu",
     "sigmoid",
@@ -31,3 +37,22 @@ __all__ = [
     "swish",
     "tanh",
 ]
+
+
+def conv2d(input: TensorLike, filters: TensorLike, strides: Strides, padding: str) -> Tensor:
+    """How much each patch of a picture looks like each filter; `gradlab.operators.images` tells more.
+
+    input: [n, height, width, channels], filters: [height, width, channels, filters].
+    strides: how far the window moves, one number or two. padding: 'VALID' or 'SAME'.
+    """
+    return images.conv2d(input, filters, strides=strides, padding=padding)
+
+
+def max_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str) -> Tensor:
+    """The largest number of each patch. input: [n, height, width, channels]; ksize: the patch's size."""
+    return images.max_pool2d(input, size=ksize, strides=strides, padding=padding)
+
+
+def avg_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str) -> Tensor:
+    """The mean of each patch. input: [n, height, width, channels]; ksize: the patch's size."""
+    return images.avg_pool2d(input, size=ksize, strides=strides, padding=padding)

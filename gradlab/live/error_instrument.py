@@ -27,8 +27,9 @@ class ErrorInstrument(Instrument):
     """The common part of the instruments that show an error function of some Variables.
 
     error: a function without arguments that computes the error from the Variables.
-    variables: the Variables to turn, each a single number; those that `error` reads where none are given.
+    variables: the Variables to turn, with a knob for each of their numbers; those that `error` reads where none are given.
     range: how far the knobs turn, (low, high) for all or a dictionary {"W": (low, high)}.
+    step: what one press of an arrow key turns; log: whether equal turns multiply. For all, or a dictionary.
     points: the data (x, y). model: the function of x whose curve is drawn through them.
 
     Raises TypeError or ValueError in words for a function without Variables, an error that is not one finite number, a
@@ -47,15 +48,17 @@ class ErrorInstrument(Instrument):
         variables: Sequence[Variable] | None = None,
         *,
         range: Range = DEFAULT_RANGE,
+        step: float | Mapping[str, float] | None = None,
+        log: bool | Mapping[str, bool] = False,
         points: tuple[TensorLike, TensorLike] | None = None,
         model: Callable[[Tensor], Tensor] | None = None,
         **traits: Any,
     ) -> None:
-        knobs = knobs_for(_variables(error, variables), error, range)
-        turned = [knob.variable for knob in knobs]
+        turned = _variables(error, variables)
+        knobs = knobs_for(turned, error, range, step, log)
         self._error_function = error
         self._recorded = Recording(error, turned)
-        _check_error(self._recorded, error, [float(v._array) for v in turned])
+        _check_error(self._recorded, error)
         if self._recorded.left_the_library:
             warnings.warn(
                 "The function looks at a number with Python (as `if`, float() or .numpy() do). The instrument replays what "
@@ -81,18 +84,18 @@ class ErrorInstrument(Instrument):
     @property
     def error(self) -> float:
         """The error at the present settings, computed as the browser does, on float64."""
-        return float(self._recorded.replay(self.settings))
+        return float(self._recorded.replay([v._array for v in self._recorded.variables]))
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Compute for a browser that cannot replay the recording: the error, its slopes and the curve."""
         for knob, value in zip(self.knobs, message["settings"]):
-            knob.variable.assign(value)
-        variables = [knob.variable for knob in self.knobs]
+            knob.turn(value)
         with GradientTape() as tape:
             error = self._error_function()
-        slopes = tape.gradient(error, variables, unconnected_gradients="zero")
+        found = tape.gradient(error, self._recorded.variables, unconnected_gradients="zero")
+        slopes = [float(number) for slope in found for number in np.ravel(slope)]
         curve = [] if self._curve_function is None else np.asarray(self._curve_function()).tolist()
-        self.send({"ticket": message["ticket"], "error": float(error), "slopes": [float(s) for s in slopes], "curve": curve})
+        self.send({"ticket": message["ticket"], "error": float(error), "slopes": slopes, "curve": curve})
 
 
 def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) -> list[Variable]:
@@ -115,9 +118,9 @@ def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) ->
     return variables
 
 
-def _check_error(recorded: Recording, error: Callable[[], Tensor], settings: list[float]) -> None:
+def _check_error(recorded: Recording, error: Callable[[], Tensor]) -> None:
     """Raise ValueError unless the error is one finite number."""
-    value = recorded.replay(settings)
+    value = recorded.replay([v._array for v in recorded.variables])
     name = getattr(error, "__name__", "the function")
     if value.ndim:
         raise ValueError(

@@ -36,23 +36,24 @@ class Instrument(anywidget.AnyWidget):
                 raise ValueError(
                     f"A knob cannot be called {knob.name!r}, which the instrument needs itself: rename the Variable."
                 )
-        self.add_traits(**{knob.name: _synced_float(float(knob.variable._array)) for knob in self.knobs})
+        self.add_traits(**{knob.name: _synced_float(knob.value) for knob in self.knobs})
         self._last_picture = 0.0
         self._due = False
         super().__init__(_knobs=[knob.described() for knob in self.knobs], **traits)
         for knob in self.knobs:
             self.observe(self._turned_in_browser, knob.name)
-            knob.variable.listeners += (self._turned_in_python,)
+            if self._turned_in_python not in knob.variable.listeners:
+                knob.variable.listeners += (self._turned_in_python,)
 
     @property
     def settings(self) -> list[float]:
         """Where the knobs stand, in their order."""
-        return [float(knob.variable._array) for knob in self.knobs]
+        return [knob.value for knob in self.knobs]
 
     def _turned_in_browser(self, change: Any) -> None:
         for knob in self.knobs:
-            if knob.name == change["name"] and float(knob.variable._array) != change["new"]:
-                knob.variable.assign(change["new"])
+            if knob.name == change["name"] and knob.value != change["new"]:
+                knob.turn(change["new"])
 
     def _turned_in_python(self, variable: Variable) -> None:
         """Show the new value now, or soon: a training loop must not wait for pictures."""

@@ -13,7 +13,7 @@ from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.tensor import Tensor, Variable
 
-_SIDE = 51  # points along each side of the hill: smooth to look at, and computed before one has looked
+MOST_POINTS = 200
 _SIDE_BY_KERNEL = 31
 
 
@@ -23,7 +23,8 @@ class LossSurface(ErrorInstrument):
     error: a function without arguments that computes the error from the Variables.
     variables: the two Variables, each a single number; those that `error` reads where none are given.
     range: how far the hill reaches, (low, high) for both or a dictionary {"W": (low, high)}; (-20, 20) by default.
-    view: "hill" or "map", a trait that can be set and observed.
+    view: "hill" or "map", a trait that can be set and observed. points: along each side of the hill; a rugged one wants
+    more than the 51 that look smooth for most.
 
     Every knob is a trait under the Variable's name, so `hill.W`, `hill.observe(…, "W")` and `jslink` work.
     Raises ValueError for another number of Variables than two, and what all instruments on an error raise.
@@ -32,7 +33,7 @@ class LossSurface(ErrorInstrument):
     _esm = STATIC / "losssurface.js"
     _css = STATIC / "losssurface.css"
     view: traitlets.Enum = traitlets.Enum(["hill", "map"], "hill").tag(sync=True)
-    _side: traitlets.Int = traitlets.Int(_SIDE).tag(sync=True)
+    _side: traitlets.Int = traitlets.Int(51).tag(sync=True)
     _heights: traitlets.Bytes = traitlets.Bytes().tag(sync=True)
 
     def __init__(
@@ -42,10 +43,13 @@ class LossSurface(ErrorInstrument):
         *,
         range: Range = DEFAULT_RANGE,
         view: str = "hill",
+        points: int = 51,
     ) -> None:
         if view not in ("hill", "map"):
             raise ValueError(f"`view` should be 'hill' or 'map', and is {view!r}.")
-        super().__init__(error, variables, range=range, view=view)
+        if not isinstance(points, int) or not 2 <= points <= MOST_POINTS:
+            raise ValueError(f"`points` should be a whole number from 2 to {MOST_POINTS}, and is {points!r}.")
+        super().__init__(error, variables, range=range, view=view, _side=points)
         if len(self.knobs) != 2:
             names = ", ".join(knob.name for knob in self.knobs)
             self.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import traitlets
@@ -18,12 +18,14 @@ class Potentiometers(ErrorInstrument):
     """One knob for each Variable, the error they give, and an arrow that shows where downhill is and how steep.
 
     error: a function without arguments that computes the error from the Variables.
-    variables: the Variables to turn, each a single number; those that `error` reads where none are given.
+    variables: the Variables to turn, with a knob for each of their numbers; those that `error` reads where none are given.
     range: how far the knobs turn, (low, high) for all or a dictionary {"W": (low, high)}; (-20, 20) by default.
+    step: what one press of an arrow key turns; log: whether equal turns multiply. For all, or a dictionary.
     points: the data (x, y), drawn beside the knobs. model: the function of x whose curve is drawn through them.
     goal: an error to get below; a meter says when it is reached.
 
-    Every knob is a trait under the Variable's name, so `knobs.W`, `knobs.observe(…, "W")` and `jslink` work.
+    Every knob is a trait under the Variable's name (W_0, W_1, … for a Variable of several numbers), so `knobs.W`,
+    `knobs.observe(…, "W")` and `jslink` work. "Let go" hands the knobs to gradient descent and lets one watch them turn.
 
     Raises TypeError or ValueError in words for a function without Variables, an error that is not one finite number, a
     range upside down, points of different lengths, and points without a model.
@@ -39,11 +41,14 @@ class Potentiometers(ErrorInstrument):
         variables: Sequence[Variable] | None = None,
         *,
         range: Range = DEFAULT_RANGE,
+        step: float | Mapping[str, float] | None = None,
+        log: bool | Mapping[str, bool] = False,
         points: tuple[TensorLike, TensorLike] | None = None,
         model: Callable[[Tensor], Tensor] | None = None,
         goal: float | None = None,
     ) -> None:
-        super().__init__(error, variables, range=range, points=points, model=model, _goal=_checked_goal(goal))
+        goal = _checked_goal(goal)
+        super().__init__(error, variables, range=range, step=step, log=log, points=points, model=model, _goal=goal)
 
 
 def _checked_goal(goal: Any) -> float | None:

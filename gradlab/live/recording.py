@@ -2,31 +2,61 @@
 
 A `Recording` writes down every operator call that depends on the Variables, with all that is needed to do it again;
 what does not depend on them, such as the data, is kept as constants. `pack` turns it into a description for JSON and one
-block of bytes. `replay` does in Python, on float64, what the browser does in JavaScript: it is the reference for the
-tests and the number that the instrument answers with.
+block of bytes. `replay` and `slopes` do in Python, on float64, what the browser does in JavaScript: they are the reference
+for the tests and the numbers that the instrument answers with.
+
+Which operators the browser knows is said in one place, frontend/operators.js; here only a few are named that it cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-from gradlab.tensor import OPERATORS, Array, Tensor, Variable, thread
+from gradlab.custom import custom
+from gradlab.tape import GradientTape
+from gradlab.tensor import Array, Tensor, Variable, thread
+
+# Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
+_PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"
+KERNEL_ONLY = {
+    "custom": "its slope is a Python function of the learner's own",
+    **dict.fromkeys(("conv2d", "conv2d_transpose", "conv2d_kernel"), _PICTURES),
+    **dict.fromkeys(("max_pool2d", "put_at_largest", "pick_at_largest"), _PICTURES),
+    **dict.fromkeys(("avg_pool2d", "avg_pool2d_transpose"), _PICTURES),
+}
+
+# More than this makes a notebook heavy and a play slow.
+MOST_NUMBERS = 5_000_000
+
+# The dtypes that JavaScript has arrays for (bool as bytes). Others become float64, exact for whole numbers up to 2⁵³.
+_IN_JAVASCRIPT = ("float64", "float32", "int32", "int16", "int8", "uint32", "uint16", "uint8", "bool")
 
 
 class Step:
-    """One operator call: its name, the places of its inputs among all values, its parameters and the shape it gave."""
+    """One operator call: the operator, the places of its inputs among all values, its parameters, and what it gave."""
 
-    __slots__ = ("inputs", "name", "parameters", "shape")
+    __slots__ = ("dtype", "input_shapes", "inputs", "operator", "parameters", "shape")
 
-    def __init__(self, name: str, inputs: list[int], parameters: dict[str, Any], shape: tuple[int, ...]) -> None:
-        self.name = name
+    def __init__(
+        self, operator: Any, inputs: list[int], arrays: Sequence[Array], parameters: Mapping[str, Any], output: Tensor
+    ) -> None:
+        self.operator = operator
         self.inputs = inputs
+        self.input_shapes = [array.shape for array in arrays]
         self.parameters = parameters
-        self.shape = shape
+        self.shape = output.shape
+        self.dtype = output.dtype
+
+    @property
+    def name(self) -> str:
+        """What the browser looks the operator up by: a learner's own never passes for one of the library's."""
+        ours = self.operator.__module__.startswith("gradlab.")
+        return self.operator.name if ours else f"{self.operator.name} (your own)"
 
 
 class Recording:
@@ -79,8 +109,10 @@ class Recording:
         places = [
             self._places[i] if i in self._places else self._add(x, array) for i, x, array in zip(identities, inputs, arrays)
         ]
-        self._add(output, Step(operator.name, places, parameters, output.shape))
+        self._add(output, Step(operator, places, arrays, parameters, output))
         self._dependent.add(output._id)
+        if operator is custom:
+            self.left_the_library = True  # its result is on the recording as it was
 
     def _left(self, tensor: Tensor, how: str) -> None:
         """Called when numbers leave the library: what Python does with them is not on the recording."""
@@ -105,31 +137,104 @@ class Recording:
         for value in self.values:
             if isinstance(value, Step):
                 inputs = [done[i] for i in value.inputs]
-                done.append(OPERATORS[value.name].forward(*inputs, **value.parameters))  # type: ignore[attr-defined]
+                done.append(value.operator.forward(*inputs, **_on_float64(value.parameters)))
             else:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
         return np.asarray(done[self.output])
 
+    def slopes(self, settings: Sequence[Any]) -> list[np.ndarray]:
+        """The slopes of the result, or of its sum, towards each Variable at these settings, computed on float64."""
+        turned = [Variable(np.asarray(setting, np.float64)) for setting in settings]
+        places = {v._id: new for v, new in zip(self.variables, turned)}
+        done: list[Tensor] = []
+        with GradientTape() as tape:
+            for value in self.values:
+                if isinstance(value, Step):
+                    inputs = [done[i] for i in value.inputs]
+                    done.append(value.operator(*inputs, **_on_float64(value.parameters)))
+                elif isinstance(value, Variable):
+                    done.append(places[value._id])
+                else:
+                    done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else np.asarray(value)))
+        slopes = tape.gradient(done[self.output], turned, unconnected_gradients="zero")
+        return [np.asarray(slope) for slope in slopes]
+
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.
 
         A value is {"knob": which Variable}, {"constant": dtype, "start": byte, …} or {"operator": name, "inputs": places,
-        "parameters": …}; each has its "shape". Constants keep their dtype; what JavaScript cannot hold becomes float64.
+        "parameters": …}; each has its "shape", and "dtype" as it was recorded (played are floats on float64 in any case).
+
+        Among the parameters a dtype becomes its name, a number that is not finite a word, an array a list. The key of
+        x[key] becomes the numbers of the elements that it names, counted row by row: {"start": first, "steps": to the
+        next along each axis} where they lie in a grid, as slices do, else {"places": byte, "count": how many} in the bytes.
+
+        Raises ValueError where there are more than MOST_NUMBERS constants.
         """
+        self._check_size()
         packed: list[dict[str, Any]] = []
         knobs = {v._id: i for i, v in enumerate(self.variables)}
         block = bytearray()
         for value in self.values:
+            about: dict[str, Any] = {"shape": value.shape, "dtype": value.dtype.name}
             if isinstance(value, Step):
-                packed.append(
-                    {"operator": value.name, "inputs": value.inputs, "parameters": value.parameters, "shape": value.shape}
-                )
+                parameters = {name: _for_json(x) for name, x in value.parameters.items()}
+                if "key" in parameters:
+                    whole = value.parameters.get("shape", value.input_shapes[0])
+                    parameters["key"] = _packed_key(value.parameters["key"], whole, block)
+                packed.append({"operator": value.name, "inputs": value.inputs, "parameters": parameters, **about})
             elif isinstance(value, Variable):
-                packed.append({"knob": knobs[value._id], "shape": value.shape})
+                packed.append({"knob": knobs[value._id], **about})
             else:
-                dtype = value.dtype if value.dtype.name in ("float32", "float64") else np.dtype("float64")
-                packed.append({"constant": dtype.name, "start": len(block), "shape": value.shape})
-                block += np.ascontiguousarray(value, dtype).tobytes()
-                block += bytes(-len(block) % 8)  # JavaScript reads float64 only where the byte's number is a multiple of 8
-        return {"values": packed, "output": self.output}, bytes(block)
+                dtype = value.dtype if value.dtype.name in _IN_JAVASCRIPT else np.dtype("float64")
+                packed.append({"constant": dtype.name, "start": _append(block, value.astype(dtype)), **about})
+        return {"values": packed, "output": self.output, "left_the_library": self.left_the_library}, bytes(block)
+
+    def _check_size(self) -> None:
+        count = sum(value.size for value in self.values if isinstance(value, (np.ndarray, np.generic)))
+        if count > MOST_NUMBERS:
+            raise ValueError(
+                f"The recording holds {count:,} numbers of data, and a browser can replay {MOST_NUMBERS:,} at most: compute "
+                "the error from a part of the data, such as its first thousand examples, x[:1000] and y[:1000]."
+            )
+
+
+def _on_float64(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters for a replay: where floats are asked for, float64."""
+    return {
+        name: np.dtype("float64") if name == "dtype" and np.dtype(x).kind == "f" else x for name, x in parameters.items()
+    }
+
+
+def _for_json(x: Any) -> Any:
+    """A parameter as JSON can hold it; None for what cannot travel, such as a function."""
+    if isinstance(x, (np.ndarray, np.generic)):
+        x = x.tolist()
+    if isinstance(x, (list, tuple)):
+        return [_for_json(part) for part in x]
+    if isinstance(x, float) and not math.isfinite(x):
+        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
+    if x is None or isinstance(x, (bool, int, float, str)):
+        return x
+    try:
+        return np.dtype(x).name
+    except TypeError:
+        return None
+
+
+def _packed_key(key: Any, shape: tuple[int, ...], block: bytearray) -> dict[str, Any]:
+    """The elements that `key` names in an array of this shape, by their numbers."""
+    numbers = np.arange(math.prod(shape), dtype=np.int32).reshape(shape)
+    named = np.asarray(numbers[key])
+    if np.may_share_memory(numbers, named) or named.size == 1:
+        return {"start": int(named.flat[0]) if named.size else 0, "steps": [step // 4 for step in named.strides]}
+    return {"places": _append(block, named), "count": named.size}
+
+
+def _append(block: bytearray, array: Array) -> int:
+    """Put the array's bytes behind the others and return where they start: a multiple of 8, as JavaScript asks."""
+    start = len(block)
+    block += np.ascontiguousarray(array).tobytes()
+    block += bytes(-len(block) % 8)
+    return start

@@ -43,6 +43,16 @@ from gradlab.operators.elementwise import (
     tan,
     where,
 )
+from gradlab.operators.images import (
+    avg_pool2d,
+    avg_pool2d_transpose,
+    conv2d,
+    conv2d_kernel,
+    conv2d_transpose,
+    max_pool2d,
+    pick_at_largest,
+    put_at_largest,
+)
 from gradlab.operators.linear_algebra import det, inv, matmul, solve, sum_of_products
 from gradlab.operators.operator import Operator, elementwise, operator
 from gradlab.operators.reductions import (
@@ -94,12 +104,17 @@ __all__ = [
     "any_over",
     "argmax",
     "argmin",
+    "avg_pool2d",
+    "avg_pool2d_transpose",
     "broadcast_to",
     "cast",
     "cast_to",
     "choose",
     "clip_by_value",
     "concat",
+    "conv2d",
+    "conv2d_kernel",
+    "conv2d_transpose",
     "cos",
     "cumsum",
     "det",
@@ -130,6 +145,7 @@ __all__ = [
     "logsumexp_over",
     "matmul",
     "max_over",
+    "max_pool2d",
     "maximum",
     "mean_over",
     "min_over",
@@ -139,7 +155,9 @@ __all__ = [
     "not_equal",
     "one_hot",
     "operator",
+    "pick_at_largest",
     "pow",
+    "put_at_largest",
     "reduce_all",
     "reduce_any",
     "reduce_logsumexp",

@@ -1,74 +1,26 @@
 """The potentiometers in a real JupyterLab: dragged, turned by keyboard, linked, and told from Python."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Locator
+
+from tests.browser.instruments import DATA, Instrument
 
 LINE = [
-    """import gradlab as tf
-from gradlab import live
-tf.random.set_seed(1)
-x = tf.random.normal([200])
-y = 3.0 * x + 0.5 + tf.random.normal([200])
-W, b = tf.Variable(16.0), tf.Variable(16.0)
-def model(x): return W * x + b
-def error(): return tf.reduce_mean(tf.square(y - model(x)))""",
+    DATA,
     "knobs = live.Potentiometers(error, [W, b], points=(x, y), model=model, goal=1.5)\nknobs",
 ]
-
-
-class Panel:
-    """The instrument as it is seen on the page."""
-
-    def __init__(self, notebook: Any, nth: int = 0) -> None:
-        self.notebook = notebook
-        self.box = notebook.page.locator(".potentiometers").nth(nth)
-        self.box.scroll_into_view_if_needed()
-
-    def slider(self, name: str) -> Locator:
-        return self.box.get_by_label(name, exact=True)
-
-    def shown_error(self) -> float:
-        return float(self.box.locator(".error-number").get_attribute("data-error"))
-
-    def picture(self) -> bytes:
-        return self.box.locator("canvas").screenshot()
-
-    def drag(self, handle: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Drag from one point of the handle to another, as shares of its width and height."""
-        box, mouse = handle.bounding_box(), self.notebook.page.mouse
-        assert box
-        mouse.move(box["x"] + start[0] * box["width"], box["y"] + start[1] * box["height"])
-        mouse.down()
-        mouse.move(box["x"] + end[0] * box["width"], box["y"] + end[1] * box["height"], steps=12)
-        mouse.up()
-
-    def settled(self) -> None:
-        """Wait until the kernel has heard of the last turn."""
-        self.notebook.page.wait_for_timeout(400)
-        self.notebook.wait_until_idle()
-
-    def assert_python_agrees(self, knobs: str = "knobs") -> None:
-        """The number on the page is the loss that Python computes, and the Variables hold what the sliders show."""
-        self.settled()
-        assert self.shown_error() == pytest.approx(self.notebook.python(f"{knobs}.error"), rel=1e-9)
-        shown = [float(s.input_value()) for s in self.box.locator("input").all()]
-        held = self.notebook.python(f"[float(k.variable) for k in {knobs}.knobs]")
-        assert shown == pytest.approx(held, rel=1e-6)
 
 
 @pytest.fixture
 def panel(open_notebook):
     notebook = open_notebook(LINE)
     notebook.run_all()
-    return Panel(notebook)
+    return Instrument(notebook)
 
 
 def test_notebook_01_answers_to_mouse_and_keyboard(open_notebook):
     notebook = open_notebook("01_potentiometers.ipynb", width=1400)
     notebook.run_all()
-    panel = Panel(notebook)
+    panel = Instrument(notebook)
     notebook.execute("W.assign(16.0); b.assign(16.0)")
     panel.settled()
     notebook.look("01_potentiometers")
@@ -152,7 +104,7 @@ slider.value = 4.5""")
 def test_two_views_of_one_instrument_move_together(open_notebook):
     notebook = open_notebook([*LINE, "knobs"])
     notebook.run_all()
-    first, second = Panel(notebook), Panel(notebook, 1)
+    first, second = Instrument(notebook), Instrument(notebook, 1)
     second.slider("W").press("Home")
     second.settled()
     assert first.shown_error() == second.shown_error()
@@ -162,7 +114,7 @@ def test_two_views_of_one_instrument_move_together(open_notebook):
 def test_what_the_browser_cannot_replay_is_computed_by_the_kernel_and_says_so(open_notebook):
     notebook = open_notebook(
         [
-            LINE[0],
+            DATA,
             """@tf.operator(symbol="x⁴", slope_x=lambda g, x: g * 4 * x**3)
 def fourth_power(x):
     return x**4
@@ -172,7 +124,7 @@ knobs""",
         ]
     )
     notebook.run_all()
-    panel = Panel(notebook)
+    panel = Instrument(notebook)
     panel.settled()
     assert "The kernel computes this one: the function uses fourth_power" in panel.box.locator(".note").inner_text()
     before = panel.picture()
@@ -203,3 +155,41 @@ def test_both_themes(panel, theme):
     text = panel.box.evaluate("e => getComputedStyle(e).color")
     assert text == ("rgb(31, 36, 48)" if theme == "light" else "rgb(232, 234, 238)")
     panel.notebook.look(f"potentiometers_{theme}")
+
+
+def test_let_go_turns_the_knobs_until_it_is_flat_and_a_hand_stops_it(panel):
+    button = panel.box.locator(".let-go")
+    at_first = panel.shown_error()
+    button.click()
+    panel.notebook.page.wait_for_timeout(700)
+    assert button.inner_text() == "stop"
+    panel.slider("W").press("ArrowRight")
+    assert button.inner_text() == "let go"
+    panel.assert_python_agrees()
+    assert panel.shown_error() < at_first
+    button.click()
+    panel.notebook.page.wait_for_function("() => document.querySelector('.let-go').innerText === 'let go'", timeout=20_000)
+    panel.assert_python_agrees()
+    slope, lift = panel.notebook.python("__import__('numpy').polyfit(x, y, 1)")
+    assert panel.notebook.python("[float(W), float(b)]") == pytest.approx([slope, lift], abs=1e-2)
+
+
+def test_arrays_have_a_knob_for_each_number_and_scales_can_be_logarithmic(open_notebook):
+    notebook = open_notebook(
+        [
+            DATA,
+            """v, s = tf.Variable([1.0, -2.0]), tf.Variable(0.1)
+def curve_error(): return tf.reduce_mean(tf.square(y - (v[0] + v[1] * x))) + s
+knobs = live.Potentiometers(curve_error, [v, s], range={"v": (-5, 5), "s": (0.001, 10)}, log={"s": True})
+knobs""",
+        ]
+    )
+    notebook.run_all()
+    panel = Instrument(notebook)
+    panel.slider("v_1").press("End")
+    panel.slider("s").press("Home")
+    panel.slider("s").press("PageUp")
+    panel.settled()
+    assert notebook.python("v.numpy().tolist()") == [1.0, 5.0]
+    assert notebook.python("float(s)") == pytest.approx(0.001 * 10**0.5, rel=5e-3)  # ten presses of a twentieth of a power
+    assert panel.shown_error() == pytest.approx(notebook.python("knobs.error"), rel=1e-9)

@@ -4,21 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Player, unknownOperators } from "../../gradlab/live/frontend/player.js";
-
-/** A recording of operators on knobs and constants, as Python packs it. */
-function recording(values, constants = []) {
-  let start = 0;
-  const block = new Float64Array(constants.flat());
-  const described = values.map((value) => {
-    if (!value.constant) return value;
-    const packed = { constant: "float64", start, shape: value.shape };
-    start += 8 * value.shape.reduce((a, b) => a * b, 1);
-    return packed;
-  });
-  return [{ values: described, output: values.length - 1 }, new DataView(block.buffer)];
-}
-
-const step = (operator, inputs, shape, parameters = {}) => ({ operator, inputs, shape, parameters });
+import { lineError, recording, step } from "./recordings.js";
 
 function numericalSlope(player, settings, knob, h = 1e-5) {
   const at = (x) => player.play(settings.map((s, i) => (i === knob ? x : s))).reduce((a, b) => a + b, 0);
@@ -37,18 +23,7 @@ function slopesAgree(player, settings) {
 test("the error of a line and its slopes are those of the formula", () => {
   const x = [-1, 0, 2];
   const y = [-2, 1, 7];
-  const values = [
-    { knob: 0, shape: [] },
-    { knob: 1, shape: [] },
-    { constant: true, shape: [3] },
-    { constant: true, shape: [3] },
-    step("multiply", [0, 2], [3]),
-    step("add", [4, 1], [3]),
-    step("subtract", [3, 5], [3]),
-    step("square", [6], [3]),
-    step("mean_over", [7], [], { axis: null, keepdims: false }),
-  ];
-  const player = new Player(...recording(values, [x, y]));
+  const player = new Player(...lineError(x, y));
   const [W, b] = [2.5, -1];
   const distance = x.map((v, i) => W * v + b - y[i]);
   const mean = (numbers) => numbers.reduce((a, c) => a + c, 0) / numbers.length;
@@ -111,4 +86,39 @@ test("float32 constants arrive as they are", () => {
 test("operators without a twin are named", () => {
   const values = [{ knob: 0, shape: [] }, step("fft", [0], []), step("add", [0, 1], []), step("fft", [2], [])];
   assert.deepEqual(unknownOperators({ values }), ["fft"]);
+});
+
+test("what the output does not need is not played, and disturbs nothing", () => {
+  const values = [{ knob: 0, shape: [] }, step("log", [0], []), step("square", [0], [])];
+  const player = new Player(...recording(values));
+  assert.deepEqual([...player.play([0])], [0]);
+  assert.equal(player.rewind()[0][0], 0); // and not 0 · 1/0
+});
+
+test("a knob that the output does not need has the slope 0", () => {
+  const values = [{ knob: 0, shape: [] }, { knob: 1, shape: [2] }, step("square", [0], [])];
+  const player = new Player(...recording(values));
+  player.play([3, [1, 1]]);
+  assert.deepEqual(player.rewind().map((slope) => [...slope]), [[6], [0, 0]]);
+});
+
+test("the branch that is not taken has the slope 0, even where its own slope is infinite", () => {
+  const values = [
+    { knob: 0, shape: [2] },
+    { constant: true, shape: [] },
+    { ...step("greater", [0, 1], [2]), dtype: "bool" },
+    step("log", [0], [2]),
+    step("choose", [2, 3, 1], [2]),
+  ];
+  const player = new Player(...recording(values, [[0]]));
+  assert.deepEqual([...player.play([[0, 2]])], [0, Math.log(2)]);
+  assert.deepEqual([...player.rewind()[0]], [0, 0.5]);
+});
+
+test("a sum of 100 000 numbers keeps its digits", () => {
+  const n = 100_000;
+  const values = [{ knob: 0, shape: [] }, { constant: true, shape: [n] }, step("multiply", [0, 1], [n]), step("sum_over", [2], [], { axis: null })];
+  const player = new Player(...recording(values, [new Float64Array(n).fill(0.1)]));
+  assert.ok(Math.abs(player.play([1])[0] / 10_000 - 1) < 1e-13); // a running sum is off by 2e-12
+  assert.ok(Math.abs(player.rewind()[0][0] / 10_000 - 1) < 1e-13);
 });

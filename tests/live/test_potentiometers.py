@@ -135,8 +135,6 @@ def test_what_is_no_function_or_has_nothing_to_turn_is_answered_in_words(error, 
         Potentiometers(lambda: tf.reduce_mean(X))
     with pytest.raises(TypeError, match="`variables` should hold Variables"):
         Potentiometers(error, [3.0])
-    with pytest.raises(ValueError, match="turns a single number"):
-        Potentiometers(lambda: tf.reduce_sum(V), [V := tf.Variable([1.0, 2.0])])
 
 
 def test_a_function_that_looks_at_numbers_with_python_is_warned_of(W):
@@ -172,3 +170,35 @@ def test_a_name_that_the_instrument_needs_itself_is_answered_in_words():
     layout = tf.Variable(1.0, name="layout")
     with pytest.raises(ValueError, match="rename the Variable"):
         Potentiometers(lambda: layout * layout, [layout])
+
+
+def test_an_array_has_a_knob_for_each_number():
+    v = tf.Variable([[1.0, 2.0], [3.0, 4.0]], name="v")
+    knobs = Potentiometers(lambda: tf.reduce_sum(v * v))
+    assert [knob.name for knob in knobs.knobs] == ["v_0_0", "v_0_1", "v_1_0", "v_1_1"]
+    knobs.v_1_0 = -7.0
+    assert v.numpy().tolist() == [[1.0, 2.0], [-7.0, 4.0]]
+    v.assign([[0.0, 0.0], [0.0, 5.0]])
+    assert (knobs.v_1_0, knobs.v_1_1) == (0.0, 5.0)
+    assert knobs.error == 25.0
+
+
+def test_more_knobs_than_one_can_turn_are_answered_in_words():
+    v = tf.Variable(tf.zeros([100]), name="v")
+    with pytest.raises(ValueError, match="100 knobs are more than one can turn"):
+        Potentiometers(lambda: tf.reduce_sum(v * v))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"step": 0}, "`step` of W should be a number above 0"),
+        ({"step": {"W": "small"}}, "`step` of W should be a number above 0"),
+        ({"step": {"w": 1}}, "`step` names 'w', but the knobs are W, b"),
+        ({"log": True}, "should begin above 0 on a logarithmic scale"),
+        ({"log": {"V": True}}, "`log` names 'V'"),
+    ],
+)
+def test_wrong_steps_and_scales_are_answered_in_words(error, W, b, settings, words):
+    with pytest.raises(ValueError, match=words):
+        Potentiometers(error, [W, b], **settings)

@@ -1,11 +1,12 @@
 // Two axes on a canvas: numbers to pixels, grid lines, labels. What never moves is painted once on a sheet of its own.
 
-import { plain, ticks } from "./numbers.js";
+import { tickLabel, ticks } from "./numbers.js";
 
-const MARGIN = { left: 52, right: 14, top: 14, bottom: 40 };
+const MARGIN = { left: 56, right: 14, top: 14, bottom: 40 };
 
 /**
- * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes.
+ * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and
+ * `write`, which makes a tick's number a label where `tickLabel` does not.
  * Returns {resize(width, height), px(x), py(y), sheet(colours, paint), clip(pen), pen, ranges}; `ranges` may be changed, then
  * `renew()` has the sheet painted anew.
  */
@@ -64,6 +65,7 @@ export function sharpen(canvas, width, height) {
 
 function paintGrid(pen, axes, names, colours) {
   const { left, right, bottom, top } = axes.ranges;
+  const write = names.write ?? tickLabel;
   const line = (x1, y1, x2, y2) => {
     pen.beginPath();
     pen.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
@@ -77,18 +79,18 @@ function paintGrid(pen, axes, names, colours) {
   pen.textAlign = "center";
   for (const t of ticks(left, right, Math.max(3, axes.width / 75))) {
     line(axes.px(t), MARGIN.top, axes.px(t), axes.height - MARGIN.bottom);
-    pen.fillText(plain(t), axes.px(t), axes.height - MARGIN.bottom + 17);
+    pen.fillText(write(t), axes.px(t), axes.height - MARGIN.bottom + 17);
   }
   pen.textAlign = "right";
   for (const t of ticks(bottom, top, Math.max(3, axes.height / 55))) {
     line(MARGIN.left, axes.py(t), axes.width - MARGIN.right, axes.py(t));
-    pen.fillText(plain(t), MARGIN.left - 7, axes.py(t) + 4);
+    pen.fillText(write(t), MARGIN.left - 7, axes.py(t) + 4);
   }
   pen.textAlign = "center";
   pen.font = "italic 13px system-ui, sans-serif";
   pen.fillText(names.across, (MARGIN.left + axes.width - MARGIN.right) / 2, axes.height - 6);
   pen.save();
-  pen.translate(11, (MARGIN.top + axes.height - MARGIN.bottom) / 2);
+  pen.translate(9, (MARGIN.top + axes.height - MARGIN.bottom) / 2);
   if (names.up.length > 2) pen.rotate(-Math.PI / 2); // a word stands along its axis
   pen.fillText(names.up, 0, 4);
   pen.restore();

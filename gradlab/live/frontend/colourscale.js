@@ -1,14 +1,27 @@
-// The colour of a height: the error's own colour, paler towards the bottom and darker towards the top.
+// The colour of a height: the error's own colour, paler towards the bottom and stronger towards the top.
 
-/** A function from 0…1 (and shade 0…1 for relief) to a CSS colour, between the paper and the error's colour. */
+const SHADES = 64; // of height
+const LIGHTS = 12; // of relief: how much a patch is turned to the light
+
+/** A function from a height 0…1 and a light 0…1 to a CSS colour, between the paper's and the error's. */
 export function heightColours(palette) {
-  const from = rgb(palette.paper);
-  const to = rgb(palette.error);
-  return (share, light = 1) => {
-    const s = 0.08 + 0.82 * Math.min(1, Math.max(0, share));
-    const mix = (k) => Math.round((from[k] + (to[k] - from[k]) * s) * (0.85 + 0.15 * light));
-    return `rgb(${mix(0)},${mix(1)},${mix(2)})`;
-  };
+  const table = (tables.get(palette) ?? tables.set(palette, makeTable(palette)).get(palette));
+  return (share, light = 1) => table[Math.round(within(share) * (SHADES - 1)) * LIGHTS + Math.round(within(light) * (LIGHTS - 1))];
 }
 
+// Made once for each palette: mixing a colour takes longer than painting with it.
+const tables = new Map();
+
+function makeTable(palette) {
+  const from = rgb(palette.paper);
+  const to = rgb(palette.error);
+  return Array.from({ length: SHADES * LIGHTS }, (_, k) => {
+    const strength = 0.08 + (0.82 * Math.floor(k / LIGHTS)) / (SHADES - 1);
+    const bright = 0.85 + (0.15 * (k % LIGHTS)) / (LIGHTS - 1);
+    const parts = from.map((c, i) => Math.round((c + (to[i] - c) * strength) * bright));
+    return `rgb(${parts.join()})`;
+  });
+}
+
+const within = (x) => Math.min(1, Math.max(0, x));
 const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));

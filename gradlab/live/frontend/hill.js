@@ -6,19 +6,23 @@
 
 import { sharpen } from "./axes.js";
 import { heightColours } from "./colourscale.js";
+import { lightOn, makeGround } from "./ground.js";
 import { plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
-const HEIGHT = 0.62;
+const HEIGHT = 0.58;
+const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
+const FINEST_BY_CANVAS = 60; // points along a side; a finer hill is painted by WebGL where there is one
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
-/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
+/** canvas: where to paint. surface: as makeSurface made it. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
 export function makeHill(canvas, surface) {
   const pen = canvas.getContext("2d");
   const camera = { yaw: -0.75, pitch: 0.68, zoom: 1 };
   let width = 0;
   let height = 0;
   let view = null;
+  const ground = surface.n > FINEST_BY_CANVAS ? makeGround(surface, HEIGHT) : null;
 
   function resize(space) {
     width = Math.max(260, Math.min(640, space));
@@ -30,11 +34,10 @@ export function makeHill(canvas, surface) {
   function look() {
     const [sin, cos] = [Math.sin(camera.yaw), Math.cos(camera.yaw)];
     const [up, down] = [Math.cos(camera.pitch), Math.sin(camera.pitch)];
-    const size = camera.zoom * Math.min(width * 0.58, height * 0.76);
-    const [cx, cy] = [width / 2, height * 0.49 + (HEIGHT / 2) * up * size * 0.62];
+    const size = camera.zoom * Math.min(width * 0.56, height * 0.71);
+    const [cx, cy] = [width / 2, height * 0.46 + (HEIGHT / 2) * up * size * 0.62];
     view = {
-      sin,
-      cos,
+      ...{ sin, cos, up, down, size, cx, cy },
       x: (u, v) => cx + size * (u * cos - v * sin),
       y: (u, v, h) => cy + size * ((u * sin + v * cos) * down - h * up),
     };
@@ -49,14 +52,19 @@ export function makeHill(canvas, surface) {
     pen.clearRect(0, 0, width, height);
     paintFrame(pen, surface, view, colours);
     const lying = layDown(surface, scene, colours);
-    paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    if (ground) {
+      pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
+      for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
+    } else paintPatches(pen, surface, view, heightColours(colours), colours, lying);
+    if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
     return scene.ball && placeOf(scene.ball);
   }
 
+  const standing = ([a, b, error]) => [shareOf(surface.first, a) - 0.5, shareOf(surface.second, b) - 0.5, HEIGHT * surface.share(error) + LIFT];
   /** Where on the canvas a point of the hill is painted. */
-  function placeOf([a, b, error]) {
-    const [u, v, h] = [shareOf(surface.first, a) - 0.5, shareOf(surface.second, b) - 0.5, HEIGHT * surface.share(error) + LIFT];
+  function placeOf(point) {
+    const [u, v, h] = standing(point);
     return [view.x(u, v), view.y(u, v, h) - 7];
   }
 
@@ -75,7 +83,7 @@ export function makeHill(canvas, surface) {
     return found;
   }
 
-  return { resize, draw, pick, camera };
+  return { resize, draw, pick, camera, end: () => ground?.end() };
 }
 
 /** What lies on the hill, sorted by the patch on which it lies: functions that paint it. */
@@ -118,33 +126,37 @@ function layDown(surface, scene, colours) {
   };
   for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, 2.5);
   if (scene.path) route(scene.path, colours.text, false, 2.5);
-  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope, arrow: scene.arrow }]) {
+  for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope }]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
     if (!inside([a, b]) || !Number.isFinite(h)) continue;
-    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours, ball.arrow));
+    put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours));
   }
   return lying;
 }
 
-function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
+/** From the ball's edge along the ground. */
+function paintArrow(pen, view, [u, v, h], [du, dv], colours) {
+  const [x, y] = [view.x(u, v), view.y(u, v, h) - 7];
+  const [dx, dy] = [view.x(u + du, v + dv) - view.x(u, v), view.y(u + du, v + dv, h) - view.y(u, v, h)];
+  const long = Math.hypot(dx, dy);
+  if (!(long > 1)) return;
+  const [ex, ey] = [dx / long, dy / long];
+  pen.strokeStyle = pen.fillStyle = colours.slope;
+  pen.lineWidth = 3;
+  pen.beginPath();
+  pen.moveTo(x + 9 * ex, y + 9 * ey);
+  pen.lineTo(x + dx, y + dy);
+  pen.stroke();
+  pen.beginPath();
+  pen.moveTo(x + dx + ex * 9, y + dy + ey * 9);
+  pen.lineTo(x + dx - ey * 5, y + dy + ex * 5);
+  pen.lineTo(x + dx + ey * 5, y + dy - ex * 5);
+  pen.fill();
+}
+
+function paintBall(pen, view, [u, v, h], colour, colours) {
   const [x, y] = [view.x(u, v), view.y(u, v, h)];
-  if (arrow && Math.hypot(...arrow) > 1e-6) {
-    const [dx, dy] = [view.x(u + arrow[0], v + arrow[1]) - x, view.y(u + arrow[0], v + arrow[1], h) - y];
-    const long = Math.hypot(dx, dy) || 1;
-    pen.strokeStyle = pen.fillStyle = colours.slope;
-    pen.lineWidth = 3;
-    pen.beginPath();
-    pen.moveTo(x, y - 7);
-    pen.lineTo(x + dx, y + dy - 7);
-    pen.stroke();
-    const [ex, ey] = [dx / long, dy / long];
-    pen.beginPath();
-    pen.moveTo(x + dx + ex * 9, y + dy + ey * 9 - 7);
-    pen.lineTo(x + dx - ey * 5, y + dy + ex * 5 - 7);
-    pen.lineTo(x + dx + ey * 5, y + dy - ex * 5 - 7);
-    pen.fill();
-  }
   pen.fillStyle = colour;
   pen.strokeStyle = colours.paper;
   pen.lineWidth = 2;
@@ -154,44 +166,70 @@ function paintBall(pen, view, [u, v, h], colour, colours, arrow) {
   pen.stroke();
 }
 
-/** The patches from the farthest to the nearest, each with its contour lines and what lies on it. */
+/**
+ * The patches from the farthest to the nearest, row by row, each row with its contour lines and what lies on it.
+ *
+ * A patch reaches a little under those that are painted after it, so that no seam shines through between them; stroking
+ * every edge instead would take twice as long.
+ */
 function paintPatches(pen, surface, view, colourOf, colours, lying) {
   const { n, shares, pieces } = surface;
   const step = 1 / (n - 1);
-  const rows = Array.from({ length: n - 1 }, (_, k) => (view.cos > 0 ? k : n - 2 - k));
-  const columns = Array.from({ length: n - 1 }, (_, k) => (view.sin > 0 ? k : n - 2 - k));
-  pen.lineJoin = "round";
-  for (const i of rows) {
-    for (const j of columns) {
-      const [a, b, c, d] = [shares[i * n + j], shares[i * n + j + 1], shares[(i + 1) * n + j + 1], shares[(i + 1) * n + j]];
-      const mean = (a + b + c + d) / 4;
-      if (Number.isNaN(mean)) continue; // a hole: no error is defined there
-      const [u, v] = [j * step - 0.5, i * step - 0.5];
-      const light = 1 - Math.min(1, Math.max(0, 0.5 + ((b + c - a - d) * 0.6 + (c + d - a - b) * 0.35) / (step * 8)));
-      pen.fillStyle = pen.strokeStyle = colourOf(mean, light);
-      pen.lineWidth = 0.8; // the seam between two patches is painted over
-      pen.beginPath();
-      pen.moveTo(view.x(u, v), view.y(u, v, HEIGHT * a));
-      pen.lineTo(view.x(u + step, v), view.y(u + step, v, HEIGHT * b));
-      pen.lineTo(view.x(u + step, v + step), view.y(u + step, v + step, HEIGHT * c));
-      pen.lineTo(view.x(u, v + step), view.y(u, v + step, HEIGHT * d));
-      pen.closePath();
-      pen.fill();
-      pen.stroke();
-      const lines = pieces[i * (n - 1) + j];
-      if (lines.length) {
-        pen.strokeStyle = colours.muted;
-        pen.lineWidth = 0.7;
-        pen.beginPath();
-        for (const [x1, y1, x2, y2, level] of lines) {
-          pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, HEIGHT * level));
-          pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, HEIGHT * level));
-        }
-        pen.stroke();
-      }
-      for (const paint of lying.get(i * (n - 1) + j) ?? []) paint(pen, view);
+  const [forward, rightward] = [view.cos > 0, view.sin > 0];
+  const [x, y] = [new Float32Array(n * n), new Float32Array(n * n)];
+  for (let i = 0, k = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, k++) {
+      x[k] = view.x(j * step - 0.5, i * step - 0.5);
+      y[k] = view.y(j * step - 0.5, i * step - 0.5, HEIGHT * shares[k]);
     }
   }
+  const [acrossX, acrossY] = under(view.x(1, 0) - view.x(0, 0), view.y(1, 0, 0) - view.y(0, 0, 0));
+  const [upX, upY] = under(view.x(0, 1) - view.x(0, 0), view.y(0, 1, 0) - view.y(0, 0, 0));
+  for (let r = 0; r < n - 1; r++) {
+    const i = forward ? r : n - 2 - r;
+    const near = forward ? n : 0; // from a patch's first corner to its two corners on the near side of the row
+    for (let c = 0; c < n - 1; c++) {
+      const j = rightward ? c : n - 2 - c;
+      const k = i * n + j;
+      const [a, b, d, e] = [shares[k], shares[k + 1], shares[k + n], shares[k + n + 1]];
+      const mean = (a + b + d + e) / 4;
+      if (mean !== mean) continue; // nan, a hole: no error is defined there
+      pen.fillStyle = colourOf(mean, lightOn(a, b, d, e, n));
+      const far = n - near;
+      const [p, q] = rightward ? [k, k + 1] : [k + 1, k]; // the side painted before, the side painted next
+      const [sx, sy] = rightward ? [acrossX, acrossY] : [-acrossX, -acrossY];
+      const [tx, ty] = forward ? [upX, upY] : [-upX, -upY];
+      pen.beginPath();
+      pen.moveTo(x[p + far], y[p + far]);
+      pen.lineTo(x[q + far] + sx, y[q + far] + sy);
+      pen.lineTo(x[q + near] + sx + tx, y[q + near] + sy + ty);
+      pen.lineTo(x[p + near] + tx, y[p + near] + ty);
+      pen.fill();
+    }
+    paintLines(pen, pieces, i, n, view, colours);
+    for (let j = 0; j < n - 1; j++) for (const paint of lying.get(i * (n - 1) + j) ?? []) paint(pen, view);
+  }
+}
+
+/** Half a dot in a direction on the canvas. */
+function under(dx, dy) {
+  const long = Math.hypot(dx, dy) || 1;
+  return [(0.5 * dx) / long, (0.5 * dy) / long];
+}
+
+/** The contour lines of one row of patches, in one stroke. */
+function paintLines(pen, pieces, i, n, view, colours) {
+  const step = 1 / (n - 1);
+  pen.strokeStyle = colours.muted;
+  pen.lineWidth = 0.7;
+  pen.beginPath();
+  for (let j = 0; j < n - 1; j++) {
+    for (const [x1, y1, x2, y2, level] of pieces[i * (n - 1) + j]) {
+      pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, HEIGHT * level));
+      pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, HEIGHT * level));
+    }
+  }
+  pen.stroke();
 }
 
 /** The floor with its contour lines, and the two walls at the back. */
@@ -212,12 +250,19 @@ function paintFrame(pen, surface, view, colours) {
   for (const [knob, across] of [[surface.first, true], [surface.second, false]]) {
     for (const t of ticks(knob.low, knob.high, 6)) {
       const s = shareOf(knob, t) - 0.5;
-      if (across) line(s, -0.5, 0, s, 0.5, 0);
-      else line(-0.5, s, 0, 0.5, s, 0);
+      if (across) line(s, -0.5, FLOOR, s, 0.5, FLOOR);
+      else line(-0.5, s, FLOOR, 0.5, s, FLOOR);
     }
   }
-  line(bu, bv, 0, bu, bv, HEIGHT);
+  line(bu, bv, FLOOR, bu, bv, HEIGHT);
   pen.stroke();
+  pen.strokeStyle = colours.error;
+  pen.globalAlpha = 0.45;
+  pen.beginPath();
+  const step = 1 / (surface.n - 1);
+  for (const [x1, y1, x2, y2] of surface.allPieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
+  pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 const heightTicks = (surface) => ticks(surface.low, surface.high, 5);
@@ -234,13 +279,13 @@ function paintNames(pen, surface, view, colours) {
     pen.fillText(words, view.x(u, v), view.y(u, v, h) + 4);
   };
   for (const t of ticks(surface.first.low, surface.first.high, 6)) {
-    write(plain(t), shareOf(surface.first, t) - 0.5, nv + Math.sign(nv) * away, 0, colours.muted);
+    write(plain(t), shareOf(surface.first, t) - 0.5, nv + Math.sign(nv) * away, FLOOR, colours.muted);
   }
   for (const t of ticks(surface.second.low, surface.second.high, 6)) {
-    write(plain(t), nu + Math.sign(nu) * away, shareOf(surface.second, t) - 0.5, 0, colours.muted);
+    write(plain(t), nu + Math.sign(nu) * away, shareOf(surface.second, t) - 0.5, FLOOR, colours.muted);
   }
-  write(surface.first.name, 0, nv + Math.sign(nv) * away * 2.3, 0, colours[surface.first.name] ?? colours.text, true);
-  write(surface.second.name, nu + Math.sign(nu) * away * 2.3, 0, 0, colours[surface.second.name] ?? colours.text, true);
+  write(surface.first.name, 0, nv + Math.sign(nv) * away * 2.3, FLOOR, colours[surface.first.name] ?? colours.text, true);
+  write(surface.second.name, nu + Math.sign(nu) * away * 2.3, 0, FLOOR, colours[surface.second.name] ?? colours.text, true);
   // The upright axis stands at the side corner that is farther left.
   const corners = [[nu, -nv], [-nu, nv]];
   const [u, v] = view.x(...corners[0]) < view.x(...corners[1]) ? corners[0] : corners[1];

@@ -1,17 +1,21 @@
 // One potentiometer: a dial that turns, a range input that does the same for keyboard and mouse, and the slope as an arrow.
 
 import { plain, stepped, text } from "./numbers.js";
+import { freshName, inSteps, wireRange } from "./slider.js";
 
 const DIAL_SWEEP = 270; // degrees from one end of the dial to the other
-
-let count = 0;
+const LOG_STEP = 0.05; // of a power of ten: what one press of an arrow key turns on a logarithmic scale
 
 /**
- * knob: {name, low, high, step, single}. turned(value, done): called while it is turned, and with done = true when let go.
+ * knob: {name, low, high, step, log, single}. turned(value, done): called while it is turned, and with done = true when let go.
  * Returns {element, show(value, slope, steepest, error), resize(), paint(colour)}.
  */
 export function makeKnob(knob, turned) {
-  const id = `gradlab-knob-${++count}`;
+  // On a logarithmic scale the slider and the dial work with the logarithm, so that equal turns multiply.
+  const scale = knob.log ? Math.log10 : (x) => x;
+  const unscale = knob.log ? (x) => Number((10 ** x).toPrecision(3)) : (x) => x;
+  const ends = { low: scale(knob.low), high: scale(knob.high), step: knob.log ? LOG_STEP : knob.step };
+  const id = freshName("knob");
   const element = document.createElement("div");
   element.className = "knob";
   element.innerHTML = `
@@ -20,33 +24,21 @@ export function makeKnob(knob, turned) {
     </svg>
     <div class="knob-body">
       <div class="knob-head"><label for="${id}"></label><span class="knob-value" aria-hidden="true"></span></div>
-      <input type="range" id="${id}" step="any" min="${knob.low}" max="${knob.high}">
+      <input type="range" id="${id}">
       <svg class="downhill" aria-hidden="true" height="16"><line class="shaft" y1="8" y2="8"/><path class="head"/><circle class="flat" r="4" cy="8"/></svg>
       <div class="knob-foot"><span>${plain(knob.low)}</span><span class="knob-slope" aria-hidden="true"></span><span>${plain(knob.high)}</span></div>
     </div>`;
   const find = (selector) => element.querySelector(selector);
   const [input, dial, mark, arrow] = [find("input"), find(".dial"), find(".dial-mark"), find(".downhill")];
   find("label").textContent = knob.name;
-  let value = knob.low;
   let width = 240; // of the track: measured when it changes, because asking the page for it is slow
 
-  const rounded = (x) => {
-    const near = Math.min(knob.high, Math.max(knob.low, Math.round(x / knob.step) * knob.step));
-    const exact = Number(near.toPrecision(12)); // 0.1 · 3 is 0.3, not 0.30000000000000004
-    return knob.single ? Math.fround(exact) : exact;
-  };
-  const turn = (x, done) => turned((value = rounded(x)), done);
-
-  input.addEventListener("input", () => turn(Number(input.value), false));
-  input.addEventListener("change", () => turn(value, true));
-  input.addEventListener("keydown", (event) => {
-    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    const end = { Home: knob.low, End: knob.high }[event.key];
-    if (steps === undefined && end === undefined) return;
-    event.preventDefault();
-    event.stopPropagation(); // the notebook has its own plans for arrow keys
-    turn(end ?? value + steps * knob.step, true);
+  const shown = (x) => (knob.log ? text(x) : stepped(x, knob.step));
+  const inside = (x) => Math.min(ends.high, Math.max(ends.low, x));
+  const range = wireRange(input, ends, knob.log ? inside : inSteps(ends), (x, done) => {
+    turned(knob.single ? Math.fround(unscale(x)) : unscale(x), done);
   });
+
   // The dial turns as a real one: around its middle.
   let grip = null;
   const angle = (event) => {
@@ -55,7 +47,7 @@ export function makeKnob(knob, turned) {
   };
   dial.addEventListener("pointerdown", (event) => {
     dial.setPointerCapture(event.pointerId);
-    grip = { last: angle(event), raw: value };
+    grip = { last: angle(event), raw: range.value() };
     input.focus({ preventScroll: true });
     event.preventDefault();
   });
@@ -64,26 +56,25 @@ export function makeKnob(knob, turned) {
     const now = angle(event);
     const moved = ((now - grip.last + 540) % 360) - 180; // the short way round
     grip.last = now;
-    grip.raw = Math.min(knob.high, Math.max(knob.low, grip.raw + (moved / DIAL_SWEEP) * (knob.high - knob.low)));
-    turn(grip.raw, false);
+    grip.raw = inside(grip.raw + (moved / DIAL_SWEEP) * (ends.high - ends.low));
+    range.turn(grip.raw, false);
   });
   for (const end of ["pointerup", "pointercancel"]) {
     dial.addEventListener(end, () => {
-      if (grip) turn(value, true);
+      if (grip) range.turn(range.value(), true);
       grip = null;
     });
   }
 
   function show(now, slope, steepest, errorText) {
-    value = now;
-    input.value = now;
-    const share = Math.min(1, Math.max(0, (now - knob.low) / (knob.high - knob.low)));
-    find(".knob-value").textContent = stepped(now, knob.step);
+    range.show(scale(now));
+    const share = Math.min(1, Math.max(0, (scale(now) - ends.low) / (ends.high - ends.low) || 0));
+    find(".knob-value").textContent = shown(now);
     mark.setAttribute("transform", `rotate(${(share - 0.5) * DIAL_SWEEP})`);
     const way = downhill(slope, steepest);
     find(".knob-slope").textContent = now < knob.low || now > knob.high ? "outside the knob's range" : `slope ${text(slope)} · ${way.words}`;
     drawArrow(arrow, width, share, way.length);
-    input.setAttribute("aria-valuetext", `${knob.name} ${stepped(now, knob.step)}, error ${errorText}, slope ${text(slope)}, ${way.words}`);
+    input.setAttribute("aria-valuetext", `${knob.name} ${shown(now)}, error ${errorText}, slope ${text(slope)}, ${way.words}`);
   }
 
   const resize = () => (width = arrow.clientWidth || width);

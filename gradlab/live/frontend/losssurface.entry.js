@@ -1,11 +1,11 @@
 // LossSurface: the error over two knobs as a hill. Turning a knob moves the ball; dragging the ball turns the knobs.
 
 import "./terrain.css";
+import { downhillOnGround, surfaceOf } from "./losssurface.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
-import { makeSurface, surfaceFrom } from "./surface.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 
 const STEPS_KEPT = 400; // of the path so far
@@ -64,25 +64,6 @@ function render({ model, el }) {
     describeLater();
   }
   return stage.end;
-}
-
-/** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
-function surfaceOf(model, source, [first, second]) {
-  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
-  const bytes = model.get("_heights");
-  if (!bytes.byteLength) return null;
-  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
-}
-
-/** The way down as an arrow on the ground, in shares of the knobs' ranges; long where it is steep. */
-export function downhillOnGround(knobs, slopes) {
-  const perRange = slopes.map((slope, i) => -slope * (knobs[i].high - knobs[i].low));
-  const steep = Math.hypot(...perRange);
-  if (!Number.isFinite(steep) || steep === 0) return null;
-  // In the error's own height the slope can be any size: its logarithm says how steep it is without leaving the picture.
-  const long = Math.min(0.22, 0.05 * Math.log10(1 + steep));
-  return perRange.map((part) => (part / steep) * long);
 }
 
 function describe(knobs, { settings, error }) {

@@ -5,7 +5,7 @@ import { heightColours } from "./colourscale.js";
 
 /** canvas: where to paint. surface: as makeSurface made it. Returns {resize(space), draw(scene, colours), pick(px, py)}. */
 export function makeMap(canvas, surface) {
-  const { first, second, n, shares, pieces } = surface;
+  const { first, second, n, shares, allPieces } = surface;
   const ranges = { left: first.low, right: first.high, bottom: second.low, top: second.high };
   const axes = makeAxes(canvas, ranges, { across: first.name, up: second.name });
   const { pen, px, py } = axes;
@@ -30,7 +30,7 @@ export function makeMap(canvas, surface) {
     pen.strokeStyle = colours.muted;
     pen.lineWidth = 0.8;
     pen.beginPath();
-    for (const [x1, y1, x2, y2] of pieces.flat()) {
+    for (const [x1, y1, x2, y2] of allPieces) {
       pen.moveTo(x(x1), y(y1));
       pen.lineTo(x(x2), y(y2));
     }

@@ -18,6 +18,26 @@ export function stepped(x, step) {
 /** A round number, as on an axis or at the end of a range: no decimals that say nothing. */
 export const plain = (x) => String(Number(x.toPrecision(6))).replace("-", "−");
 
+/** A power of ten as it is written by hand: 10⁻⁷. */
+export const power = (exponent) => `10${String(exponent).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)])}`;
+
+/** A number with so many digits, however small or large it is; far from 1 as a multiple of a power of ten, 2.5·10⁻⁷. */
+export function digits(x, count) {
+  if (!Number.isFinite(x)) return text(x);
+  if (x === 0) return "0";
+  const [head, exponent] = x.toExponential(count - 1).split("e");
+  if (exponent < -3 || exponent >= 6) return `${head.replace("-", "−")}·${power(Number(exponent))}`;
+  return x.toFixed(Math.max(0, count - 1 - Number(exponent))).replace("-", "−");
+}
+
+/** A round number beside an axis, where there is little room: 100000 is 1·10⁵. */
+export function tickLabel(x) {
+  const size = Math.abs(x);
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return plain(x);
+  const [head, exponent] = size.toExponential().split("e");
+  return `${x < 0 ? "−" : ""}${plain(Number(head))}·${power(Number(exponent))}`;
+}
+
 /** About `count` round numbers between low and high, for an axis. */
 export function ticks(low, high, count) {
   const raw = (high - low) / count;

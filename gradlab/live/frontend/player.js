@@ -12,91 +12,111 @@ export function unknownOperators(recording) {
   return [...new Set(names)].filter((name) => !hasTwin(name));
 }
 
+// How constants lie in the bytes, by NumPy's name.
+const VIEWS = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  int16: Int16Array,
+  int8: Int8Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+};
+
+const isFloat = (value) => (value.dtype ?? "float64").startsWith("float");
+
 export class Player {
   /**
    * recording: what Python's Recording.pack described. bytes: a DataView of its constants.
    */
   constructor(recording, bytes) {
     const block = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength); // typed arrays need alignment
+    const described = recording.values;
+    const asked = leadingTo(recording.output, described);
     this.places = []; // where each knob's value lies
     this.steps = [];
-    this.values = recording.values.map((value, place) => {
+    this.values = described.map((value, place) => {
       const n = size(value.shape);
-      if (value.knob !== undefined) {
-        this.places[value.knob] = place;
-        return new Float64Array(n);
-      }
-      if (value.constant !== undefined) {
-        const View = value.constant === "float32" ? Float32Array : Float64Array;
-        return Float64Array.from(new View(block, value.start, n));
-      }
-      const shapes = value.inputs.map((i) => recording.values[i].shape);
-      this.steps.push({ place, from: value.inputs, twin: twin(value.operator, shapes, value.shape, value.parameters) });
+      if (value.knob !== undefined) this.places[value.knob] = place;
+      if (value.constant !== undefined) return Float64Array.from(new VIEWS[value.constant](block, value.start, n));
       return new Float64Array(n);
     });
+    described.forEach((value, place) => {
+      if (!value.operator || !asked.has(place)) return;
+      const call = {
+        shapes: value.inputs.map((i) => described[i].shape),
+        output: value.shape,
+        parameters: value.parameters,
+        whole: !isFloat(value),
+        xs: value.inputs.map((i) => this.values[i]),
+        z: this.values[place],
+        block,
+      };
+      this.steps.push({ ...twin(value.operator, call), place, from: value.inputs, chooses: value.operator === "choose" });
+    });
     this.output = this.values[recording.output];
-    // Only what depends on a knob has a slope.
-    const depends = new Set(this.places);
-    for (const step of this.steps) if (step.from.some((i) => depends.has(i))) depends.add(step.place);
-    this.slopes = this.values.map((value, place) => (depends.has(place) ? new Float64Array(value.length) : null));
-    this.top = this.slopes[recording.output];
-    for (const step of this.steps) {
-      step.z = this.values[step.place];
-      step.g = this.slopes[step.place];
-      step.inputs = step.from.map((i) => this.values[i]);
-      step.slopes = step.from.map((i) => this.slopes[i]);
+    this.prepareRewind(recording.output, described);
+  }
+
+  /** Find out which values have a slope, and which steps pass slopes on to which inputs. */
+  prepareRewind(output, described) {
+    // What can move when a knob moves a little, as the tape follows it.
+    const moving = new Set(this.places.filter((place) => isFloat(described[place])));
+    for (const { place, from, slopes } of this.steps) {
+      if (slopes.length && isFloat(described[place]) && from.some((i) => moving.has(i))) moving.add(place);
     }
+    this.slopes = this.values.map(() => null);
+    const slopeAt = (place) => (this.slopes[place] ??= new Float64Array(this.values[place].length));
+    this.top = slopeAt(output);
+    this.passes = []; // [slope rule, slope of the input, slope of the output, whether a choice was made further up]
+    let branched = false;
+    for (const { place, from, slopes, chooses } of this.steps.toReversed()) {
+      const g = this.slopes[place];
+      if (!g || !moving.has(place)) continue;
+      branched ||= chooses;
+      from.forEach((i, k) => {
+        if (slopes[k] && moving.has(i)) this.passes.push({ rule: slopes[k], slope: slopeAt(i), g, branched });
+      });
+    }
+    this.knobSlopes = this.places.map(slopeAt);
+    this.slopesInUse = this.slopes.filter(Boolean);
+  }
+
+  /** How many numbers each knob holds. */
+  get sizes() {
+    return this.places.map((place) => this.values[place].length);
   }
 
   /** Compute the output with these settings: one number or array for each knob. Returns the output's numbers. */
   play(settings) {
-    this.places.forEach((place, knob) => {
-      if (typeof settings[knob] === "number") this.values[place].fill(settings[knob]);
-      else this.values[place].set(settings[knob]);
-    });
-    for (const { twin, inputs, z } of this.steps) forward(twin, inputs[0], inputs[1], z);
+    for (let knob = 0; knob < this.places.length; knob++) {
+      const value = this.values[this.places[knob]];
+      if (typeof settings[knob] === "number") value.fill(settings[knob]);
+      else value.set(settings[knob]);
+    }
+    for (let s = 0; s < this.steps.length; s++) this.steps[s].forward();
     return this.output;
   }
 
   /** Play backwards from the sum of the outputs, after `play`. Returns the slopes towards each knob. */
   rewind() {
-    for (const slope of this.slopes) slope?.fill(0);
+    for (let i = 0; i < this.slopesInUse.length; i++) this.slopesInUse[i].fill(0);
     this.top.fill(1);
-    for (let s = this.steps.length - 1; s >= 0; s--) {
-      const { twin, inputs, slopes, z, g } = this.steps[s];
-      for (let k = 0; k < inputs.length; k++) if (slopes[k]) backward(twin, k, inputs[0], inputs[1], z, g, slopes[k]);
+    for (let i = 0; i < this.passes.length; i++) {
+      const { rule, slope, g, branched } = this.passes[i];
+      rule(slope, g, branched);
     }
-    return this.places.map((place) => this.slopes[place]);
+    return this.knobSlopes;
   }
 }
 
-function forward(twin, x, y, z) {
-  if (twin.elementwise) {
-    const { f } = twin.elementwise;
-    const mx = twin.maps[0];
-    const my = twin.maps[1];
-    for (let i = 0; i < z.length; i++) z[i] = f(x[mx ? mx[i] : i], y && y[my ? my[i] : i]);
-  } else if ("from" in twin) {
-    for (let i = 0; i < z.length; i++) z[i] = x[twin.from ? twin.from[i] : i];
-  } else {
-    z.fill(0);
-    for (let i = 0; i < x.length; i++) z[twin.into ? twin.into[i] : i] += x[i];
-    for (let i = 0; i < z.length; i++) z[i] *= twin.scale;
+/** The places of all values that the output is computed from. */
+function leadingTo(output, described) {
+  const asked = new Set([output]);
+  for (let place = output; place >= 0; place--) {
+    if (asked.has(place)) for (const i of described[place].inputs ?? []) asked.add(i);
   }
-}
-
-function backward(twin, k, x, y, z, g, slope) {
-  if (twin.elementwise) {
-    const rule = twin.elementwise.slopes[k];
-    const mx = twin.maps[0];
-    const my = twin.maps[1];
-    const into = twin.maps[k];
-    for (let i = 0; i < z.length; i++) {
-      slope[into ? into[i] : i] += rule(g[i], x[mx ? mx[i] : i], y && y[my ? my[i] : i], z[i]);
-    }
-  } else if ("from" in twin) {
-    for (let i = 0; i < z.length; i++) slope[twin.from ? twin.from[i] : i] += g[i];
-  } else {
-    for (let i = 0; i < x.length; i++) slope[i] += g[twin.into ? twin.into[i] : i] * twin.scale;
-  }
+  return asked;
 }

@@ -1,23 +1,27 @@
 // Potentiometers: knobs on the left, the line they bend on the right.
 
-import "./potentiometers.css";
+import { GOAL, showGoal } from "./goal.js";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
+import { makeLetGo } from "./letgo.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
+import "./potentiometers.css"; // after the shared style sheet, which comes with the stage
 
 const VIEW = `
   <div class="instrument potentiometers">
     <div class="panel">
       ${PANEL}
-      <div class="goal" hidden><div class="goal-bar"><div class="goal-level"></div></div><span class="goal-words" role="status"></span></div>
+      <button type="button" class="let-go"></button>
+      ${GOAL}
     </div>
     <figure class="picture fit" hidden><figcaption>${LINEFIT_KEY}</figcaption><canvas role="img"></canvas></figure>
   </div>`;
 
 function render({ model, el }) {
   const descriptions = model.get("_knobs");
+  const goal = model.get("_goal");
   const source = makeSource(model);
   const stage = makeStage({ model, el, html: VIEW, events: descriptions.map((knob) => knob.name), measure, paint });
   const panel = makePanel(stage, descriptions, source);
@@ -25,6 +29,13 @@ function render({ model, el }) {
   const fit = source.points && makeLineFit(canvas, source.points);
   stage.find(".fit").hidden = !fit;
   stage.atEnd(source.end);
+  const turn = (settings, done) => {
+    settings.forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
+    stage.sync(done);
+  };
+  const letGo = makeLetGo(stage, stage.find(".let-go"), source, () => settingsOf(model, descriptions), turn);
+  stage.find(".knobs").addEventListener("pointerdown", letGo.stop, true); // a hand on a knob takes it back
+  stage.find(".knobs").addEventListener("keydown", letGo.stop, true);
   let shown = { settings: [], error: NaN };
   const say = sayAtRest(stage, canvas, () => describe(descriptions, shown, source.points.x.length));
 
@@ -38,7 +49,7 @@ function render({ model, el }) {
     if (error === undefined) return; // the kernel has not answered yet
     shown = { settings, error };
     panel.show(settings, error, slopes);
-    showGoal(stage.find(".goal"), model.get("_goal"), error);
+    if (goal !== null) showGoal(stage.find(".goal"), nearness(goal, error));
     if (fit && curve) {
       fit.draw(curve, stage.palette);
       say();
@@ -47,16 +58,11 @@ function render({ model, el }) {
   return stage.end;
 }
 
-/** The goal as words and as a bar that fills while the error falls towards it. */
-function showGoal(element, goal, error) {
-  if (goal === null) return;
-  element.hidden = false;
+/** The goal in words, and how near the error has come to it. */
+function nearness(goal, error) {
   const reached = error < goal;
-  element.classList.toggle("reached", reached);
   const words = reached ? `✓ reached: the error is below ${text(goal)}` : `goal: get the error below ${text(goal)}`;
-  const status = element.querySelector(".goal-words");
-  if (status.textContent !== words) status.textContent = words;
-  element.querySelector(".goal-level").style.width = `${reached ? 100 : Math.min(100, (100 * goal) / error)}%`;
+  return { reached, share: goal / error, words };
 }
 
 function describe(knobs, { settings, error }, count) {

@@ -25,8 +25,9 @@ function replay(model, hasCurve) {
   const player = new Player(model.get("_recording"), model.get("_constants"));
   const line = hasCurve && new Player(model.get("_curve"), model.get("_curve_constants"));
   const compute = (settings) => {
-    const error = player.play(settings)[0];
-    return { error, slopes: player.rewind().map((slope) => slope[0]), curve: line && line.play(settings) };
+    const variables = perVariable(settings, player.sizes);
+    const error = player.play(variables)[0];
+    return { error, slopes: player.rewind().flatMap((slope) => [...slope]), curve: line && line.play(variables) };
   };
   return { compute, player, end: () => {} };
 }
@@ -53,6 +54,12 @@ function askKernel(model) {
     return answer;
   };
   return { compute, player: null, end: () => model.off("msg:custom", answered) };
+}
+
+/** The knobs' settings in one row, parted into the Variables that they belong to. */
+export function perVariable(settings, sizes) {
+  let end = 0;
+  return sizes.map((size) => settings.slice(end, (end += size)));
 }
 
 function unpackPoints(bytes, { low, high }) {

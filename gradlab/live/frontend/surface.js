@@ -25,7 +25,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, pieces, heightAt };
+  return { n, first, second, heights, shares, low, high, share, pieces, allPieces: pieces.flat(), heightAt };
 }
 
 /** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */

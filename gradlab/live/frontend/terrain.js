@@ -82,10 +82,12 @@ export function makeTerrain(stage, { view, choose, moved }) {
   }
 
   const measure = () => (sized = null);
+  stage.atEnd(() => painters.hill?.end());
   return {
     canvas,
     setSurface(made) {
       const before = painters.hill?.camera;
+      painters.hill?.end();
       surface = made;
       painters = { hill: makeHill(canvas, made), map: makeMap(canvas, made) };
       if (before) Object.assign(camera(), before);

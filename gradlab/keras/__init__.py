@@ -1,0 +1,38 @@
+"""Keras, as far as this course goes: layers, models, and `fit`, which is a loop around a tape.
+
+Code written for Keras' Sequential runs here, for the names that are here: `from gradlab import keras`.
+"""
+
+from gradlab.keras import (
+    activations,
+    callbacks,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    utils,
+)
+from gradlab.keras.layers import Input, Layer
+from gradlab.keras.models import Model, Sequential
+from gradlab.tensor import Variable
+
+__all__ = [
+    "Input",
+    "Layer",
+    "Model",
+    "Sequential",
+    "Variable",
+    "activations",
+    "callbacks",
+    "datasets",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "utils",
+]

@@ -1,0 +1,77 @@
+"""The curves at the end of a layer, by name: Dense(10, activation='softmax').
+
+softmax and sigmoid turn scores, also called logits, into probabilities. What they give remembers its scores: a
+cross-entropy that follows computes with them instead of the probabilities, because the logarithm of a probability that
+was rounded to 0 is lost, and that of its score is not. That is all the magic between a last layer and its loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradlab import operators
+from gradlab.keras.names import find
+from gradlab.operators import elu, gelu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
+from gradlab.tensor import Tensor, TensorLike, as_tensor
+
+Activation = Callable[[Tensor], Tensor]
+
+
+class Probabilities(Tensor):
+    """A Tensor like any other, which also remembers the scores (`logits`) that it was computed from."""
+
+    __slots__ = ("logits",)
+
+    def __init__(self, z: Tensor, logits: Tensor) -> None:
+        self._array, self._id, self._maker = z._array, z._id, z._maker
+        self.logits = logits
+
+
+def softmax(x: TensorLike, axis: int = -1) -> Tensor:
+    """z = exp(x) / Σ exp(x): scores become probabilities that add up to 1 along the axis."""
+    scores = as_tensor(x)
+    z = operators.softmax(scores, axis=axis)
+    return Probabilities(z, scores) if axis in (-1, scores.ndim - 1) else z
+
+
+def sigmoid(x: TensorLike) -> Tensor:
+    """z = 1 / (1 + exp(-x)): each score becomes a probability of its own."""
+    scores = as_tensor(x)
+    return Probabilities(operators.sigmoid(scores), scores)
+
+
+def linear(x: TensorLike) -> Tensor:
+    """z = x: no curve at all."""
+    return as_tensor(x)
+
+
+_BY_NAME: dict[str, Activation] = {
+    "elu": elu,
+    "exponential": operators.exp,
+    "gelu": gelu,
+    "leaky_relu": leaky_relu,
+    "linear": linear,
+    "log_softmax": log_softmax,
+    "relu": relu,
+    "selu": selu,
+    "sigmoid": sigmoid,
+    "silu": swish,
+    "softmax": softmax,
+    "softplus": softplus,
+    "swish": swish,
+    "tanh": tanh,
+}
+
+
+def get(identifier: str | Activation | None) -> Activation:
+    """The activation of this name; a function is one already, and None is `linear`.
+
+    Raises ValueError for an unknown name, with the nearest known one, and TypeError for anything else.
+    """
+    if identifier is None:
+        return linear
+    if isinstance(identifier, str):
+        return find("activation function", identifier, _BY_NAME)
+    if callable(identifier):
+        return identifier
+    raise TypeError(f"`activation` should be a name such as 'relu', a function or None, and is {identifier!r}.")

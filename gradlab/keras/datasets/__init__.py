@@ -1,0 +1,5 @@
+"""Examples to learn from: real pictures, drawn pictures, and points in the plane."""
+
+from gradlab.keras.datasets import cifar10, drawn_animals, toys
+
+__all__ = ["cifar10", "drawn_animals", "toys"]

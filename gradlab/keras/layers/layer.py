@@ -1,0 +1,282 @@
+"""A layer is a function with weights: it makes them when it first sees its input, and finds them again when asked.
+
+    class Linear(keras.layers.Layer):
+        def __init__(self, units, **kwargs):
+            super().__init__(**kwargs)
+            self.units = units
+
+        def build(self, input_shape):
+            self.W = self.add_weight(shape=(input_shape[-1], self.units), name="W")
+
+        def call(self, inputs):
+            return inputs @ self.W
+
+Nothing is registered: a layer looks through its own attributes (and lists, tuples and dicts in them) for Variables and
+for other layers whenever somebody asks for its weights.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gradlab.errors import InvalidArgumentError
+from gradlab.keras import initializers
+from gradlab.keras.names import refuse_unknown, snake_case
+from gradlab.module import Module
+from gradlab.operators.elementwise import cast
+from gradlab.tensor import Tensor, TensorLike, Variable, as_array, as_tensor, float32, shape_of
+
+Shape = tuple[int | None, ...]
+
+
+class _Call(threading.local):
+    """Whether the call that this thread is in belongs to training: a layer inside of a layer learns it from here."""
+
+    training = False
+
+
+_call = _Call()
+
+
+class Input:
+    """Not a layer but a promise, as the first thing in a Sequential: every example will have this shape.
+
+    shape: of one example, without the batch. Raises ValueError for a shape that is no tuple of whole numbers above 0.
+    """
+
+    def __init__(self, shape: Sequence[int], *, name: str | None = None) -> None:
+        if None in tuple(shape if np.ndim(shape) else [shape]):
+            raise ValueError(
+                f"Input: every length of `shape` must be known, and {tuple(shape)} holds None. "
+                "The shape is that of one example, without the batch: (784,) or (32, 32, 3)."
+            )
+        self.shape: Shape = (None, *shape_of(shape))
+        self.name = name or "input_layer"
+
+
+class Layer(Module):
+    """The base of all layers. A subclass gives `call`, and `build` if it has weights.
+
+    trainable: False freezes the weights: training leaves them alone. name: by default made from the class.
+    input_shape: of one example, for the first layer of a Sequential; another way to say `Input(input_shape)`.
+    Raises TypeError for an argument that the layer does not have, with the nearest that it has.
+    """
+
+    # Whether each example is treated by itself, whatever else is in the batch and without random numbers. Only then may
+    # a batch be cut into parts that are computed side by side; a layer of a learner's own is not asked to be so.
+    each_example_alone: ClassVar[bool] = False
+
+    _name: str = ""  # until super().__init__() was called
+
+    def __init__(self, *, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name or snake_case(type(self).__name__))
+        self.trainable = trainable
+        self.built = False
+        self.output_shape: Shape | None = None  # known after the first call
+        self._named_by_user = name is not None
+        self._weights: list[Variable] = []
+        shape = kwargs.pop("input_shape", None)
+        if "input_dim" in kwargs:
+            shape = (kwargs.pop("input_dim"),)
+        self._input = None if shape is None else Input(shape)
+        refuse_unknown(self, kwargs)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._call_knows_training = "training" in inspect.signature(cls.call).parameters
+        if "build" in vars(cls) and "_built_by_calling" not in vars(cls):
+            cls._built_by_calling = False
+
+    _call_knows_training: ClassVar[bool] = False
+    _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
+
+    def build(self, input_shape: Shape) -> None:
+        """Make the weights for inputs of this shape, in which None stands for the size of the batch."""
+
+    def call(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Compute the output. A parameter `training`, if there is one, says whether the call belongs to training."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method `call(self, inputs)` that computes its output")
+
+    def check_input(self, shape: tuple[int, ...]) -> None:
+        """Raise ValueError if an input of this shape cannot be taken."""
+
+    def __call__(self, inputs: Any, *args: Any, training: bool | None = None, **kwargs: Any) -> Any:
+        """The layer's output for these inputs: numbers with the batch as their first axis. Makes the weights if needed.
+
+        training: whether Dropout drops and BatchNormalization measures; without, as in the call around this one.
+        """
+        if not self._name:
+            raise RuntimeError(f"{type(self).__name__}.__init__ must begin with `super().__init__()`: the line is missing.")
+        x = _numbers(inputs)
+        self.check_input(x.shape)
+        if not self.built:
+            self._name_sublayers()
+            if not self._built_by_calling:
+                self.build((None, *x.shape[1:]))
+                self.built = True
+        outside = _call.training
+        _call.training = outside if training is None else bool(training)
+        if self._call_knows_training:
+            kwargs["training"] = _call.training
+        try:
+            output = self.call(x, *args, **kwargs)
+        finally:
+            _call.training = outside
+        self.built = True
+        if self.output_shape is None and isinstance(output, Tensor):
+            self.output_shape = (None, *output.shape[1:])
+        return output
+
+    def add_weight(
+        self,
+        shape: Sequence[int] = (),
+        initializer: Any = "glorot_uniform",
+        dtype: Any = None,
+        trainable: bool = True,
+        name: str = "weight",
+    ) -> Variable:
+        """A new Variable that belongs to the layer, called layer/name.
+
+        initializer: a name, or a function of (shape, dtype). trainable: whether training turns it.
+        """
+        dtype = np.dtype(dtype or float32)
+        value = as_array(initializers.get(initializer)(tuple(shape), dtype), dtype)
+        variable = Variable(value, trainable, f"{self.name}/{name}")
+        self._weights.append(variable)
+        return variable
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All Variables, each once: first the layer's own, then those of the layers in it."""
+        return tuple(dict((v._id, v) for _, v, _ in self._walk()).values())
+
+    @property
+    def trainable_variables(self) -> tuple[Variable, ...]:
+        """The Variables that training turns: none of a frozen layer's."""
+        return tuple(dict((v._id, v) for _, v, turns in self._walk() if turns).values())
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All Variables, in the order of `get_weights`."""
+        return list(self.variables)
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        """The Variables that training turns."""
+        return list(self.trainable_variables)
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """The Variables that training leaves alone."""
+        turned = {v._id for v in self.trainable_variables}
+        return [v for v in self.variables if v._id not in turned]
+
+    def named_weights(self) -> dict[str, Variable]:
+        """Every Variable under its path, such as 'dense_1/kernel': the names in error messages and saved files."""
+        self._name_sublayers()
+        named: dict[str, Variable] = {}
+        seen: set[int] = set()
+        for path, variable, _ in self._walk():
+            if variable._id not in seen:
+                seen.add(variable._id)
+                n = sum(known == path or known.startswith(f"{path}_") for known in named)
+                named[f"{path}_{n}" if path in named else path] = variable
+        return named
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Copies of all weights as arrays."""
+        return [np.array(v._array) for v in self.variables]
+
+    def set_weights(self, weights: Sequence[TensorLike]) -> None:
+        """Turn all weights to these arrays, in the order of `get_weights`.
+
+        Raises ValueError if their number or a shape does not fit; no weight is changed then.
+        """
+        named = self.named_weights()
+        if len(weights) != len(named):
+            raise ValueError(
+                f"set_weights: '{self.name}' has {len(named)} weights, and received {len(weights)}: it needs "
+                + ", ".join(f"{name} {v.shape}" for name, v in named.items())
+            )
+        arrays = [as_array(np.asarray(w), v.dtype, f"weights of {name}") for w, (name, v) in zip(weights, named.items())]
+        for (name, variable), array in zip(named.items(), arrays):
+            if variable.shape != array.shape:
+                raise ValueError(f"set_weights: {name} has the shape {variable.shape}, and received {array.shape}.")
+        for variable, array in zip(named.values(), arrays):
+            variable.assign(array)
+
+    def count_params(self) -> int:
+        """How many numbers the weights hold. Raises ValueError before they are made."""
+        if not self.built:
+            raise ValueError(
+                f"'{self.name}' has no weights yet, because it has not seen its input: call it, or build it with its shape."
+            )
+        return sum(math.prod(v.shape) for v in self.variables)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+    def _walk(
+        self, prefix: str = "", frozen: bool = False, above: tuple[Layer, ...] = ()
+    ) -> Iterator[tuple[str, Variable, bool]]:
+        """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
+        frozen, above = frozen or not self.trainable, (*above, self)
+        parts = list(_parts(vars(self)))
+        own = [(key, x) for key, x in parts if isinstance(x, Variable)]
+        for key, v in sorted(own, key=lambda part: not part[1].trainable):
+            name = v.name.split(":")[0].split("/")[-1]
+            yield prefix + (key if name == "Variable" else name), v, v.trainable and not frozen
+        for _, x in parts:
+            if isinstance(x, Layer) and x not in above:
+                yield from x._walk(f"{prefix}{x.name}/", frozen, above)
+
+    def _sublayers(self) -> list[Layer]:
+        """The layers in this layer's attributes, each once."""
+        return list({id(x): x for _, x in _parts(vars(self)) if isinstance(x, Layer)}.values())
+
+    def _name_sublayers(self) -> None:
+        """Give the layers in this one that have no name from a learner one of their own: dense, dense_1, …"""
+        layers = self._sublayers()
+        taken = {layer.name for layer in layers if layer._named_by_user}
+        for layer in layers:
+            if not layer._named_by_user:
+                layer._name = _free_name(snake_case(type(layer).__name__), taken)
+                taken.add(layer.name)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """dense, or dense_1 if that is taken, or dense_2, …"""
+    n, free = 0, name
+    while free in taken:
+        n += 1
+        free = f"{name}_{n}"
+    return free
+
+
+def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> Iterator[tuple[str, Any]]:
+    """The Variables and layers in attributes, however deep in lists, tuples and dicts, with the name of the attribute."""
+    items = ((str(name), item) for name, item in x.items()) if isinstance(x, dict) else ((key, item) for item in x)
+    for name, item in items:
+        if isinstance(item, (Variable, Layer)):
+            yield name, item
+        elif isinstance(item, (list, tuple, dict)):
+            yield from _parts(item, name)
+
+
+def _numbers(inputs: Any) -> Tensor:
+    """The inputs as a Tensor; floats become float32, whole numbers stay what they are."""
+    if isinstance(inputs, Input):
+        raise TypeError(
+            "a layer was called with an Input: gradlab has no functional models. "
+            "Put the layers into a keras.Sequential, or subclass keras.Model."
+        )
+    x = as_tensor(inputs)
+    if not x.shape:
+        raise InvalidArgumentError(f"a layer takes a batch of examples, at least one axis, and received the number {x!r}.")
+    return cast(x, float32) if x.dtype.kind == "f" else x

@@ -1,0 +1,391 @@
+"""A model is a layer that can be trained. `fit` is a loop around a tape, and here it is.
+
+    for each epoch:
+        for each batch (x, y):
+            record      y_pred = model(x), loss = loss(y, y_pred)
+            play back   gradients = tape.gradient(loss, weights)
+            turn        optimizer.apply(gradients, weights)
+
+Everything else in this file is about checking what comes in, and telling what happens.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from gradlab.errors import InvalidArgumentError, warn
+from gradlab.keras import losses, optimizers, parallel, saving, summary
+from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
+from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
+from gradlab.keras.diagnosis import first_bad
+from gradlab.keras.interruption import whole_step
+from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.metrics import Mean, Metric
+from gradlab.keras.metrics import get as get_metric
+from gradlab.keras.progress import Progress, SingleBar, as_verbose
+from gradlab.tape import GradientTape
+from gradlab.tensor import Tensor
+
+Pair = tuple[np.ndarray, np.ndarray]
+# A training that diverges is told once and in words, when the loss is no number any more.
+_silent = partial(np.errstate, all="ignore")
+
+
+class Model(Layer):
+    """A layer that can be compiled, fitted, evaluated and saved. A subclass makes layers in __init__ and uses them in call.
+
+    Sequential is the model for layers that stand in a row.
+    """
+
+    _built_by_calling = True
+
+    def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
+        if args or "inputs" in kwargs or "outputs" in kwargs:
+            raise TypeError(
+                "gradlab has no functional models, Model(inputs, outputs): "
+                "put the layers into a keras.Sequential, or subclass keras.Model and write `call`."
+            )
+        super().__init__(trainable=trainable, name=name, **kwargs)
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self.history: History | None = None
+        self.stop_training = False
+        self._loss: losses.Loss | None = None
+        self._loss_tracker = Mean("loss")
+        self._metrics: list[Metric] = []
+        self._compiled = False
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        *,
+        metrics: Any = None,
+        run_eagerly: bool = True,
+    ) -> None:
+        """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
+
+        metrics: one or a list. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
+        Raises ValueError for an unknown name, with the nearest known one.
+        """
+        named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
+        self._loss = None if loss is None else losses.as_loss(loss)
+        self._metrics = [get_metric(identifier) for identifier in named]
+        self.optimizer = optimizers.get(optimizer)
+        self.loss = loss
+        self._compiled = True
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Callback | Sequence[Callback] | None = None,
+        validation_split: float = 0.0,
+        validation_data: tuple[Any, Any] | None = None,
+        shuffle: bool = True,
+        *,
+        initial_epoch: int = 0,
+    ) -> History:
+        """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
+
+        x, y: examples and answers, along the first axis. batch_size: 32 unless told otherwise.
+        verbose: 0 silent, 1 or 'auto' a bar, 2 one line per epoch.
+        validation_split: keep the last fraction of the examples aside; validation_data: use these instead.
+        shuffle: go through them in a new order each time. initial_epoch: where to begin counting.
+
+        Returns the History: loss and metrics of each epoch. Calling `fit` again goes on from here. Stops before its time,
+        with the weights of the last whole step, when it is interrupted or the loss is no number; `history.stopped` says so.
+        Raises ValueError for what cannot be trained on, before any weight is changed.
+        """
+        batch_size, epochs = whole("batch_size", 32 if batch_size is None else batch_size, 1), whole("epochs", epochs, 0)
+        verbose = as_verbose(verbose)
+        examples, validation = self._examples(x, y, validation_split, validation_data)
+        self._prepare(*examples)
+
+        self.stop_training, self.history = False, History()
+        steps = math.ceil(len(examples[0]) / batch_size)
+        shown = [Progress(verbose)] if verbose else []
+        heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
+        heard.tell("on_train_begin")
+        epoch, step, logs, interrupted = initial_epoch, -1, {}, False
+        try:
+            for epoch in range(initial_epoch, epochs):
+                heard.tell("on_epoch_begin", epoch)
+                self.reset_metrics()
+                step = -1
+                for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
+                    heard.tell("on_train_batch_begin", step)
+                    with whole_step(), _silent():
+                        logs = _floats(self.train_step((bx, by)))
+                    heard.tell("on_train_batch_end", step, logs)
+                    if not math.isfinite(logs.get("loss", 0.0)):
+                        self._stop_at_bad_loss(epoch, step, bx, by, logs["loss"])
+                    if self.stop_training:
+                        break
+                if validation:
+                    logs |= {f"val_{key}": value for key, value in self._test(validation, batch_size, heard).items()}
+                heard.tell("on_epoch_end", epoch, logs)
+                if self.stop_training:
+                    break
+        except KeyboardInterrupt:
+            interrupted = True
+            self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps}"
+        finally:
+            heard.tell("on_train_end", logs)
+        if interrupted and verbose:
+            print(f"Stopped: {self.history.stopped}. The weights are those of the last whole step.")
+        return self.history
+
+    def train_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
+        """One step on one batch (x, y): record, play backwards, turn the weights. Returns the loss and metrics so far.
+
+        A subclass may train in another way. A loss that is no number turns no weights: its slopes would ruin them.
+        """
+        x, y = data
+        loss, y_pred, gradients = parallel.slopes(self, x, y)
+        if math.isfinite(loss):
+            self.optimizer.apply(gradients, self.trainable_variables)
+        return self._report(loss, y, y_pred)
+
+    def slopes(self, x: Tensor, y: Tensor, share: float = 1.0) -> tuple[Tensor, Tensor, list[Tensor | None]]:
+        """The loss of a batch, the predictions, and the slope of the loss towards each trainable variable.
+
+        share: what part of a whole batch this one is. The loss is a mean, so the losses and slopes of the parts, each
+        times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
+        """
+        variables = self.trainable_variables
+        with _silent(), GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred)
+            loss = loss if share == 1.0 else loss * share
+        return loss, y_pred, tape.gradient(loss, list(variables))
+
+    @property
+    def can_split(self) -> bool:
+        """Whether a batch can be computed in parts, see `slopes`.
+
+        Not with BatchNormalization, whose statistics are over the whole batch, nor with Dropout, whose random numbers
+        come in one order; nor with layers, losses and steps of a learner's own, which are not known to allow it.
+        """
+        return self.each_example_alone and self._loss is not None and self._loss.each_example_alone
+
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None) -> Tensor:
+        """The loss of predictions y_pred for answers y: one number. A subclass may add to it.
+
+        Raises ValueError if none was given to `compile`.
+        """
+        if self._loss is None:
+            raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
+        return self._loss(y, y_pred)
+
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        *,
+        callbacks: Callback | Sequence[Callback] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """The loss on these examples, or [loss, metric, …] if there are metrics; as a dict with return_dict=True.
+
+        Raises ValueError for what cannot be compared, as `fit` does.
+        """
+        batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
+        verbose = as_verbose(verbose)
+        examples = as_pair(x, y)
+        self._check(*examples)
+        steps = math.ceil(len(examples[0]) / batch_size)
+        shown = [SingleBar(verbose)] if verbose else []
+        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
+        return self._as_typed(self._test(examples, batch_size, heard), return_dict)
+
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        *,
+        callbacks: Callback | Sequence[Callback] | None = None,
+    ) -> np.ndarray:
+        """The model's output for these examples, as one array."""
+        batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
+        verbose = as_verbose(verbose)
+        inputs = as_data(x, "x")
+        steps = math.ceil(len(inputs) / batch_size)
+        shown = [SingleBar(verbose)] if verbose else []
+        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
+        outputs = []
+        heard.tell("on_predict_begin")
+        for step, (bx,) in enumerate(batches([inputs], batch_size)):
+            heard.tell("on_predict_batch_begin", step)
+            with _silent():
+                outputs.append(self(bx, training=False)._array)
+            heard.tell("on_predict_batch_end", step)
+        heard.tell("on_predict_end")
+        return np.concatenate(outputs)
+
+    def train_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+        """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
+        examples = as_pair(x, y)
+        self._prepare(*examples)
+        self.reset_metrics()
+        with whole_step(), _silent():
+            logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
+        return self._as_typed(logs, return_dict)
+
+    def test_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+        """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
+        examples = as_pair(x, y)
+        self._check(*examples)
+        self.reset_metrics()
+        return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
+
+    def test_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
+        """Compare the predictions for one batch (x, y) with its answers. Returns the loss and metrics so far."""
+        x, y = data
+        y_pred = self(x, training=False)
+        return self._report(self.compute_loss(x, y, y_pred), y, y_pred)
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The running mean of the loss, and the metrics given to `compile`."""
+        return [self._loss_tracker, *self._metrics]
+
+    def reset_metrics(self) -> None:
+        """Forget all batches that the loss and metrics were measured on."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers in the model's attributes, in the order in which they were made."""
+        return self._sublayers()
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of this name or at this place. Raises ValueError if there is none."""
+        if index is not None:
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}. The layers are: {', '.join(layer.name for layer in self.layers)}.")
+
+    def build(self, input_shape: Shape) -> None:
+        """Make all weights, by sending zeros of this shape through; (None, 784) means rows of 784 numbers."""
+        if self._built_by_calling and not self.built:
+            self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
+
+    def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
+        """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
+        summary.show(self, print_fn)
+
+    def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+        """Write all weights into an .npz archive, see gradlab.keras.saving; whole or not at all.
+
+        Raises ValueError for another ending or before there are weights, FileExistsError unless `overwrite`.
+        """
+        self.count_params()
+        if not overwrite and os.path.exists(filepath):
+            raise FileExistsError(f"{filepath} exists already: use another name, or overwrite=True.")
+        saving.save(filepath, self.named_weights())
+
+    def load_weights(self, filepath: str | os.PathLike[str]) -> None:
+        """Turn all weights to the values in a file that `save_weights` wrote.
+
+        Raises ValueError where names or shapes differ or the file is damaged; no weight is changed then.
+        """
+        self.count_params()
+        saving.load(filepath, self.named_weights())
+
+    def _examples(self, x: Any, y: Any, fraction: float, given: tuple[Any, Any] | None) -> tuple[Pair, Pair | None]:
+        """The examples to train on and those to validate on, if there are any."""
+        examples = as_pair(x, y)
+        if given is not None:
+            if not isinstance(given, (tuple, list)) or len(given) != 2:
+                raise ValueError(f"`validation_data` should be a pair (x_val, y_val), and is a {type(given).__name__}.")
+            validation = as_pair(*given, ("validation_data[0]", "validation_data[1]"))
+            self._check(*validation)
+            return examples, validation
+        if fraction:
+            return split_off(*examples, fraction)  # type: ignore[return-value]
+        return examples, None
+
+    def _prepare(self, x: np.ndarray, y: np.ndarray) -> None:
+        """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
+        self._check(x, y)
+        self.optimizer.build(self.trainable_variables)
+
+    def _check(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
+        if not self._compiled:
+            raise ValueError("You must call `compile()` before using the model: it says which optimizer and loss to use.")
+        first, answer = batch(x[:1]), batch(y[:1])
+        y_pred = self(first, training=False)
+        if self._loss is not None:
+            self._loss.check(y, y_pred.shape)
+        for metric in self._metrics:
+            try:
+                metric.update_state(answer, y_pred)
+            except ValueError as error:
+                raise InvalidArgumentError(
+                    f"the metric '{metric.name}' cannot compare answers of shape {y.shape} with an output of shape "
+                    f"{(None, *y_pred.shape[1:])}: {error}"
+                ) from error
+            metric.reset_state()
+
+    def _test(self, examples: Pair, batch_size: int, heard: CallbackList) -> Logs:
+        """The loss and metrics on all examples."""
+        self.reset_metrics()
+        logs: Logs = {}
+        heard.tell("on_test_begin")
+        for step, (bx, by) in enumerate(batches(examples, batch_size)):
+            heard.tell("on_test_batch_begin", step)
+            with _silent():
+                logs = _floats(self.test_step((bx, by)))
+            heard.tell("on_test_batch_end", step, logs)
+        heard.tell("on_test_end", logs)
+        return logs
+
+    def _report(self, loss: Tensor, y: Tensor, y_pred: Tensor) -> dict[str, float]:
+        """The loss and metrics over all batches since the last reset, with this one."""
+        self._loss_tracker.update_state(loss, sample_weight=len(y))
+        for metric in self._metrics:
+            metric.update_state(y, y_pred)
+        return {metric.name: metric.result() for metric in self.metrics}
+
+    def _as_typed(self, logs: Logs, return_dict: bool) -> Any:
+        if return_dict:
+            return logs
+        values = [logs.pop("loss"), *(logs[metric.name] for metric in self._metrics)]
+        return values if len(values) > 1 else values[0]
+
+    def _stop_at_bad_loss(self, epoch: int, step: int, x: Tensor, y: Tensor, loss: float) -> None:
+        """Stop training, and say where the numbers went bad.
+
+        It warns instead of raising: the History so far is what one wants to look at, and the weights are still those
+        from before the bad step.
+        """
+        self.stop_training = True
+        where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
+        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"  # type: ignore[union-attr]
+        warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")  # type: ignore[union-attr]
+
+
+def _floats(logs: Mapping[str, Any]) -> Logs:
+    """The logs as Python floats, in alphabetical order."""
+    return {key: float(logs[key]) for key in sorted(logs)}
+
+
+def _listed(callbacks: Callback | Sequence[Callback] | None) -> list[Callback]:
+    return [callbacks] if isinstance(callbacks, Callback) else list(callbacks or [])

@@ -1,0 +1,48 @@
+"""From a name to the thing: 'adam', 'relu', 'mse'. A name that does not exist is answered with the nearest that does."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def find(kind: str, name: str, table: Mapping[str, T]) -> T:
+    """What stands in the table under `name`, in small or capital letters.
+
+    kind: what is looked for, for the message. Raises ValueError with the nearest name if there is none.
+    """
+    by_small_name = {key.lower(): value for key, value in table.items()}
+    if name.lower() in by_small_name:
+        return by_small_name[name.lower()]
+    in_small = sorted(key for key in table if key.islower()) or sorted(table)
+    near = nearest(name, in_small if name.islower() else table)
+    raise ValueError(f"Could not interpret {kind} identifier: {name!r}.{near} The names are: {', '.join(in_small)}.")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """' Did you mean …?' with the nearest of the names, or nothing where none is near."""
+    by_small_name = {key.lower(): key for key in names}
+    near = difflib.get_close_matches(name.lower(), by_small_name, n=3, cutoff=0.5)
+    words = set(name.lower().split("_"))
+    best = max(near, key=lambda key: len(words.intersection(key.split("_"))), default=None)  # of equals the nearest
+    return f" Did you mean {by_small_name[best]!r}?" if best else ""
+
+
+def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:
+    """Raise TypeError if a thing was made with arguments that it does not know, and suggest the nearest it does."""
+    if not unknown:
+        return
+    known = [p for kind in type(thing).__mro__ for p in inspect.signature(kind.__init__).parameters]  # type: ignore[misc]
+    known = [p for p in known if p not in ("self", "args", "kwargs")]
+    name = next(iter(unknown))
+    raise TypeError(f"{type(thing).__name__} has no argument {name!r}.{nearest(name, known)}")
+
+
+def snake_case(name: str) -> str:
+    """A class's name as the name of an object: MaxPooling2D becomes max_pooling2d."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()

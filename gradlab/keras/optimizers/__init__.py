@@ -1,0 +1,26 @@
+"""Every optimizer, under Keras' names; `schedules` holds learning rates that change with the steps."""
+
+from __future__ import annotations
+
+from gradlab.keras.names import find
+from gradlab.keras.optimizers import schedules
+from gradlab.keras.optimizers.optimizer import Optimizer
+from gradlab.keras.optimizers.rules import SGD, Adagrad, Adam, AdamW, RMSprop
+
+__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "get", "schedules"]
+
+_BY_NAME = {kind.__name__: kind for kind in (SGD, RMSprop, Adagrad, Adam, AdamW)}
+
+
+def get(identifier: str | Optimizer | type[SGD | RMSprop | Adagrad | Adam]) -> Optimizer:
+    """The optimizer of this name, in small or capital letters; an Optimizer is one already.
+
+    Raises ValueError for an unknown name, with the nearest known one, and TypeError for anything else.
+    """
+    if isinstance(identifier, str):
+        return find("optimizer", identifier, _BY_NAME)()
+    if isinstance(identifier, Optimizer):
+        return identifier
+    if isinstance(identifier, type):
+        return identifier()
+    raise TypeError(f"`optimizer` should be a name such as 'adam' or a keras.optimizers.Optimizer, and is {identifier!r}.")

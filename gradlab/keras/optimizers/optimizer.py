@@ -1,0 +1,165 @@
+"""What all optimizers share: the learning rate, clipping, and the walk over the variables.
+
+    optimizer = keras.optimizers.SGD(0.1)
+    optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+An optimizer remembers things about each variable (its slots, such as a momentum), so it belongs to the variables it
+first saw. A variable is never written into: it gets a new array, and whoever read the old one keeps it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gradlab.errors import warn
+from gradlab.keras.names import refuse_unknown, snake_case
+from gradlab.keras.optimizers.schedules import LearningRateSchedule
+from gradlab.tensor import Tensor, Variable, as_array, float32
+
+LearningRate = float | LearningRateSchedule | Callable[[int], float]
+Slots = dict[str, np.ndarray]
+
+
+class Optimizer:
+    """Turns variables downhill. A subclass gives `step`, and names its `slots`.
+
+    learning_rate: above 0, or a schedule. At most one of these limits is given: clipnorm, the length of each gradient;
+    clipvalue, the size of each of its numbers; global_clipnorm, the length of all gradients together.
+    Raises ValueError for a learning rate or limit that is not above 0, TypeError for an unknown argument.
+    """
+
+    # The name of each slot and the number it starts with everywhere.
+    slots: ClassVar[dict[str, float]] = {}
+
+    def __init__(
+        self,
+        learning_rate: LearningRate,
+        *,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        refuse_unknown(self, kwargs)
+        limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
+        given = {key: limit for key, limit in limits.items() if limit is not None}
+        if len(given) > 1:
+            raise ValueError(f"Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: {given}")
+        for key, limit in given.items():
+            _above_zero(key, limit)
+        self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.name = name or snake_case(type(self).__name__)
+        self.iterations = Variable(0, trainable=False, name="iteration", dtype="int64")
+        self._slots: dict[int, Slots] = {}
+        self._schedule: Callable[[int], float] | None = learning_rate if callable(learning_rate) else None
+        fixed = 0.0 if callable(learning_rate) else _above_zero("learning_rate", learning_rate)
+        self._learning_rate = Variable(fixed, trainable=False, name="learning_rate", dtype=float32)
+
+    @property
+    def learning_rate(self) -> Variable | Tensor:
+        """The length of a step: a Variable, which can be assigned, or the schedule's value at this step as a Tensor.
+
+        `optimizer.learning_rate = 0.01` sets it, also in the middle of training; 0 rests.
+        Setting raises ValueError for a negative number or NaN.
+        """
+        return self._learning_rate if self._schedule is None else Tensor(np.float32(self._rate()))
+
+    @learning_rate.setter
+    def learning_rate(self, value: LearningRate) -> None:
+        if callable(value):
+            self._schedule = value
+            return
+        if float(value) != 0:
+            value = _above_zero("learning_rate", value)
+        self._schedule = None
+        self._learning_rate.assign(float(value))
+
+    def _rate(self) -> float:
+        return float(self._schedule(int(self.iterations._array)) if self._schedule else self._learning_rate._array)
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Make the slots of these variables, all filled with their first values.
+
+        Raises ValueError if the optimizer already belongs to others.
+        """
+        unknown = [v for v in variables if v._id not in self._slots]
+        if unknown and self._slots:
+            raise ValueError(
+                f"Unknown variable: {unknown[0].name}. This {type(self).__name__} remembers the variables that it was first "
+                "used with, and can only go on with them: make a new optimizer for other variables or another model, "
+                "and compile with it."
+            )
+        for v in unknown:
+            dtype = v._array.dtype
+            self._slots[v._id] = {slot: np.full(v.shape or 1, start, dtype) for slot, start in self.slots.items()}
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Tensor | None, Variable]]) -> None:
+        """Turn each variable by its gradient; pairs of (gradient, variable), as zip makes them.
+
+        A variable whose gradient is None stays as it is, with a warning.
+        Raises ValueError if there is no gradient at all, or a variable that the optimizer does not know.
+        """
+        pairs = [(g, v) for g, v in grads_and_vars]
+        missing = [v.name for g, v in pairs if g is None]
+        known = [(g, v) for g, v in pairs if g is not None]
+        if not known:
+            raise ValueError(f"No gradients provided for any variable: {', '.join(missing) or 'the list is empty'}.")
+        if missing:
+            warn(
+                f"Gradients do not exist for variables {', '.join(missing)} when minimizing the loss; they stay as they are."
+            )
+        self.build([v for _, v in (pairs if not self._slots else known)])
+        gradients = self._clipped([as_array(g, v.dtype, f"the gradient of {v.name}") for g, v in known])
+        for g, (_, v) in zip(gradients, known):
+            if g.shape != v.shape:
+                raise ValueError(f"the gradient of {v.name} has the shape {g.shape}, and the variable {v.shape}.")
+        rate, time = self._rate(), int(self.iterations._array) + 1
+        rows = [(np.atleast_1d(g), np.atleast_1d(v._array)) for g, (_, v) in zip(gradients, known)]
+        steps = [self.step(g, w, self._slots[v._id], rate, time) for (g, w), (_, v) in zip(rows, known)]
+        for new, (_, v) in zip(steps, known):
+            v.assign(Tensor(new if v.shape else new[0]))
+        self.iterations.assign_add(1)
+
+    def apply(self, grads: Sequence[Tensor | None], trainable_variables: Sequence[Variable]) -> None:
+        """`apply_gradients` with gradients and variables in two lists."""
+        self.apply_gradients(zip(grads, trainable_variables))
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable, as a new array, from its gradient `g`, its numbers `w` and its slots.
+
+        All are arrays of one shape; a single number comes as a row of one. The slots are written in place; `g` and `w`
+        are not. time: how many steps there were, with this one.
+        """
+        raise NotImplementedError(f"{type(self).__name__} needs a method `step(self, g, w, slots, rate, time)`")
+
+    def _clipped(self, gradients: list[np.ndarray]) -> list[np.ndarray]:
+        """The gradients, shortened where they exceed the limit."""
+        if self.clipnorm:
+            return [_shortened(g, float(np.linalg.norm(g)), self.clipnorm) for g in gradients]
+        if self.global_clipnorm:
+            length = math.sqrt(sum(float(np.linalg.norm(g)) ** 2 for g in gradients))
+            return [_shortened(g, length, self.global_clipnorm) for g in gradients]
+        if self.clipvalue:
+            return [np.clip(g, -self.clipvalue, self.clipvalue) for g in gradients]
+        return gradients
+
+
+def _shortened(g: np.ndarray, length: float, limit: float) -> np.ndarray:
+    return g * (limit / length) if length > limit else g
+
+
+def _above_zero(argument: str, value: Any) -> float:
+    """`value` as a float above 0, or an error in the learner's words."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"`{argument}` should be a number above 0, and is {value!r}.") from None
+    if not (number > 0 and math.isfinite(number)):
+        why = {"learning_rate": " It is the length of a step: below 0 leads uphill, at 0 nothing moves."}.get(argument, "")
+        raise ValueError(f"`{argument}` should be a number above 0, and is {value!r}.{why}")
+    return number

@@ -1,0 +1,170 @@
+"""The optimizers: five ways to turn a slope into a step.
+
+In each, g is the gradient, w the weights, and the slots are what the optimizer remembers about them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gradlab.keras.optimizers.optimizer import LearningRate, Optimizer, Slots
+
+
+class SGD(Optimizer):
+    """Gradient descent: w = w - rate · g.
+
+    momentum: each step remembers the last, m = momentum · m - rate · g, w = w + m.
+    nesterov: looks ahead along the momentum, w = w + momentum · m - rate · g.
+    Raises ValueError for a momentum outside of 0…1.
+    """
+
+    def __init__(
+        self, learning_rate: LearningRate = 0.01, momentum: float = 0.0, nesterov: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.momentum = _fraction("momentum", momentum)
+        self.nesterov = nesterov
+        self.slots = {"momentum": 0.0} if momentum else {}  # type: ignore[misc]
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable."""
+        descent = g * -rate
+        if not self.momentum:
+            return w + descent
+        m = slots["momentum"]
+        m *= self.momentum
+        m += descent
+        return w + self.momentum * m + descent if self.nesterov else w + m
+
+
+class RMSprop(Optimizer):
+    """Divides each slope by its own recent size: v = rho · v + (1 - rho) · g², w = w - rate · g / √(v + epsilon).
+
+    momentum: remember the last step too. Tieleman and Hinton (2012), lecture 6.5 of "Neural networks for machine learning".
+    Raises ValueError for rho or momentum outside of 0…1.
+    """
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.rho, self.momentum, self.epsilon = _fraction("rho", rho), _fraction("momentum", momentum), epsilon
+        self.slots = {"velocity": 0.0, "momentum": 0.0} if momentum else {"velocity": 0.0}  # type: ignore[misc]
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable."""
+        v = slots["velocity"]
+        v *= self.rho
+        v += (1 - self.rho) * g * g
+        descent = rate * g / np.sqrt(v + self.epsilon)
+        if not self.momentum:
+            return w - descent
+        m = slots["momentum"]
+        m *= self.momentum
+        m += descent
+        return w - m
+
+
+class Adagrad(Optimizer):
+    """Divides each slope by the size of all its past: a = a + g², w = w - rate · g / √(a + epsilon).
+
+    Duchi et al. (2011), "Adaptive subgradient methods for online learning and stochastic optimization".
+    """
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        initial_accumulator_value: float = 0.1,
+        epsilon: float = 1e-7,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.epsilon = epsilon
+        self.slots = {"accumulator": initial_accumulator_value}  # type: ignore[misc]
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable."""
+        a = slots["accumulator"]
+        a += g * g
+        return w - rate * g / np.sqrt(a + self.epsilon)
+
+
+class Adam(Optimizer):
+    """Momentum, and each slope divided by its own recent size, both corrected for having started at 0.
+
+        m = beta_1 · m + (1 - beta_1) · g          the recent mean of the slope
+        v = beta_2 · v + (1 - beta_2) · g²         the recent mean of its square
+        w = w - rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)
+
+    Kingma and Ba (2014), "Adam: a method for stochastic optimization", with the epsilon of its section 2.
+    Raises ValueError for beta_1 or beta_2 outside of 0…1.
+    """
+
+    slots: ClassVar[dict[str, float]] = {"m": 0.0, "v": 0.0}
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.beta_1, self.beta_2, self.epsilon = _fraction("beta_1", beta_1), _fraction("beta_2", beta_2), epsilon
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable. One array is made and written over and over: this runs on every weight."""
+        m, v = slots["m"], slots["v"]
+        x = np.multiply(g, 1 - self.beta_1)
+        m *= self.beta_1
+        m += x
+        np.multiply(g, g, out=x)
+        x *= 1 - self.beta_2
+        v *= self.beta_2
+        v += x
+        np.sqrt(v, out=x)
+        x += self.epsilon
+        np.divide(m, x, out=x)
+        x *= rate * math.sqrt(1 - self.beta_2**time) / (1 - self.beta_1**time)
+        return np.subtract(w, x, out=x)
+
+
+class AdamW(Adam):
+    """Adam that also lets every weight shrink a little in each step: w = w - rate · weight_decay · w, before Adam's step.
+
+    Loshchilov and Hutter (2017), "Decoupled weight decay regularization".
+    Raises ValueError for a negative weight_decay.
+    """
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
+        if not weight_decay >= 0:
+            raise ValueError(f"`weight_decay` should be at least 0, and is {weight_decay!r}.")
+        self.weight_decay = weight_decay
+
+    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
+        """The new numbers of a variable."""
+        return super().step(g, w * (1 - rate * self.weight_decay), slots, rate, time)
+
+
+def _fraction(argument: str, value: float) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError(f"`{argument}` should be between 0 and 1, and is {value!r}.")
+    return float(value)

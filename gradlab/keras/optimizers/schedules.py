@@ -1,0 +1,101 @@
+"""Learning rates that change with the number of steps: large at first to get near, small later to arrive.
+
+A schedule is a function of the step, counted from 0. Give it to an optimizer in place of the learning rate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from gradlab.tensor import TensorLike
+
+
+class LearningRateSchedule:
+    """The base of all schedules: a subclass gives `__call__(step)`."""
+
+    def __call__(self, step: TensorLike) -> float:
+        """The learning rate at this step."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method `__call__(self, step)`")
+
+
+class _Decay(LearningRateSchedule):
+    """A rate that falls with the step divided by `decay_steps`; with `staircase`, only at whole multiples of it."""
+
+    def __init__(self, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False) -> None:
+        if not decay_steps > 0:
+            raise ValueError(f"`decay_steps` should be above 0, and is {decay_steps!r}.")
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps, self.decay_rate, self.staircase = decay_steps, decay_rate, staircase
+
+    def _time(self, step: TensorLike) -> float:
+        time = float(step) / self.decay_steps  # type: ignore[arg-type]
+        return math.floor(time) if self.staircase else time
+
+
+class ExponentialDecay(_Decay):
+    """initial_learning_rate · decay_rate^(step / decay_steps)."""
+
+    def __call__(self, step: TensorLike) -> float:
+        """The learning rate at this step."""
+        return self.initial_learning_rate * self.decay_rate ** self._time(step)
+
+
+class InverseTimeDecay(_Decay):
+    """initial_learning_rate / (1 + decay_rate · step / decay_steps)."""
+
+    def __call__(self, step: TensorLike) -> float:
+        """The learning rate at this step."""
+        return self.initial_learning_rate / (1 + self.decay_rate * self._time(step))
+
+
+class CosineDecay(LearningRateSchedule):
+    """Falls like a cosine from its top to `alpha` times it in `decay_steps`, and stays there.
+
+    The top is initial_learning_rate; or warmup_target, to which it first climbs in a straight line in `warmup_steps`.
+    Loshchilov and Hutter (2016), "SGDR: stochastic gradient descent with warm restarts".
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: int,
+        alpha: float = 0.0,
+        *,
+        warmup_target: float | None = None,
+        warmup_steps: int = 0,
+    ) -> None:
+        if not decay_steps > 0:
+            raise ValueError(f"`decay_steps` should be above 0, and is {decay_steps!r}.")
+        self.initial_learning_rate, self.decay_steps, self.alpha = initial_learning_rate, decay_steps, alpha
+        self.warmup_target, self.warmup_steps = warmup_target, warmup_steps
+
+    def __call__(self, step: TensorLike) -> float:
+        """The learning rate at this step."""
+        now, top = float(step), self.initial_learning_rate  # type: ignore[arg-type]
+        if self.warmup_target is not None:
+            if now < self.warmup_steps:
+                return top + (self.warmup_target - top) * now / self.warmup_steps
+            now, top = now - self.warmup_steps, self.warmup_target
+        cosine = (1 + math.cos(math.pi * min(now / self.decay_steps, 1.0))) / 2
+        return top * ((1 - self.alpha) * cosine + self.alpha)
+
+
+class PiecewiseConstantDecay(LearningRateSchedule):
+    """values[0] up to step boundaries[0], values[1] up to boundaries[1], …, the last value after the last boundary.
+
+    Raises ValueError unless there is one value more than boundaries.
+    """
+
+    def __init__(self, boundaries: Sequence[int], values: Sequence[float]) -> None:
+        if len(boundaries) + 1 != len(values):
+            raise ValueError(
+                f"PiecewiseConstantDecay needs one value more than boundaries, and received {len(values)} values "
+                f"for {len(boundaries)} boundaries."
+            )
+        self.boundaries, self.values = list(boundaries), list(values)
+
+    def __call__(self, step: TensorLike) -> float:
+        """The learning rate at this step."""
+        passed = sum(float(step) > boundary for boundary in self.boundaries)  # type: ignore[arg-type]
+        return self.values[passed]

@@ -1,0 +1,56 @@
+"""Blindfold: walk down a hill that you cannot see, told only the slope under your feet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import traitlets
+
+from gradlab.live.error_instrument import Range
+from gradlab.live.instrument import STATIC
+from gradlab.live.knobs import DEFAULT_RANGE
+from gradlab.live.loss_surface import LossSurface
+from gradlab.tensor import Tensor, Variable
+
+
+class Blindfold(LossSurface):
+    """The error of two Variables as a hill that is hidden: step with the arrow keys or the buttons and feel the slope.
+
+    error: a function without arguments that computes the error from the Variables.
+    variables: the two Variables, each a single number; those that `error` reads where none are given. The walk starts
+    where they stand, and every step assigns them.
+    range: how far the hill reaches, (low, high) for both or a dictionary {"W": (low, high)}; (-20, 20) by default.
+    stride: how far one step goes; the walker can change it.
+
+    `steps` counts the steps, `blind` is whether the blindfold is on; both are traits, and so is every knob.
+    Raises what LossSurface raises, and ValueError for a stride that is no number above 0.
+    """
+
+    _esm = STATIC / "blindfold.js"
+    _css = STATIC / "blindfold.css"
+    blind: traitlets.Bool = traitlets.Bool(True).tag(sync=True)
+    steps: traitlets.Int = traitlets.Int(0).tag(sync=True)
+    stride: traitlets.Float = traitlets.Float(1.0).tag(sync=True)
+    tone: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
+    _start: traitlets.List = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self,
+        error: Callable[[], Tensor],
+        variables: Sequence[Variable] | None = None,
+        *,
+        range: Range = DEFAULT_RANGE,
+        stride: float = 1.0,
+    ) -> None:
+        stride = _checked_stride(stride)
+        super().__init__(error, variables, range=range)
+        self._start = self.settings
+        self.stride = stride
+
+
+def _checked_stride(stride: Any) -> float:
+    if isinstance(stride, bool) or not isinstance(stride, (int, float)) or not (math.isfinite(stride) and stride > 0):
+        raise ValueError(f"`stride` should be how far one step goes, a number above 0, and is {stride!r}.")
+    return float(stride)

@@ -1,0 +1,22 @@
+// What the loss surface and the blindfold share: the surface of an error, and the way down as an arrow on the ground.
+
+import { makeSurface, surfaceFrom } from "./surface.js";
+
+/** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
+export function surfaceOf(model, source, [first, second]) {
+  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
+  const bytes = model.get("_heights");
+  if (!bytes.byteLength) return null;
+  const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return surfaceFrom(heights, Math.round(Math.sqrt(heights.length)), first, second, "linear");
+}
+
+/** The way down as an arrow on the ground, in shares of the knobs' ranges; long where it is steep. */
+export function downhillOnGround(knobs, slopes) {
+  const perRange = slopes.map((slope, i) => -slope * (knobs[i].high - knobs[i].low));
+  const steep = Math.hypot(...perRange);
+  if (!Number.isFinite(steep) || steep === 0) return null;
+  // The slope can be any size: its logarithm says how steep it is without leaving the picture.
+  const long = Math.min(0.22, 0.05 * Math.log10(1 + steep));
+  return perRange.map((part) => (part / steep) * long);
+}

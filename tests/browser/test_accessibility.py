@@ -1,0 +1,28 @@
+"""Everyone can use the instruments: axe-core finds nothing to complain about in our views, in both themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.instruments import DATA
+
+INSTRUMENTS = [
+    "live.Potentiometers(error, [W, b], points=(x, y), model=model, goal=1.5)",
+    "live.LossSurface(error, [W, b])",
+    "live.Blindfold(error, [W, b])",
+    "live.Tangent(lambda x: x * x, goal_slope=1.0)",
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violations(open_notebook, theme):
+    notebook = open_notebook([DATA, *INSTRUMENTS])
+    notebook.theme(theme)
+    notebook.run_all()
+    assert notebook.page.locator(".gradlab").count() == len(INSTRUMENTS)
+    found = []
+    for view in notebook.page.locator(".gradlab").all():
+        view.scroll_into_view_if_needed()
+        notebook.page.wait_for_timeout(500)
+    for violation in Axe().run(notebook.page, context=".gradlab").response["violations"]:
+        found += [f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}" for node in violation["nodes"]]
+    assert found == []
