@@ -295,7 +295,9 @@ class Variable(Tensor):
                 raise ValueError(f"{needed}: convert it with tf.cast(value, tf.{self.dtype.name}).")
         array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
         if array.shape != target._array.shape:
-            shapes = f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value {array.shape}"
+            shapes = (
+                f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value has shape {array.shape}"
+            )
             raise InvalidArgumentError(
                 f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but {shapes}."
             )

@@ -1,8 +1,9 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
 from gradlab.live.blindfold import Blindfold
+from gradlab.live.descent import Descent
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.tangent import Tangent
 
-__all__ = ["Blindfold", "LossSurface", "Potentiometers", "Tangent"]
+__all__ = ["Blindfold", "Descent", "LossSurface", "Potentiometers", "Tangent"]

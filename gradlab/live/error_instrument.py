@@ -63,7 +63,7 @@ class ErrorInstrument(Instrument):
             warnings.warn(
                 "The function looks at a number with Python (as `if`, float() or .numpy() do). The instrument replays what "
                 "was computed at the present settings, and does not look again while a knob turns.",
-                stacklevel=3,
+                stacklevel=2 + type(self).__mro__.index(ErrorInstrument),  # the line that made the instrument
             )
         traits["_recording"], traits["_constants"] = self._recorded.pack()
         self._curve_function: Callable[[], Tensor] | None = None
@@ -75,7 +75,8 @@ class ErrorInstrument(Instrument):
             x, y = _checked_points(points)
             grid = Tensor(np.linspace(x.min(), x.max(), _GRID, dtype=x.dtype))
             self._curve_function = lambda: model(grid)
-            description, traits["_curve_constants"] = Recording(self._curve_function, turned).pack()
+            self._recorded_curve = Recording(self._curve_function, turned)
+            description, traits["_curve_constants"] = self._recorded_curve.pack()
             traits["_curve"] = {**description, "low": float(x.min()), "high": float(x.max()), "count": _GRID}
             traits["_points"] = np.concatenate([x, y]).astype(np.float32).tobytes()
         super().__init__(knobs, **traits)

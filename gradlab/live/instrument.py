@@ -71,8 +71,8 @@ class Instrument(anywidget.AnyWidget):
         self._due = False
         self._last_picture = time.monotonic()
         with self.hold_sync():
-            for knob, value in zip(self.knobs, self.settings):
-                self.set_trait(knob.name, value)
+            for knob in self.knobs:
+                self.set_trait(knob.name, knob.value)
 
     def close(self) -> None:
         """End the instrument and let its Variables go."""

@@ -143,22 +143,25 @@ class Recording:
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
         return np.asarray(done[self.output])
 
+    def on_tensors(self, knobs: Sequence[Tensor]) -> Tensor:
+        """The replay with float64 Tensors in place of the Variables, so that tapes can follow: for slopes and curvature."""
+        given = dict(zip((v._id for v in self.variables), knobs))
+        done: list[Tensor] = []
+        for value in self.values:
+            if isinstance(value, Step):
+                done.append(value.operator(*(done[i] for i in value.inputs), **_on_float64(value.parameters)))
+            elif isinstance(value, Variable):
+                done.append(given[value._id])
+            else:
+                done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else np.asarray(value)))
+        return done[self.output]
+
     def slopes(self, settings: Sequence[Any]) -> list[np.ndarray]:
         """The slopes of the result, or of its sum, towards each Variable at these settings, computed on float64."""
         turned = [Variable(np.asarray(setting, np.float64)) for setting in settings]
-        places = {v._id: new for v, new in zip(self.variables, turned)}
-        done: list[Tensor] = []
         with GradientTape() as tape:
-            for value in self.values:
-                if isinstance(value, Step):
-                    inputs = [done[i] for i in value.inputs]
-                    done.append(value.operator(*inputs, **_on_float64(value.parameters)))
-                elif isinstance(value, Variable):
-                    done.append(places[value._id])
-                else:
-                    done.append(Tensor(value.astype(np.float64) if value.dtype.kind == "f" else np.asarray(value)))
-        slopes = tape.gradient(done[self.output], turned, unconnected_gradients="zero")
-        return [np.asarray(slope) for slope in slopes]
+            result = self.on_tensors(turned)
+        return [np.asarray(slope) for slope in tape.gradient(result, turned, unconnected_gradients="zero")]
 
     def pack(self) -> tuple[dict[str, Any], bytes]:
         """The recording as a description for JSON and the bytes of its constants, one behind the other.

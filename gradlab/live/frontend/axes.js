@@ -5,8 +5,8 @@ import { tickLabel, ticks } from "./numbers.js";
 const MARGIN = { left: 56, right: 14, top: 14, bottom: 40 };
 
 /**
- * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and
- * `write`, which makes a tick's number a label where `tickLabel` does not.
+ * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and `write`, which makes
+ * a tick's number a label where `tickLabel` does not; `writeUp` does so on the upright axis alone.
  * Returns {resize(width, height), px(x), py(y), sheet(colours, paint), clip(pen), pen, ranges}; `ranges` may be changed, then
  * `renew()` has the sheet painted anew.
  */
@@ -84,7 +84,7 @@ function paintGrid(pen, axes, names, colours) {
   pen.textAlign = "right";
   for (const t of ticks(bottom, top, Math.max(3, axes.height / 55))) {
     line(MARGIN.left, axes.py(t), axes.width - MARGIN.right, axes.py(t));
-    pen.fillText(write(t), MARGIN.left - 7, axes.py(t) + 4);
+    pen.fillText((names.writeUp ?? write)(t), MARGIN.left - 7, axes.py(t) + 4);
   }
   pen.textAlign = "center";
   pen.font = "italic 13px system-ui, sans-serif";

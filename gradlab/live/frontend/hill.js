@@ -44,8 +44,9 @@ export function makeHill(canvas, surface) {
   }
 
   /**
-   * scene: {ball: [a, b, error], path: [[a, b, error], …], others: [{path, colour, dash}], arrow: [da, db]} in the knobs' own
-   * numbers; all may be missing. `arrow` points where the ball would roll, in shares of the ranges. Returns where the ball is painted.
+   * scene: {ball: [a, b, error], path: [[a, b, error], …], dots: whether each point of the path gets one, others: [{path,
+   * colour, dash, dots, ball}], arrow: [da, db]} in the knobs' own numbers; all may be missing. `arrow` points where the ball would
+   * roll, in shares of the ranges. Returns where the ball is painted.
    */
   function draw(scene, colours) {
     look();
@@ -98,23 +99,28 @@ function layDown(surface, scene, colours) {
   const point = ([a, b, error]) => [shareOf(surface.first, a), shareOf(surface.second, b), surface.share(error)];
   const inside = ([a, b]) => a >= 0 && a <= 1 && b >= 0 && b <= 1;
 
-  const route = (path, colour, dash, width) => {
+  const route = ({ path, colour, dash, dots }) => {
+    for (const [a, b, h] of dots ? path.map(point).filter(inside) : []) {
+      put(a, b, (pen, view) => paintDot(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], colour));
+    }
     for (let k = 0; k + 1 < path.length; k++) {
-      const [from, to] = [point(path[k]), point(path[k + 1])];
-      if (!inside(from) || !inside(to) || ![from, to].flat().every(Number.isFinite)) continue;
+      const ends = [point(path[k]), point(path[k + 1])];
+      if (!ends.some(inside)) continue; // a step high above the hill, from one side of it to the other
+      const [from, to] = ends.every(inside) ? ends : cutOff(...ends, surface);
+      if (!from || ![from, to].flat().every(Number.isFinite)) continue;
       // A long step crosses many patches: it is laid down in pieces, each on the ground beneath it.
       const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * cells));
       for (let p = 0; p < pieces; p++) {
         const at = (q) => from.map((c, i) => c + ((to[i] - c) * q) / pieces);
         const ground = (q) => {
           const [a, b] = at(q);
-          return [a, b, q === 0 || q === pieces || !surface.heightAt ? at(q)[2] : surface.share(surface.heightAt(along(surface.first, a), along(surface.second, b)))];
+          return [a, b, q === 0 || q === pieces ? at(q)[2] : surface.shareAt(a, b)];
         };
         const [s, e] = [ground(p), ground(p + 1)];
         if (dash && (k + p) % 2) continue;
         put((s[0] + e[0]) / 2, (s[1] + e[1]) / 2, (pen, view) => {
           pen.strokeStyle = colour;
-          pen.lineWidth = width;
+          pen.lineWidth = 2.5;
           pen.lineCap = "round";
           pen.beginPath();
           pen.moveTo(view.x(s[0] - 0.5, s[1] - 0.5), view.y(s[0] - 0.5, s[1] - 0.5, HEIGHT * s[2] + LIFT));
@@ -124,8 +130,8 @@ function layDown(surface, scene, colours) {
       }
     }
   };
-  for (const other of scene.others ?? []) route(other.path, other.colour, other.dash, 2.5);
-  if (scene.path) route(scene.path, colours.text, false, 2.5);
+  for (const other of scene.others ?? []) route(other);
+  if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
   for (const ball of [...(scene.others ?? []).map((o) => ({ at: o.ball, colour: o.colour })), { at: scene.ball, colour: colours.slope }]) {
     if (!ball.at) continue;
     const [a, b, h] = point(ball.at);
@@ -133,6 +139,30 @@ function layDown(surface, scene, colours) {
     put(a, b, (pen, view) => paintBall(pen, view, [a - 0.5, b - 0.5, HEIGHT * h + LIFT], ball.colour, colours));
   }
   return lying;
+}
+
+/** The part of a way that lies above the ground, from share to share of the ranges; empty where none of it does. */
+function cutOff(from, to, surface) {
+  let [enter, leave] = [0, 1];
+  for (const i of [0, 1]) {
+    const edges = [0, 1].map((edge) => (edge - from[i]) / (to[i] - from[i])).sort((a, b) => a - b);
+    if (to[i] === from[i]) continue;
+    [enter, leave] = [Math.max(enter, edges[0]), Math.min(leave, edges[1])];
+  }
+  if (!(enter < leave)) return [];
+  return [enter, leave].map((part) => {
+    if (part === 0) return from;
+    if (part === 1) return to;
+    const [a, b] = [0, 1].map((i) => Math.min(1, Math.max(0, from[i] + part * (to[i] - from[i]))));
+    return [a, b, surface.shareAt(a, b)];
+  });
+}
+
+function paintDot(pen, view, [u, v, h], colour) {
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.arc(view.x(u, v), view.y(u, v, h), 3.5, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 /** From the ball's edge along the ground. */

@@ -1,10 +1,12 @@
-// What the loss surface and the blindfold share: the surface of an error, and the way down as an arrow on the ground.
+// What the instruments on a hill share: the surface of an error, and the way down as an arrow on the ground.
 
+import { perVariable } from "./source.js";
 import { makeSurface, surfaceFrom } from "./surface.js";
 
 /** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
 export function surfaceOf(model, source, [first, second]) {
-  if (source.player) return makeSurface((a, b) => source.player.play([a, b])[0], first, second, model.get("_side"));
+  const { player } = source;
+  if (player) return makeSurface((a, b) => player.play(perVariable([a, b], player.sizes))[0], first, second, model.get("_side"));
   const bytes = model.get("_heights");
   if (!bytes.byteLength) return null;
   const heights = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

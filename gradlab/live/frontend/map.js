@@ -37,14 +37,26 @@ export function makeMap(canvas, surface) {
     pen.stroke();
   }
 
-  function route(path, colour, dash) {
+  function route({ path, colour, dash, dots }) {
     pen.strokeStyle = colour;
     pen.lineWidth = 2.5;
+    pen.lineJoin = "round"; // a sharp turn would end in a spike far beyond it
     pen.setLineDash(dash ? [7, 5] : []);
     pen.beginPath();
-    for (const [a, b] of path) pen.lineTo(px(a), py(b));
+    const inside = ([a, b]) => a >= first.low && a <= first.high && b >= second.low && b <= second.high;
+    path.forEach((point, k) => {
+      const seen = k > 0 && (inside(point) || inside(path[k - 1])); // not what passes over the map, from outside to outside
+      pen[seen ? "lineTo" : "moveTo"](px(point[0]), py(point[1]));
+    });
     pen.stroke();
     pen.setLineDash([]);
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const [a, b] of dots ? path : []) {
+      pen.moveTo(px(a), py(b));
+      pen.arc(px(a), py(b), 3.5, 0, 2 * Math.PI);
+    }
+    pen.fill();
   }
 
   function ball([a, b], colour, colours) {
@@ -61,8 +73,8 @@ export function makeMap(canvas, surface) {
   function draw(scene, colours) {
     axes.sheet(colours, (pen) => paintGround(pen, colours));
     axes.clip();
-    for (const other of scene.others ?? []) route(other.path, other.colour, other.dash);
-    if (scene.path) route(scene.path, colours.text, false);
+    for (const other of scene.others ?? []) route(other);
+    if (scene.path) route({ path: scene.path, colour: colours.text, dots: scene.dots });
     for (const other of scene.others ?? []) if (other.ball) ball(other.ball, other.colour, colours);
     if (scene.ball) {
       if (scene.arrow) paintArrow(scene.ball, scene.arrow, colours);

@@ -4,9 +4,9 @@
 import { Player, unknownOperators } from "./player.js";
 
 /**
- * Returns {compute(settings, again) -> {error, slopes, curve}, unknown, points, player, end}. `unknown` names the operators
+ * Returns {compute(settings, again) -> {error, slopes, curve}, unknown, points, player, line, end}. `unknown` names the operators
  * that only the kernel can compute; then `error` is undefined until it has answered, and `again` is called when it has.
- * `player` is the Player of the error, or null.
+ * `player` is the Player of the error, or null; `line` that of the curve, or null.
  */
 export function makeSource(model) {
   const curve = model.get("_curve");
@@ -23,13 +23,13 @@ export const kernelNote = (unknown) =>
 
 function replay(model, hasCurve) {
   const player = new Player(model.get("_recording"), model.get("_constants"));
-  const line = hasCurve && new Player(model.get("_curve"), model.get("_curve_constants"));
+  const line = hasCurve ? new Player(model.get("_curve"), model.get("_curve_constants")) : null;
   const compute = (settings) => {
     const variables = perVariable(settings, player.sizes);
     const error = player.play(variables)[0];
     return { error, slopes: player.rewind().flatMap((slope) => [...slope]), curve: line && line.play(variables) };
   };
-  return { compute, player, end: () => {} };
+  return { compute, player, line, end: () => {} };
 }
 
 /** One question to the kernel at a time; when it has answered, the newest settings are asked for, and none between. */
@@ -53,7 +53,7 @@ function askKernel(model) {
     }
     return answer;
   };
-  return { compute, player: null, end: () => model.off("msg:custom", answered) };
+  return { compute, player: null, line: null, end: () => model.off("msg:custom", answered) };
 }
 
 /** The knobs' settings in one row, parted into the Variables that they belong to. */

@@ -7,7 +7,8 @@ const LINES = 14;
 /**
  * heightAt(a, b): the error there. first, second: {low, high, name} of the two knobs. n: points along each side.
  * scale: "linear", or "log" for landscapes whose walls are a thousand times higher than their valleys.
- * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, pieces, heightAt}.
+ * Returns {n, first, second, heights, low, high, share(height) from 0 at the bottom to 1 at the top, shareAt(a, b) the same
+ * on the painted ground, pieces, heightAt}.
  */
 export function makeSurface(heightAt, first, second, n, scale = "linear") {
   const heights = new Float64Array(n * n);
@@ -25,7 +26,18 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
-  return { n, first, second, heights, shares, low, high, share, pieces, allPieces: pieces.flat(), heightAt };
+  return { n, first, second, heights, shares, low, high, share, shareAt: groundOf(shares, n), pieces, allPieces: pieces.flat(), heightAt };
+}
+
+/** The ground as it is painted, at shares of the two ranges: even between the points of the grid. */
+function groundOf(shares, n) {
+  return (a, b) => {
+    const cell = (share) => Math.min(n - 2, Math.max(0, Math.floor(share * (n - 1))));
+    const [j, i] = [cell(a), cell(b)];
+    const [x, y] = [a * (n - 1) - j, b * (n - 1) - i];
+    const row = (k) => shares[k * n + j] * (1 - x) + shares[k * n + j + 1] * x;
+    return row(i) * (1 - y) + row(i + 1) * y;
+  };
 }
 
 /** The knob's value at a share from 0 (low) to 1 (high) of its range, and back. */

@@ -11,14 +11,17 @@ export const TERRAIN = `
   </div>
   <canvas class="terrain" tabindex="0" role="img"></canvas>`;
 
+const HINTS = { hill: "drag the ball to move it", map: "click or drag to move the ball" };
+
 const KEYS = { ArrowLeft: ["yaw", -0.1], ArrowRight: ["yaw", 0.1], ArrowUp: ["pitch", 0.07], ArrowDown: ["pitch", -0.07] };
 
 /**
  * Fills the TERRAIN that stands in the stage. view(): "hill" or "map"; choose(view): called by the buttons.
- * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is.
+ * moved(a, b, done): called when the ball is dragged; without it the ball stays where it is. hints: what the mouse does with
+ * the ball, in words.
  * Returns {setSurface(surface), measure(), draw(scene)}.
  */
-export function makeTerrain(stage, { view, choose, moved }) {
+export function makeTerrain(stage, { view, choose, moved, hints = HINTS }) {
   const canvas = stage.find(".terrain");
   const buttons = { hill: stage.find(".view-hill"), map: stage.find(".view-map") };
   let surface = null;
@@ -100,7 +103,7 @@ export function makeTerrain(stage, { view, choose, moved }) {
       const now = view();
       for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(name === now));
       stage.find(".turning").hidden = now !== "hill";
-      stage.find(".tools-words").textContent = now === "hill" ? "drag to turn" + (moved ? ", drag the ball to move it" : "") : moved ? "click or drag to move the ball" : "";
+      stage.find(".tools-words").textContent = [now === "hill" && "drag to turn", moved && hints[now]].filter(Boolean).join(", ");
       if (sized !== now) painters[now].resize(stage.find(".picture").clientWidth || 480);
       sized = now;
       scene.ballAt = painters[now].draw(scene, stage.palette);

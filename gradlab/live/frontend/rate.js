@@ -1,0 +1,92 @@
+// The learning rate: a slider on a scale of powers of ten, with a mark where the cliff is, and words for where one stands.
+
+import { plain } from "./numbers.js";
+import { regimeWords } from "./run.js";
+
+const ARROW = 0.02; // of a power of ten, with one press of an arrow key
+const PAGE = 0.2;
+
+export const RATE = `
+  <div class="rate">
+    <div class="knob-head"><label>learning rate</label><output class="rate-value"></output></div>
+    <input type="range" step="any" class="rate-slider">
+    <div class="gauge" aria-hidden="true">
+      <div class="beyond"></div><div class="cliff"><span class="cliff-name"></span></div><div class="gauge-ticks"></div>
+    </div>
+    <div class="regime"><strong class="regime-name" role="status"></strong><span class="share"></span><p class="regime-words"></p></div>
+  </div>`;
+
+const SIGNS = { slow: "…", good: "✓", oscillating: "⇄", diverging: "↗" }; // seen before the word is read
+
+/**
+ * Fills the RATE that stands in the stage. cliff: 2/λ at the start, around which the scale is laid; turned(rate, done):
+ * called while the rate is turned. Returns {show(rate, cliff, run)}.
+ */
+export function makeRate(stage, cliff, rate, turned) {
+  const [low, high] = scaleAround(cliff, rate);
+  const input = stage.find(".rate-slider");
+  const share = (value) => Math.min(1, Math.max(0, (Math.log10(value) - low) / (high - low)));
+  let now = rate;
+  input.id = `gradlab-rate-${Math.random().toString(36).slice(2)}`; // every view has its own
+  stage.find(".rate label").htmlFor = input.id;
+  Object.assign(input, { min: low, max: high });
+  stage.find(".gauge-ticks").innerHTML = Array.from({ length: high - low + 1 }, (_, k) => k + low)
+    .map((power) => `<span style="--at:${share(10 ** power)}">${plain(10 ** power)}</span>`)
+    .join("");
+
+  const turn = (exponent, done) => {
+    now = Number((10 ** Math.min(high, Math.max(low, exponent))).toPrecision(3));
+    turned(now, done);
+  };
+  input.addEventListener("input", () => turn(Number(input.value), false));
+  input.addEventListener("change", () => turned(now, true));
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowRight: ARROW, ArrowUp: ARROW, ArrowLeft: -ARROW, ArrowDown: -ARROW, PageUp: PAGE, PageDown: -PAGE }[event.key];
+    const end = { Home: low, End: high }[event.key];
+    if (by === undefined && end === undefined) return;
+    event.preventDefault();
+    turn(end ?? Math.log10(now) + by, true);
+  });
+
+  function show(value, cliff, run) {
+    now = value;
+    input.value = Math.log10(value);
+    stage.find(".rate-value").textContent = plain(value);
+    const words = ofTheCliff(value, cliff);
+    const name = `${SIGNS[run.regime]} ${run.regime}`;
+    input.setAttribute("aria-valuetext", `learning rate ${plain(value)}, ${words}, ${run.regime}`);
+    const gauge = stage.find(".gauge");
+    gauge.dataset.cliff = cliff; // every digit, for whoever compares it with Python's
+    gauge.style.setProperty("--cliff", share(cliff));
+    const outside = Math.log10(cliff) > high;
+    gauge.classList.toggle("left", outside || share(cliff) > 0.7);
+    stage.find(".cliff").hidden = cliff === Infinity;
+    stage.find(".cliff-name").textContent = `the cliff, 2/λ = ${plain(Number(cliff.toPrecision(3)))}${outside ? " →" : ""}`;
+    write(".share", words);
+    write(".regime-name", name);
+    stage.find(".regime").dataset.regime = run.regime;
+    write(".regime-words", regimeWords(run));
+  }
+  /** Only what is new, because a status is read aloud whenever it is written. */
+  function write(selector, words) {
+    const element = stage.find(selector);
+    if (element.textContent !== words) element.textContent = words;
+  }
+  return { show };
+}
+
+/** The ends of the scale as whole powers of ten: far below the cliff, a little beyond it, and where the rate is. */
+export function scaleAround(cliff, rate) {
+  const middle = Number.isFinite(cliff) ? cliff : rate;
+  const low = Math.floor(Math.log10(Math.min(middle / 300, rate)));
+  const high = Math.ceil(Math.log10(Math.max(middle * 1.5, rate)));
+  return [low, high];
+}
+
+/** "0.80 of the cliff". */
+export function ofTheCliff(rate, cliff) {
+  if (!Number.isFinite(cliff)) return "no cliff here: nothing is curved upwards";
+  const share = rate / cliff;
+  const number = plain(Number(share >= 0.1 && share < 10 ? share.toFixed(2) : share.toPrecision(2)));
+  return share > 1 ? `${number} of the cliff: beyond it` : `${number} of the cliff`;
+}
