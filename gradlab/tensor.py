@@ -57,6 +57,7 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
     def right(self: Tensor, other: Any) -> Tensor:
         return OPERATORS[name](other, self)
 
+    left.__name__ = right.__name__ = name  # for help(Tensor)
     return left, right
 
 

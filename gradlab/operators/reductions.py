@@ -61,7 +61,7 @@ def sum_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array
 @operator("Σ x / n", slope_x=lambda g, x_shape, axis: _spread(g / _count(x_shape, axis), x_shape, axis))  # ∂z/∂xᵢ = 1/n
 def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
-    total = x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
+    total = sum_over.forward(x, axis=axis, keepdims=keepdims)
     n = _count(x.shape, axis)
     return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
