@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 from gradlab.tensor import Tensor
@@ -28,6 +29,8 @@ def leaves_like(structure: Any, values: Any) -> list[Any]:
 
 def like(structure: Any, found: Iterable[Any]) -> Any:
     """The leaves `found`, packed as `structure` is."""
+    if type(structure) is list and {*map(isinstance, structure, repeat(Tensor))} == {True}:
+        return list(found)  # the common case, [W, b], without detours
     return _pack(structure, iter(found))
 
 

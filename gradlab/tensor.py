@@ -52,13 +52,20 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
     """The methods behind x + y: one for a Tensor that stands on the left, one for a Tensor on the right."""
 
     def left(self: Tensor, other: Any) -> Tensor:
-        return OPERATORS[name](self, other)
+        return OPERATORS[name](self, _beside(self, other))
 
     def right(self: Tensor, other: Any) -> Tensor:
-        return OPERATORS[name](other, self)
+        return OPERATORS[name](_beside(self, other), self)
 
     left.__name__ = right.__name__ = name  # for help(Tensor)
     return left, right
+
+
+def _beside(tensor: Tensor, other: Any) -> Any:
+    """A plain number beside a Tensor of floats as a Tensor of the same: the common case of x * 2.0, without detours."""
+    if isinstance(other, (float, np.floating)) and (dtype := tensor._array.dtype).kind == "f":
+        return Tensor(dtype.type(other))
+    return other
 
 
 class Tensor:

@@ -10,7 +10,7 @@ INSTRUMENTS = [
     "live.LossSurface(error, [W, b])",
     "live.Blindfold(error, [W, b])",
     "live.Tangent(lambda x: x * x, goal_slope=1.0)",
-    "live.Race(\"canyon\")",
+    'live.Race("canyon")',
     "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
 ]
 
