@@ -30,7 +30,7 @@ from gradlab.keras.metrics import Mean, Metric
 from gradlab.keras.metrics import get as get_metric
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor
+from gradlab.tensor import Tensor, Variable
 
 Pair = tuple[np.ndarray, np.ndarray]
 # A training that diverges is told once and in words, when the loss is no number any more.
@@ -151,18 +151,20 @@ class Model(Layer):
         A subclass may train in another way. A loss that is no number turns no weights: its slopes would ruin them.
         """
         x, y = data
-        loss, y_pred, gradients = parallel.slopes(self, x, y)
+        variables = self.trainable_variables
+        loss, y_pred, gradients = parallel.slopes(self, x, y, variables)
         if math.isfinite(loss):
-            self.optimizer.apply(gradients, self.trainable_variables)
+            self.optimizer.apply(gradients, variables)
         return self._report(loss, y, y_pred)
 
-    def slopes(self, x: Tensor, y: Tensor, share: float = 1.0) -> tuple[Tensor, Tensor, list[Tensor | None]]:
-        """The loss of a batch, the predictions, and the slope of the loss towards each trainable variable.
+    def slopes(
+        self, x: Tensor, y: Tensor, variables: Sequence[Variable], share: float = 1.0
+    ) -> tuple[Tensor, Tensor, list[Tensor | None]]:
+        """The loss of a batch, the predictions, and the slope of the loss towards each of the variables.
 
         share: what part of a whole batch this one is. The loss is a mean, so the losses and slopes of the parts, each
         times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
         """
-        variables = self.trainable_variables
         with _silent(), GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from gradlab.tensor import Tensor
+from gradlab.tensor import Tensor, Variable
 
 if TYPE_CHECKING:
     from gradlab.keras.model import Model
@@ -33,7 +33,7 @@ _FEWEST_EXAMPLES = 8  # a part of fewer examples is too short for what it costs 
 _FEWEST_NUMBERS = 300_000  # and so is a batch that becomes fewer numbers on its way through the layers
 
 
-def slopes(model: Model, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, list[Tensor | None]]:
+def slopes(model: Model, x: Tensor, y: Tensor, variables: Sequence[Variable]) -> tuple[Tensor, Tensor, list[Tensor | None]]:
     """What `model.slopes` finds for a batch: its loss, its predictions and the slopes of its weights, on all cores.
 
     A batch stays whole if it is small, or if the model cannot be asked about a part of it.
@@ -41,12 +41,12 @@ def slopes(model: Model, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, list[Ten
     _keep_memory()
     parts = _parts(len(x), _numbers(model, len(x))) if model.can_split else []
     if len(parts) < 2:
-        return model.slopes(x, y)
+        return model.slopes(x, y, variables)
     x_array, y_array = x._array, y._array
 
     def work(part: slice) -> tuple[Tensor, Tensor, list[Tensor | None]]:
         share = (part.stop - part.start) / len(x)
-        return model.slopes(Tensor(x_array[part]), Tensor(y_array[part]), share)
+        return model.slopes(Tensor(x_array[part]), Tensor(y_array[part]), variables, share)
 
     losses, predictions, found = zip(*in_parallel(work, parts))
     return (

@@ -32,7 +32,7 @@ Strides: TypeAlias = int | Sequence[int]
 
 # How much memory the pictures at work may take: it fits into a processor's cache, and the next few pictures use the same
 # memory again. All patches of a batch at once would be many times the batch.
-_BYTES_AT_WORK = 1_000_000
+_BYTES_AT_WORK = 2_000_000
 
 
 # A convolution is a sum of products of three things: y = Σ x · kernel. Its slope towards the picture is the same sum

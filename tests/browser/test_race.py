@@ -101,7 +101,7 @@ def test_a_race_is_run_by_mouse_and_keyboard(open_notebook):
     course.settled()
     assert course.step() == 300
     x, y = notebook.python("race.start")
-    assert x == pytest.approx(0.1, abs=0.4)
+    assert x == pytest.approx(-0.2, abs=0.6)  # where the axes begin depends on how long their labels are
     assert y == pytest.approx(1.05, abs=0.2)
     course.assert_python_agrees()
     course.slider("start x").press("ArrowRight")

@@ -264,11 +264,11 @@ def test_parts_of_a_batch_add_up_to_the_whole():
     """What lets a step run on two threads: slopes of the parts, each times its share, are the slopes of the batch."""
     model = classifier()
     x, y = tf.constant(X[:32]), tf.constant(LABELS[:32])
-    loss, _, whole = model.slopes(x, y)
+    loss, _, whole = model.slopes(x, y, model.trainable_variables)
     found = []
 
     def work(rows):
-        found.append(model.slopes(x[rows], y[rows], share=len(x[rows]) / 32))
+        found.append(model.slopes(x[rows], y[rows], model.trainable_variables, share=len(x[rows]) / 32))
 
     threads = [threading.Thread(target=work, args=(rows,)) for rows in (slice(0, 20), slice(20, 32))]
     for thread in threads:

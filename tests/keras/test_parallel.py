@@ -43,9 +43,9 @@ def threads(monkeypatch):
     seen = []
     slopes = keras.Model.slopes
 
-    def watched(self, x, y, share=1.0):
+    def watched(self, x, y, variables, share=1.0):
         seen.append((threading.current_thread().name, len(x)))
-        return slopes(self, x, y, share)
+        return slopes(self, x, y, variables, share)
 
     monkeypatch.setattr(keras.Model, "slopes", watched)
     return seen
@@ -55,9 +55,9 @@ def threads(monkeypatch):
 def test_loss_predictions_and_slopes_are_those_of_one_core_but_for_rounding(on_cores, cores):
     model = network()
     on_cores(1)
-    whole = parallel.slopes(model, tf.constant(x), tf.constant(y))
+    whole = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables)
     on_cores(cores)
-    parts = parallel.slopes(model, tf.constant(x), tf.constant(y))
+    parts = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables)
     assert float(parts[0]) == pytest.approx(float(whole[0]), rel=1e-6)
     np.testing.assert_allclose(parts[1].numpy(), whole[1].numpy(), rtol=1e-5)
     for ours, theirs in zip(parts[2], whole[2], strict=True):
@@ -66,7 +66,8 @@ def test_loss_predictions_and_slopes_are_those_of_one_core_but_for_rounding(on_c
 
 def test_each_part_has_its_own_thread_and_no_example_is_lost(on_cores, threads):
     on_cores(3)
-    parallel.slopes(network(), tf.constant(x), tf.constant(y))
+    model = network()
+    parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables)
     assert sum(n for _, n in threads) == len(x)
     assert sorted(n for _, n in threads) == [12, 12, 13]
     assert "MainThread" in {name for name, _ in threads}
