@@ -107,3 +107,23 @@ slope = float(tape.gradient(now, W))"""
     walk.settled()
     assert notebook.python("[float(W), float(b), walk.steps]") == [16.0, 16.0, 0]
     assert notebook.console_errors == []
+
+
+def test_gradient_descent_walks_from_the_same_start_where_one_variable_holds_both_numbers(open_notebook):
+    notebook = open_notebook(
+        [
+            DATA,
+            """v = tf.Variable([4.0, -3.0])
+walk = live.Blindfold(lambda: v[0] * v[0] + 3.0 * v[1] * v[1], [v], range=(-5, 5))
+walk""",
+        ]
+    )
+    notebook.run_all()
+    walk = Instrument(notebook)
+    walk.settled()
+    walk.box.get_by_role("button", name="take the blindfold off").click()
+    walk.settled()
+    # With the rate 1/6, half of 2/6, the second number is 0 after a step and the first shrinks to two thirds in each. It is
+    # flat where 2·4·(2/3)ᵏ is below a hundredth of |(8, -18)|, which is from the tenth step on.
+    assert "Gradient descent took 10 steps" in walk.box.locator(".feel").inner_text()
+    assert notebook.console_errors == []

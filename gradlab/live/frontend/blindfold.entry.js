@@ -4,10 +4,11 @@
 import "./terrain.css";
 import "./blindfold.css";
 import { curvature, descend } from "./descent.js";
-import { surfaceOf } from "./losssurface.js";
+import { holdable } from "./knob.js";
+import { provideSurface } from "./losssurface.js";
 import { text } from "./numbers.js";
 import { settingsOf } from "./panel.js";
-import { kernelNote, makeSource, steepestSlopes } from "./source.js";
+import { kernelNote, makeSource, perVariable, steepestSlopes } from "./source.js";
 import { makeStage } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 import { makeTone } from "./tone.js";
@@ -52,7 +53,8 @@ function render({ model, el }) {
   stage.atEnd(source.end);
   stage.atEnd(tone.end);
   let path = [];
-  let surface = null;
+  let provided = false; // whether the hill was made: it is when it is first looked at
+  let walked = null; // gradient descent's walk, and the start from which it was walked
 
   const [feel, compass] = [stage.find(".feel"), stage.find(".compass")];
   const stride = stage.find(".stride input");
@@ -84,16 +86,14 @@ function render({ model, el }) {
   }
 
   function step(knob, sign) {
-    const { name, low, high, single } = knobs[knob];
+    const { name, low, high } = knobs[knob];
     const to = Math.min(high, Math.max(low, Number(model.get(name)) + sign * model.get("stride")));
-    const rounded = Number(to.toPrecision(10));
-    model.set(name, single ? Math.fround(rounded) : rounded);
+    model.set(name, holdable(knobs[knob], Number(to.toPrecision(10))));
     stage.set("steps", model.get("steps") + 1, true);
   }
 
   function measure() {
     terrain.measure();
-    surface = null; // it is made when it is looked at
   }
 
   function paint() {
@@ -120,13 +120,12 @@ function render({ model, el }) {
     else paintTerrain(here);
   }
 
-  const startError = () => source.player?.play(model.get("_start"))[0] ?? NaN;
+  const startError = () => (source.player ? source.compute(model.get("_start")).error : NaN);
 
   function paintTerrain(here) {
-    if (!surface) {
-      surface = surfaceOf(model, source, knobs);
-      if (surface) terrain.setSurface(surface);
-      else model.send({ wanted: "surface" });
+    if (!provided) {
+      provided = true;
+      provideSurface(stage, model, source, knobs, terrain);
     }
     const descent = rival();
     const others = descent ? [{ path: descent.path, colour: stage.palette.slope, dash: true }] : [];
@@ -135,16 +134,22 @@ function render({ model, el }) {
 
   /** Gradient descent from the same start with half of the largest stable learning rate, until it is flat there too. */
   function rival() {
-    if (!source.player) return null;
     const start = model.get("_start");
-    const rate = curvature(source.player, start).learningRate / 2;
+    if (walked?.start !== start) walked = { start, descent: descentFrom(start) };
+    return walked.descent;
+  }
+
+  function descentFrom(start) {
+    if (!source.player) return null;
+    const variables = perVariable(start, source.player.sizes);
+    const rate = curvature(source.player, variables).learningRate / 2;
     if (!Number.isFinite(rate)) return null;
-    const run = descend(source.player, start, { learningRate: rate, steps: DESCENT_STEPS });
+    const run = descend(source.player, variables, { learningRate: rate, steps: DESCENT_STEPS });
     const steep = (k) => Math.hypot(run.slopes[2 * k], run.slopes[2 * k + 1]);
     let steps = 0;
     while (steps < DESCENT_STEPS && steep(steps) > FLAT * steep(0)) steps++;
-    const walked = Array.from({ length: steps + 1 }, (_, k) => [run.settings[2 * k], run.settings[2 * k + 1], run.errors[k]]);
-    return { steps, path: walked, error: run.errors[steps] };
+    const way = Array.from({ length: steps + 1 }, (_, k) => [run.settings[2 * k], run.settings[2 * k + 1], run.errors[k]]);
+    return { steps, path: way, error: run.errors[steps] };
   }
 
   function result(here) {
@@ -152,8 +157,6 @@ function render({ model, el }) {
     const other = rival();
     return other ? `${you} Gradient descent took ${other.steps} steps to an error of ${text(other.error)} (dashed line).` : you;
   }
-  model.on("change:_heights", stage.request);
-  stage.atEnd(() => model.off("change:_heights", stage.request));
   return stage.end;
 }
 

@@ -4,8 +4,9 @@
 import "./terrain.css";
 import "./descent.css";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
-import { surfaceOf } from "./losssurface.js";
+import { provideSurface } from "./losssurface.js";
 import { text } from "./numbers.js";
+import { turnKnobs } from "./panel.js";
 import { makePlayback, PLAYBACK } from "./playback.js";
 import { makeRate, RATE } from "./rate.js";
 import { makeRuns } from "./run.js";
@@ -58,15 +59,7 @@ function render({ model, el }) {
     },
     hints: { hill: "drag the ball to start elsewhere", map: "click where to start" },
   });
-  const renew = () => {
-    const surface = surfaceOf(model, source, knobs);
-    if (surface) terrain.setSurface(surface);
-    else model.send({ wanted: "surface" });
-    stage.request();
-  };
-  renew();
-  model.on("change:_heights", renew);
-  stage.atEnd(() => model.off("change:_heights", renew));
+  provideSurface(stage, model, source, knobs, terrain);
 
   const playback = makePlayback(stage, model, () => run?.last ?? 0, (step) => whereWords(knobs, run.at(step), step));
   let rate = null; // made when the first run is there, because its scale is laid around the cliff
@@ -92,8 +85,7 @@ function render({ model, el }) {
     press(".keep", () => stage.set("kept", { learning_rate: model.get("learning_rate"), start: model.get("start") }, true));
     press(".forget-kept", () => stage.set("kept", {}, true));
     press(".give", () => {
-      run?.settings[Math.floor(position)].forEach((value, i) => model.set(knobs[i].name, knobs[i].single ? Math.fround(value) : value));
-      stage.sync(true);
+      if (run) turnKnobs(stage, model, knobs, run.settings[Math.floor(position)], true);
     });
     // The notebook has its own plans for most keys.
     stage.find(".controls").addEventListener("keydown", (event) => {

@@ -3,7 +3,7 @@
 // is missing, the operator is flat there and no slope passes.
 
 import { addSums } from "./sums.js";
-import { size, spread } from "./shapes.js";
+import { spread } from "./shapes.js";
 
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;

@@ -121,7 +121,7 @@ function patchColours({ n, shares }, colourOf) {
 }
 
 /** Visit every patch whose four corners have a height, with its mean height and how much it is turned to the light. */
-export function eachPatch(n, shares, visit) {
+function eachPatch(n, shares, visit) {
   for (let i = 0; i < n - 1; i++) {
     for (let j = 0; j < n - 1; j++) {
       const k = i * n + j;

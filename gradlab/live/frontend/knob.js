@@ -36,7 +36,7 @@ export function makeKnob(knob, turned) {
   const shown = (x) => (knob.log ? text(x) : stepped(x, knob.step));
   const inside = (x) => Math.min(ends.high, Math.max(ends.low, x));
   const range = wireRange(input, ends, knob.log ? inside : inSteps(ends), (x, done) => {
-    turned(knob.single ? Math.fround(unscale(x)) : unscale(x), done);
+    turned(holdable(knob, unscale(x)), done);
   });
 
   // The dial turns as a real one: around its middle.
@@ -81,6 +81,9 @@ export function makeKnob(knob, turned) {
 
   return { element, show, resize, paint: (colour) => element.style.setProperty("--knob", colour) };
 }
+
+/** The value as the knob's Variable can hold it: rounded to float32 where it holds that. */
+export const holdable = (knob, value) => (knob.single ? Math.fround(value) : value);
 
 /**
  * Which way is downhill and how steep: `length` from -1 (left) to 1 (right), 0 where it is flat. Small slopes are drawn

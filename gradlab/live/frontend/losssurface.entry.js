@@ -2,9 +2,9 @@
 
 import "./terrain.css";
 import { makeGround } from "./ground.js";
-import { downhillOnGround, surfaceOf } from "./losssurface.js";
+import { downhillOnGround, provideSurface } from "./losssurface.js";
 import { text } from "./numbers.js";
-import { PANEL, makePanel, settingsOf } from "./panel.js";
+import { PANEL, makePanel, settingsOf, turnKnobs } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
@@ -26,21 +26,10 @@ function render({ model, el }) {
     view: () => model.get("view"),
     choose: (view) => stage.set("view", view, true),
     makeGround,
-    moved(a, b, done) {
-      [a, b].forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
-      stage.sync(done);
-    },
+    moved: (a, b, done) => turnKnobs(stage, model, descriptions, [a, b], done),
   });
   stage.atEnd(source.end);
-  const renew = () => {
-    const surface = surfaceOf(model, source, descriptions);
-    if (surface) terrain.setSurface(surface);
-    else model.send({ wanted: "surface" });
-    stage.request();
-  };
-  renew();
-  model.on("change:_heights", renew);
-  stage.atEnd(() => model.off("change:_heights", renew));
+  provideSurface(stage, model, source, descriptions, terrain);
   let path = [];
   let shown = { settings: [], error: NaN };
   const describeLater = sayAtRest(stage, terrain.canvas, () => describe(descriptions, shown));

@@ -3,8 +3,21 @@
 import { perVariable } from "./source.js";
 import { makeSurface, surfaceFrom } from "./surface.js";
 
+/** Give the terrain its surface: at once, or when Python has sampled it. */
+export function provideSurface(stage, model, source, knobs, terrain) {
+  const renew = () => {
+    const surface = surfaceOf(model, source, knobs);
+    if (surface) terrain.setSurface(surface);
+    else model.send({ wanted: "surface" });
+    stage.request();
+  };
+  renew();
+  model.on("change:_heights", renew);
+  stage.atEnd(() => model.off("change:_heights", renew));
+}
+
 /** The surface: replayed here, or as Python sampled it where the recording holds an operator without a twin; null until then. */
-export function surfaceOf(model, source, [first, second]) {
+function surfaceOf(model, source, [first, second]) {
   const { player } = source;
   if (player) return makeSurface((a, b) => player.play(perVariable([a, b], player.sizes))[0], first, second, model.get("_side"));
   const bytes = model.get("_heights");

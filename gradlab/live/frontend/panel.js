@@ -1,6 +1,6 @@
 // The panel of an error instrument: its knobs, the error as a number, and a note where something has to be said.
 
-import { makeKnob } from "./knob.js";
+import { holdable, makeKnob } from "./knob.js";
 import { text } from "./numbers.js";
 import { kernelNote, steepestSlopes } from "./source.js";
 import { knobColour } from "./theme.js";
@@ -48,3 +48,9 @@ export function say(stage, sentence) {
 
 /** Where the knobs stand now; "Infinity" and "NaN" arrive as words, because JSON has no numbers for them. */
 export const settingsOf = (model, descriptions) => descriptions.map((knob) => Number(model.get(knob.name)));
+
+/** Turn all knobs at once, as a dragged ball or a descent does; `done` says that they have come to rest. */
+export function turnKnobs(stage, model, knobs, values, done) {
+  knobs.forEach((knob, i) => model.set(knob.name, holdable(knob, values[i])));
+  stage.sync(done);
+}

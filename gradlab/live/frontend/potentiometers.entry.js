@@ -4,7 +4,7 @@ import { GOAL, showGoal } from "./goal.js";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
 import { makeLetGo } from "./letgo.js";
 import { text } from "./numbers.js";
-import { PANEL, makePanel, settingsOf } from "./panel.js";
+import { PANEL, makePanel, settingsOf, turnKnobs } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import "./potentiometers.css"; // after the shared style sheet, which comes with the stage
@@ -29,10 +29,7 @@ function render({ model, el }) {
   const fit = source.points && makeLineFit(canvas, source.points);
   stage.find(".fit").hidden = !fit;
   stage.atEnd(source.end);
-  const turn = (settings, done) => {
-    settings.forEach((value, i) => model.set(descriptions[i].name, descriptions[i].single ? Math.fround(value) : value));
-    stage.sync(done);
-  };
+  const turn = (settings, done) => turnKnobs(stage, model, descriptions, settings, done);
   const letGo = makeLetGo(stage, stage.find(".let-go"), source, () => settingsOf(model, descriptions), turn);
   stage.find(".knobs").addEventListener("pointerdown", letGo.stop, true); // a hand on a knob takes it back
   stage.find(".knobs").addEventListener("keydown", letGo.stop, true);

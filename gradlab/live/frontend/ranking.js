@@ -3,13 +3,13 @@
 import { text } from "./numbers.js";
 
 /** The first step at which the error is at or below the finish, or null. */
-export function arrival(errors, finish) {
+function arrival(errors, finish) {
   const step = errors.findIndex((error) => error <= finish);
   return step < 0 ? null : step;
 }
 
 /** How far a run has come within so many steps: the sum of the lengths of its steps. */
-export function wayLength({ settings }, steps) {
+function wayLength({ settings }, steps) {
   let sum = 0;
   for (let k = 0; k < steps; k++) {
     sum += Math.hypot(settings[2 * k + 2] - settings[2 * k], settings[2 * k + 3] - settings[2 * k + 1]);

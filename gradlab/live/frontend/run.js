@@ -3,7 +3,7 @@
 import { curvature, descend } from "./descent.js";
 import { perVariable } from "./source.js";
 
-export const OUT_OF_SIGHT = 1e12; // an error above which a run has left every picture
+const OUT_OF_SIGHT = 1e12; // an error above which a run has left every picture
 
 const ARRIVED = 0.01; // of the descent: so near the lowest error, a run has arrived
 const STILL_FALLING = 0.001; // of the descent: so much in the last tenth of the steps, and a run has not

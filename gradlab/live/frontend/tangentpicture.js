@@ -4,7 +4,7 @@ import { makeAxes } from "./axes.js";
 import { pieces, span } from "./curve.js";
 
 const POINT = 7; // radius in pixels
-export const DASHES = { forward: [9, 6], central: [11, 4, 2, 4] };
+const DASHES = { forward: [9, 6], central: [11, 4, 2, 4] };
 
 /**
  * low, high: the range of x. Returns {resize(space), setCurve({places, values, slopes}), draw(measured, kind, colours), x(pixel)}.
