@@ -16,6 +16,7 @@ from gradlab.live.surfaces import LANDSCAPES
 from gradlab.live.track import Track, named_track, own_track
 from gradlab.tensor import Tensor
 
+_SPEEDS = [10, 30, 60, 150]
 _MOST_STEPS = 5000  # more would be computed too slowly to follow a drag
 
 
@@ -33,7 +34,7 @@ class Race(Instrument):
     one's own the lowest of a grid. `results` is the table on the page, computed in Python.
 
     Traits to set and observe: surface (its name), start, optimizers (all settings), off (names that do not run), step,
-    playing, view ("map" or "hill"). A new surface brings its own start and learning rates.
+    playing, speed (in steps a second), view ("map" or "hill"). A new surface brings its own start and learning rates.
 
     Raises TypeError or ValueError in words for an unknown surface or optimizer, a start outside the range, a function
     that does not take two numbers or does not return a single one, and a learning rate that is not positive.
@@ -47,7 +48,9 @@ class Race(Instrument):
     off: traitlets.Any = traitlets.Any([]).tag(sync=True)
     step: traitlets.Int = traitlets.Int(0).tag(sync=True)
     playing: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
+    speed: traitlets.Enum = traitlets.Enum(_SPEEDS, 30).tag(sync=True)
     view: traitlets.Enum = traitlets.Enum(["map", "hill"], "map").tag(sync=True)
+    _speeds: traitlets.List = traitlets.List(_SPEEDS).tag(sync=True)
     _steps: traitlets.Int = traitlets.Int().tag(sync=True)
     _tracks: traitlets.Dict = traitlets.Dict().tag(sync=True)
 
