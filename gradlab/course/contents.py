@@ -33,6 +33,6 @@ NOTEBOOKS = [
     Notebook("10_neurons_and_layers.ipynb", "Neurons and layers", 35),
     Notebook("11_fit_is_a_loop.ipynb", "fit is a loop", 35),
     Notebook("12_122570_potentiometers.ipynb", "122 570 potentiometers", 40),
-    Notebook("13_to_tensorflow.ipynb", "To TensorFlow", 20),
+    Notebook("13_to_tensorflow.ipynb", "To TensorFlow", 25),
 ]
 BY_DIGITS = {notebook.digits: notebook for notebook in NOTEBOOKS}
