@@ -7,5 +7,6 @@ from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
+from gradlab.live.tape_deck import TapeDeck
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Potentiometers", "Race", "Tangent"]
+__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Potentiometers", "Race", "Tangent", "TapeDeck"]
