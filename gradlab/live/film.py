@@ -132,7 +132,7 @@ class Film:
         elif rule:
             told = f"{rule}, with {number(above)} from above: to {into} goes {number(one.slope)}"
         if one.before is not None:
-            told += f", and the sum there is {number(one.before)} + {number(one.slope)} = {number(one.total)}"
+            told += f", and the sum there is {_sum(one)}"
         return told + "."
 
     def text(self) -> str:
@@ -175,7 +175,7 @@ class Film:
     def _arrives(self, one: Pass) -> str:
         if one.before is None:
             return number(one.slope)
-        return f"{number(one.before)} + {number(one.slope)} = {number(one.total)}"
+        return _sum(one)
 
 
 def leading_to(output: int, inputs: Sequence[Sequence[int]]) -> set[int]:
@@ -227,8 +227,10 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
 @lru_cache
 def formulas(operator: Any) -> tuple[str, ...]:
     """What each input's slope is, in the operator's own letters; "" where its source does not say it."""
-    found = (formula(operator.slopes[x]) if x in operator.slopes else "" for x in operator.inputs)
-    return tuple(_written_out(text) if len(text) > 2 else "" for text in found)
+    found = ((x, formula(operator.slopes[x]) if x in operator.slopes else "") for x in operator.inputs)
+    # A learner's rule without a comment is code, g * 4 * x**3: what stands behind g is the local slope.
+    told = (f"∂z/∂{x} = {text.removeprefix('g * ')}" if text.startswith("g * ") else text for x, text in found)
+    return tuple(_written_out(text) if len(text) > 2 else "" for text in told)
 
 
 def letters(operator: Any) -> tuple[str, ...]:
@@ -282,6 +284,11 @@ def number(value: Any) -> str:
     broken = f", {array.size - finite.size} not finite" if finite.size < array.size else ""
     ends = f"{_digits(finite.min())} … {_digits(finite.max())}" if finite.size else "none finite"
     return f"{_shape(array.shape)} of {ends}{broken}"
+
+
+def _sum(one: Pass) -> str:
+    slope = number(one.slope)
+    return f"{number(one.before)} + {f'({slope})' if slope.startswith('-') else slope} = {number(one.total)}"
 
 
 def _digits(x: Any) -> str:

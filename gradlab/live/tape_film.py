@@ -16,7 +16,7 @@ import numpy as np
 from gradlab.live.film import Film, Node, played
 from gradlab.live.filming import numbered, operator_node, plain_name
 from gradlab.tape import GradientTape, Record
-from gradlab.tensor import Tensor
+from gradlab.tensor import Tensor, Variable
 
 
 def film_of_tape(tape: GradientTape, target: Any, around: Mapping[str, Any]) -> tuple[Film, list[str]]:
@@ -37,7 +37,10 @@ def film_of_tape(tape: GradientTape, target: Any, around: Mapping[str, Any]) -> 
         own = variable.name.removesuffix(":0")
         called[identity] = called.get(identity, "w") if own == "Variable" else own
     kept = _kept(records)
-    held = {value._id: value._array for value in around.values() if isinstance(value, Tensor)} | {target._id: target._array}
+    around_tensors = [
+        x for x in around.values() if isinstance(x, Tensor) and not isinstance(x, Variable)
+    ]  # these never change
+    held = {x._id: x._array for x in [*around_tensors, target]}
     looked_up: list[str] = []
     places: dict[int, int] = {}
     nodes: list[Node] = []

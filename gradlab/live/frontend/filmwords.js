@@ -18,8 +18,11 @@ export function shortArray(values, shape) {
   const finite = values.filter(Number.isFinite);
   const broken = finite.length < values.length ? `, ${values.length - finite.length} not finite` : "";
   const ends = finite.length ? `${short(least(finite))} … ${short(-least(finite.map((x) => -x)))}` : "none finite";
-  return `${shape.join("×")} numbers, ${ends}${broken}`;
+  return `${shape.join("×")}: ${ends}${broken}`;
 }
+
+/** A summand: in brackets where it begins with a minus sign. */
+export const bracketed = (number) => (number.startsWith("−") ? `(${number})` : number);
 
 const least = (numbers) => numbers.reduce((m, x) => Math.min(m, x), Infinity);
 
@@ -87,7 +90,7 @@ export function makeWords(film) {
     const told = frame.passes.map((pass) => {
       const { into, rule, local, above, slope, before, total } = passed(pass, step);
       const how = local ? `local slope ${rule ? `${rule} = ` : ""}${local}, times ${above} from above = ${slope}` : `${slope} from ${above} above`;
-      return `to ${into}: ${how}${before && `, and ${before} + ${slope} = ${total} there`}`;
+      return `to ${into}: ${how}${before && `, and ${before} + ${bracketed(slope)} = ${total} there`}`;
     });
     return `Back through ${card.operator}, ${told.join("; ")}`;
   }

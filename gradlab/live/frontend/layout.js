@@ -1,7 +1,7 @@
 // The layout of a graph whose arrows never go in a circle: columns from left to right, so that every arrow points to the
 // right, boxes that never overlap, and arrows that pass between boxes. Pure numbers, in time that grows with the graph.
 //
-// Each box stands one column after the last of its inputs; what has no inputs stands right before the first that needs it.
+// Each box stands right before the first that needs it, and after all of its inputs; so the columns are as few as can be.
 // An arrow over several columns gets a lane in each column between, shared by all arrows that leave the same box.
 
 const SWEEPS = 6;
@@ -30,8 +30,10 @@ function columns(boxes) {
   const column = new Map();
   for (const box of boxes) column.set(box.id, box.inputs.reduce((last, i) => Math.max(last, column.get(i) + 1), 0));
   const first = new Map(); // the first column that needs a box
-  for (const box of boxes) for (const i of box.inputs) first.set(i, Math.min(first.get(i) ?? Infinity, column.get(box.id)));
-  for (const box of boxes) if (!box.inputs.length && first.has(box.id)) column.set(box.id, first.get(box.id) - 1);
+  for (const box of boxes.toReversed()) {
+    if (first.has(box.id)) column.set(box.id, first.get(box.id) - 1);
+    for (const i of box.inputs) first.set(i, Math.min(first.get(i) ?? Infinity, column.get(box.id)));
+  }
   return column;
 }
 
@@ -140,9 +142,10 @@ function placed(boxes, items, rows, lanes, across) {
     places.set(box.id, { x, y, width, height, column });
     for (const id of new Set(box.inputs)) {
       const points = [];
-      for (let between = items.get(id).column + 1; between < column; between++) {
+      const far = column - items.get(id).column > LONGEST_LANE;
+      for (let between = items.get(id).column + 1; between < column && !far; between++) {
         const lane = lanes.get(`${id} ${between}`);
-        if (lane) points.push({ x: lefts[between].x, y: lane.y }, { x: lefts[between].x + lefts[between].width, y: lane.y });
+        points.push({ x: lefts[between].x, y: lane.y }, { x: lefts[between].x + lefts[between].width, y: lane.y });
       }
       routes.set(`${id} ${box.id}`, points);
     }
