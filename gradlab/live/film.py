@@ -130,7 +130,8 @@ class Film:
             rule = rule if rule.endswith(f"= {local}") else f"{rule or 'the local slope'} = {local}"
             told = f"{rule}, times {number(above)} from above: to {into} goes {number(one.slope)}"
         elif rule:
-            told = f"{rule}, with {number(above)} from above: to {into} goes {number(one.slope)}"
+            how = ", added up" if self._added(one) else ""
+            told = f"{rule}, with {number(above)} from above{how}: to {into} goes {number(one.slope)}"
         if one.before is not None:
             told += f", and the sum there is {_sum(one)}"
         return told + "."
@@ -166,11 +167,18 @@ class Film:
 
     def _product(self, one: Pass) -> str:
         rule, above = self.slope_formula(one), number(self.slopes.get(one.place))
+        if one.local is None and self._added(one):
+            return f"{rule}, times {above}, added up"
         if one.local is None or np.size(one.local) > 4:
             return f"{rule or 'its own rule'}, {'with' if one.local is None else 'times'} {above}"
         local = number(one.local)
         rule = rule if rule.endswith(f"= {local}") else f"{rule or '∂'} = {local}"
         return f"{rule}, {local} × {above}"
+
+    def _added(self, one: Pass) -> bool:
+        """Whether one number had gone to many, so that their slopes are added up."""
+        above = self.slopes[one.place]
+        return self.nodes[one.place].elementwise and np.size(one.slope) < np.size(above)
 
     def _arrives(self, one: Pass) -> str:
         if one.before is None:

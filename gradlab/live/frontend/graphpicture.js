@@ -10,9 +10,9 @@ import { knobColour } from "./theme.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SCALAR = { body: 52, foot: 24, least: 84, most: 190 };
-const ARRAY = { body: 74, foot: 56, width: 124 };
+const ARRAY = { body: 74, foot: 56, least: 124, most: 190 };
 const EDGE = 14; // around the graph
-const SMALLEST = 0.62; // scale at which all can still be read
+const SMALLEST = 0.76; // scale at which all can still be read
 const TALLEST = 440;
 
 /** film, words: of the recording. scroller: the element that scrolls over the graph, with a canvas and a spacer in it. */
@@ -41,14 +41,14 @@ export function makeGraphPicture(scroller, film, words) {
     fold = folded;
     byId = new Map(folded.boxes.map((box) => [box.id, box]));
     const boxes = folded.boxes.map((box) => {
-      const { body, foot, width, least, most } = part(box.place);
+      const { body, foot, least, most } = part(box.place);
       const text = title(box, names);
       box.title = text;
       pen.font = `${box.inputs.length ? "" : "700 "}${box.inputs.length ? 13 : 15}px ${FONT}`;
-      const wide = width ?? Math.min(most, Math.max(least, pen.measureText(text).width + 22));
+      const wide = Math.min(most, Math.max(least, pen.measureText(text).width + 22));
       return { id: box.id, width: Math.max(wide, box.chapter === null ? 0 : 120), height: body + foot + (box.chapter === null ? 0 : 18), inputs: box.inputs };
     });
-    plan = layout(boxes, { across: 74, down: 14 });
+    plan = layout(boxes, { across: 82, down: 14 });
     fit();
   }
 
@@ -235,7 +235,7 @@ export function makeGraphPicture(scroller, film, words) {
   let frames = null;
   const framesOf = () => (frames ??= new Map(film.backwards.map(({ place, passes }) => [place, passes])));
 
-  /** On the arrows of this frame: the local slope that the slope from above is multiplied with, and what comes of it. */
+  /** On the arrows of this frame: the local slope that the slope from above is multiplied with, or what comes of it. */
   function drawChips({ frame, palette, step }) {
     if (frame?.way !== "backwards") return;
     const to = fold.boxOf.get(frame.place);
@@ -246,7 +246,7 @@ export function makeGraphPicture(scroller, film, words) {
       const from = fold.boxOf.get(pass.into);
       if (from === to) continue;
       const { local, slope } = words.passed(pass, step);
-      const text = local ? `× ${local} → ${slope}` : film.passed(pass).length === 1 ? `→ ${slope}` : "";
+      const text = local ? `× ${local}` : film.passed(pass).length === 1 ? `→ ${slope}` : "";
       if (text) perBox.set(from, [...(perBox.get(from) ?? []), text]);
     }
     for (const [from, texts] of perBox) {
@@ -254,7 +254,7 @@ export function makeGraphPicture(scroller, film, words) {
       const end = points.at(-1);
       const near = points.at(-2);
       texts.forEach((text, i) => {
-        const place = { x: end.x - 42 * scale, y: end.y + (near.y - end.y) * 0.42 + (i - (texts.length - 1) / 2) * 22 * scale + 7 * scale };
+        const place = { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + (i - (texts.length - 1) / 2) * 22 * scale + 7 * scale };
         pen.font = `700 ${13 * scale}px ${FONT}`;
         const wide = pen.measureText(text).width + 12 * scale;
         card(pen, place.x - wide / 2, place.y - 10 * scale, wide, 20 * scale, palette.paper, palette.slope, 1.5 * scale, 8 * scale);

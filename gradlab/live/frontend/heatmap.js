@@ -35,7 +35,8 @@ export function paintHeatmap(pen, array, shape, { x, y, width, height }, palette
 export function heatmapSize(shape, { width, height }) {
   const { height: rows, width: columns } = table(shape);
   const cell = Math.min(width / columns, height / rows, 16);
-  return { width: Math.max(cell * columns, Math.min(width, 2 * columns)), height: Math.max(cell * rows, Math.min(height, 2 * rows)) };
+  const thick = (count, room) => Math.max(cell * count, Math.min(room, count === 1 ? 14 : 2 * count)); // a row can still be seen
+  return { width: thick(columns, width), height: thick(rows, height) };
 }
 
 function cross(pen, x, y, dx, dy, colour) {

@@ -245,9 +245,10 @@ function render({ model, el }) {
     const rows = frame.passes.map((pass) => {
       const { into, rule, local, above, slope, before, total } = words.passed(pass, step);
       const [from, found] = [film.slope(frame.place, step), film.passed(pass)];
-      const times = local || film.local(pass) ? "×" : "with g =";
+      const added = card.elementwise && found.length < from.length; // one number had gone to many
+      const times = local || film.local(pass) || added ? "×" : "with g =";
       const rest = `<span class="times">${times}</span><span class="above">${drawn(from, shape)}<b class="${isArray(from) ? "many" : ""}">${safe(above)}</b> from above</span>`;
-      const result = `<span class="times">${times === "×" ? "=" : "gives"}</span>${drawn(found, film.nodes[pass.into].shape)}<b class="slope ${isArray(found) ? "many" : ""}">${safe(slope)}</b>`;
+      const result = `<span class="times">${added ? "added up =" : times === "×" ? "=" : "gives"}</span>${drawn(found, film.nodes[pass.into].shape)}<b class="slope ${isArray(found) ? "many" : ""}">${safe(slope)}</b>`;
       const sum = before ? `<span class="sum">${safe(into)}: ${isArray(found) ? "added to what had arrived" : `${safe(before)} + ${safe(bracketed(slope))} = <b>${safe(total)}</b>`}</span>` : "";
       const factor = `<span class="local">${safe(rule || (local ? "" : "its own rule"))}${rule && local ? " = " : ""}<b>${safe(local)}</b></span>`;
       return `<p class="pass"><span class="to">to ${safe(into)}</span>${factor}${rest}${result}${sum}</p>`;
