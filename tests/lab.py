@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 LOOKS = Path(__file__).parent.parent / ".looks"
 THIS_MACHINE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
@@ -157,9 +157,20 @@ class Notebook:
         )
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
         self.wait_until_idle()
+        return self.output(index).inner_text()
+
+    def output(self, index: int) -> Locator:
+        """What the cell of that index shows, scrolled to."""
         self.page.evaluate("i => jupyterapp.shell.currentWidget.content.scrollToItem(i)", index)
-        said = self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-OutputArea")
-        return said.inner_text()
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-OutputArea")
+
+    def cells_with(self, selector: str) -> list[int]:
+        """The indices of the cells whose outputs hold an element of that kind."""
+        return self.page.evaluate(
+            """selector => jupyterapp.shell.currentWidget.content.widgets
+                .flatMap((cell, i) => cell.outputArea?.node.querySelector(selector) ? [i] : [])""",
+            selector,
+        )
 
     def wait_until_idle(self, seconds: float = 60) -> None:
         """Waits until the kernel has nothing to do."""
