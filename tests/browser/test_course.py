@@ -28,7 +28,8 @@ def test_a_learner_goes_through_a_notebook(open_notebook, path):
 def drag_first_slider(notebook, index: int) -> None:
     """Drags the first slider of a cell's instrument to the other side of its middle, which has to move it."""
     slider = notebook.output(index).locator("input[type=range]:enabled").first
-    slider.scroll_into_view_if_needed()
+    slider.evaluate("s => s.scrollIntoView({ block: 'center' })")
+    notebook.page.wait_for_timeout(300)
     before = slider.input_value()
     share = slider.evaluate("s => (s.valueAsNumber - Number(s.min)) / (Number(s.max) - Number(s.min))")
     box, mouse = slider.bounding_box(), notebook.page.mouse

@@ -200,6 +200,8 @@ def test_ready_is_one_line(capsys):
     ready("99")
     version = ".".join(tf.__version__.split(".")[:2])
     assert capsys.readouterr().out == f"gradlab {version} is ready · notebook 99 · exercises 1 of 3 right\n"
+    ready(99)
+    assert "notebook 99" in capsys.readouterr().out
     ready("77")
     assert "There is no notebook '77'" in capsys.readouterr().out
 

@@ -78,8 +78,10 @@ def test_an_exercise_knows_blank_slips_and_solution(exercise):
     verdict = judged(exercise, exercise.solution, names)
     assert verdict.state == RIGHT, f"the solution: {verdict}"
     if exercise.outcome:
-        verdict = exercise.judge(eval(exercise.outcome, prepared(exercise)))
+        outcome = eval(exercise.outcome, prepared(exercise))
+        verdict = exercise.judge(outcome)
         assert verdict.state == RIGHT, f"what comes out is not what the exercise says comes out: {verdict}"
+        assert f"{float(outcome):.4g}" in verdict.words, f"{outcome} came out, and recall will say: {verdict.words}"
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
