@@ -131,7 +131,8 @@ def _adam(count: int, learning_rate: float, beta_1: float, beta_2: float = 0.999
     return step
 
 
-def _rule(name: str, count: int, settings: Mapping[str, float]) -> Rule:
+def rule(name: str, count: int, settings: Mapping[str, float]) -> Rule:
+    """What an optimizer does with so many weights, step by step; it remembers from call to call what it needs."""
     rules: dict[str, Callable[..., Rule]] = {"rmsprop": _rmsprop, "adagrad": _adagrad, "adam": _adam}
     if name == "nesterov":
         return _sgd(count, nesterov=True, **settings)
@@ -141,7 +142,7 @@ def _rule(name: str, count: int, settings: Mapping[str, float]) -> Rule:
 def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: Mapping[str, float], steps: int) -> Run:
     """Descend from `start` in so many steps, or until the numbers are no longer finite."""
     w = np.array(start, np.float64)
-    step_down = _rule(optimizer, len(w), settings)
+    step_down = rule(optimizer, len(w), settings)
     way, errors, diverged = [], [], None
     with np.errstate(all="ignore"):  # a run that diverges says so itself
         for k in range(steps + 1):
