@@ -67,7 +67,11 @@ def _tape(activation: str, depth: int) -> dict[str, Any]:
     x, y = np.zeros((_ROWS, 2), np.float32), np.zeros((_ROWS, 1), np.float32)
     recording, neurons = recorded(network(_WIDTHS[:depth], activation), x, y)
     description, _ = recording.pack()
-    return {"values": [_named(value) for value in description["values"]], "output": description["output"], "neurons": neurons}
+    return {
+        "values": [_named(value) for value in description["values"]],
+        "output": description["output"],
+        "neurons": neurons,
+    }
 
 
 def _named(value: dict[str, Any]) -> dict[str, Any]:

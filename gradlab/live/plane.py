@@ -38,7 +38,7 @@ class PointSet:
 
     def points(self, noise: float) -> np.ndarray:
         """All points with this noise: float32 of shape (n, 2)."""
-        return (self.clean.astype(np.float64) + noise * self.moved).astype(np.float32)
+        return (self.clean.astype(np.float64) + noise * self.moved.astype(np.float64)).astype(np.float32)
 
     def numbers(self) -> np.ndarray:
         """All of it in one row of float32, for the page."""

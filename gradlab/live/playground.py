@@ -54,26 +54,28 @@ class Playground(Instrument):
 
     _esm = STATIC / "playground.js"
     _css = STATIC / "playground.css"
-    data: traitlets.Any = traitlets.Any().tag(sync=True)
-    noise: traitlets.Any = traitlets.Any().tag(sync=True)
-    layers: traitlets.Any = traitlets.Any().tag(sync=True)
-    activation: traitlets.Any = traitlets.Any().tag(sync=True)
-    optimizer: traitlets.Any = traitlets.Any().tag(sync=True)
-    learning_rate: traitlets.Any = traitlets.Any().tag(sync=True)
-    initial_scale: traitlets.Any = traitlets.Any().tag(sync=True)
-    seed: traitlets.Any = traitlets.Any().tag(sync=True)
-    steps_per_picture: traitlets.Any = traitlets.Any(5).tag(sync=True)
-    running: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
-    step: traitlets.Int = traitlets.Int(0).tag(sync=True)
-    trouble: traitlets.Unicode = traitlets.Unicode("").tag(sync=True)
+    # No echo of what comes from the page: it would arrive late, and put a training back that has gone on.
+    data: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    noise: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    layers: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    activation: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    optimizer: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    learning_rate: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    initial_scale: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    seed: traitlets.Any = traitlets.Any().tag(sync=True, echo_update=False)
+    steps_per_picture: traitlets.Any = traitlets.Any(5).tag(sync=True, echo_update=False)
+    running: traitlets.Bool = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    step: traitlets.Int = traitlets.Int(0).tag(sync=True, echo_update=False)
+    trouble: traitlets.Unicode = traitlets.Unicode("").tag(sync=True, echo_update=False)
     _goal: traitlets.Any = traitlets.Any().tag(sync=True)
     _tapes: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _sets: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _points: traitlets.Bytes = traitlets.Bytes().tag(sync=True)
-    # float64: the weights, layer by layer; float32: (step, training loss, test loss), over and over. No echo of what came
-    # from the page: it would arrive late and turn the weights back.
+    # float64: the weights, layer by layer; float32: (step, training loss, test loss), over and over.
     _weights: traitlets.Bytes = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=lambda x, _: bytes(x))
     _history: traitlets.Bytes = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=lambda x, _: bytes(x))
+
+    _model_of: tuple[Any, str] | None = None  # the layers and activation of `model`
 
     def __init__(
         self,
@@ -101,7 +103,6 @@ class Playground(Instrument):
             start += rows[-1].size
         self._ours = False  # whether what is assigned to the Variables comes from here
         self._hearing = False  # whether what changes comes from the page
-        self._model_of: tuple[Any, str] | None = None
         super().__init__(
             [],
             data=data,
@@ -178,7 +179,9 @@ class Playground(Instrument):
         done, trouble = 0, ""
 
         def note() -> None:
-            losses = (math.nan if each is None else float(each.replay(_parts(w, self.layers))) for each in (training, testing))
+            losses = (
+                math.nan if each is None else float(each.replay(_parts(w, self.layers))) for each in (training, testing)
+            )
             entries.extend([self.step + done, *losses])
 
         if not len(self.history):
@@ -225,12 +228,17 @@ class Playground(Instrument):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Called with what the page has set: the model takes it over."""
+        heard = dict(sync_data)
+        count = sum(w.size for w in first_weights(heard.get("layers", self.layers), 0.0, 0))
+        if "_weights" in heard and len(heard["_weights"]) != 8 * count:
+            # Sent before the page knew of layers that were set here.
+            heard = {name: value for name, value in heard.items() if name not in ("_weights", "_history", "step", "trouble")}
         self._hearing = True
         try:
-            super().set_state(sync_data)
+            super().set_state(heard)
         finally:
             self._hearing = False
-        if {"layers", "activation", "_weights"} & sync_data.keys():
+        if {"layers", "activation", "_weights"} & heard.keys():
             self._to_model()
 
     def _recordings(self) -> tuple[Recording, Recording | None]:
@@ -287,6 +295,8 @@ class Playground(Instrument):
         parts = _parts(w, self.layers)
         for k in range(0, len(parts), 2):
             both = np.concatenate([part.ravel() for part in parts[k : k + 2]])
+            with np.errstate(over="ignore"):
+                both = both.astype(np.float32)  # as the model must hold them
             if not np.isfinite(both).all():
                 what = "not a number" if np.isnan(both).any() else "infinite"
                 layer = f"hidden layer {k // 2 + 1}" if k < len(parts) - 2 else "the output layer"
@@ -305,7 +315,9 @@ class Playground(Instrument):
     def _sound_layers(self, proposal: Any) -> list[int]:
         given = proposal["value"]
         if isinstance(given, (str, bytes)) or not hasattr(given, "__iter__"):
-            raise TypeError(f"`layers` should be a list with the neurons of each hidden layer, such as [4, 2], not {given!r}.")
+            raise TypeError(
+                f"`layers` should be a list with the neurons of each hidden layer, such as [4, 2], not {given!r}."
+            )
         layers = list(given)
         if len(layers) > MOST_LAYERS:
             raise ValueError(f"`layers` should name at most {MOST_LAYERS} hidden layers, and names {len(layers)}: {layers}.")
@@ -373,5 +385,3 @@ def _number(name: str, value: Any, low: float, high: float, low_too: bool = Fals
         bounds = f"from {low:g} to {high:g}" if low_too else f"above {low:g}"
         raise ValueError(f"`{name}` should be a finite number {bounds}, and is {number:g}.")
     return number
-
-

@@ -32,7 +32,9 @@ def draw(figure: Any, playground: Playground) -> None:
         for label, marker, colour in ((0, "s", COLOURS["negative"]), (1, "o", COLOURS["positive"])):
             of_label = points[labels[:, 0] == label]
             face = colour if filled else "none"
-            left.scatter(*of_label.T, s=14, marker=marker, facecolors=face, edgecolors=colour if not filled else COLOURS["paper"])
+            left.scatter(
+                *of_label.T, s=14, marker=marker, facecolors=face, edgecolors=colour if not filled else COLOURS["paper"]
+            )
     left.set(xlabel="x₁", ylabel="x₂", title=f"{playground.data}, step {playground.step}", aspect="equal")
     steps, train, test = playground.history.T
     right.plot(steps, train, color=COLOURS["error"], label="training points")

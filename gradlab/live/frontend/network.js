@@ -81,12 +81,12 @@ export function pointsOf({ start, count, train }, numbers, noise) {
   return { train: part(0, train), test: part(train, count) };
 }
 
-/** The first layer that holds a weight which is not finite: {layer, nan}, or null. */
+/** The first layer that holds a weight which is not finite as float32, in which Python's model holds it: {layer, nan}, or null. */
 export function firstBad(weights, layers) {
   const places = placesOf(layers);
   for (let k = 0; k < places.length; k++) {
     const own = weights.subarray(places[k].kernel, places[k].end);
-    if (!own.every(Number.isFinite)) return { layer: k, nan: own.some(Number.isNaN) };
+    if (!own.every((w) => Number.isFinite(Math.fround(w)))) return { layer: k, nan: own.some(Number.isNaN) };
   }
   return null;
 }

@@ -22,28 +22,30 @@ const VIEW = `
       <label>optimizer <select data-trait="optimizer"></select></label>
       <div class="sliders"></div>
     </div>
+    <div class="transport" role="group" aria-label="Training">
+      <button type="button" class="run"></button><button type="button" class="one-step">+1 step</button><button type="button" class="reset">reset</button><button type="button" class="other-seed">other weights</button>
+      <label class="pace">speed <select data-trait="steps_per_picture">
+        <option value="1">1 step a picture</option><option value="5">5 steps a picture</option><option value="20">20 steps a picture</option>
+      </select></label>
+      <span class="step-words"></span>
+    </div>
     <div class="left">
-      <div class="transport" role="group" aria-label="Training">
-        <button type="button" class="run"></button><button type="button" class="one-step">+1 step</button><button type="button" class="reset">reset</button><button type="button" class="other-seed">other weights</button>
-        <label class="pace">speed <select data-trait="steps_per_picture">
-          <option value="1">1 step a picture</option><option value="5">5 steps a picture</option><option value="20">20 steps a picture</option>
-        </select></label>
-        <span class="step-words"></span>
-      </div>
       ${LAYERS}
       <figure><canvas class="wiring" role="img"></canvas>
       <figcaption><span class="key key-plus">weight above 0</span><span class="key key-minus">below 0</span><span>the wider, the larger · click one to turn it</span><span>bar under a neuron: its bias</span></figcaption></figure>
-      <div class="in-hand" role="group" aria-label="Weight in hand"></div>
+      <div class="in-hand" role="group" aria-label="One weight"></div>
       <table class="steepness"><caption>mean size of the slopes in each layer</caption><tbody></tbody></table>
     </div>
     <div class="right">
       <figure><canvas class="boundary" role="img"></canvas>
       <figcaption><span class="key key-one">1</span><span class="key key-zero">0</span><span class="key key-test">hollow: only test</span><span class="key key-line">equally likely</span></figcaption></figure>
-      <p class="sentence"></p>
-      <p class="note" role="status" hidden></p>
-      ${GOAL}
-      <figure><canvas class="losses" role="img"></canvas>
-      <figcaption><span class="key key-train">training points</span><span class="key key-tested">test points</span></figcaption></figure>
+      <div class="told">
+        <p class="sentence"></p>
+        <p class="note" role="status" hidden></p>
+        ${GOAL}
+        <figure><canvas class="losses" role="img"></canvas>
+        <figcaption><span class="key key-train">training points</span><span class="key key-tested">test points</span></figcaption></figure>
+      </div>
     </div>
   </div></div>`;
 
@@ -108,9 +110,8 @@ function render({ model, el }) {
     const left = stage.find(".left").clientWidth || 560;
     stage.find(".left").classList.toggle("narrow", left < 620);
     wiring.resize(left);
-    const right = stage.find(".right").clientWidth || 420;
-    boundary.resize(right);
-    losses.resize(right);
+    boundary.resize(stage.find(".right figure").clientWidth || 400);
+    losses.resize(stage.find(".told").clientWidth || 400);
   }
 
   function paint() {
