@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -91,7 +91,7 @@ def first_weights(layers: Sequence[int], scale: float, seed: int) -> list[np.nda
     sizes = [2, *layers, 1]
     random = np.array(list(islice(_draws(seed), len(sizes) * MOST_NEURONS**2))).reshape(-1, MOST_NEURONS, MOST_NEURONS)
     weights = []
-    for k, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
+    for k, (fan_in, fan_out) in enumerate(pairwise(sizes)):
         limit = scale * math.sqrt(6 / (fan_in + fan_out))
         weights += [(limit * random[k, :fan_in, :fan_out]).astype(np.float32), np.zeros(fan_out, np.float32)]
     return weights

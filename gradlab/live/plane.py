@@ -74,7 +74,7 @@ def own(data: Any) -> PointSet:
         )
     if not np.isfinite(x).all():
         raise ValueError(
-            f"The points in `data` hold {np.count_nonzero(~np.isfinite(x))} numbers that are infinite or nan: drop those points."
+            f"The points in `data` hold {np.count_nonzero(~np.isfinite(x))} numbers that are infinite or nan: drop them."
         )
     moved = np.random.default_rng(_SEED).normal(size=x.shape).astype(np.float32)
     return PointSet(x.astype(np.float32), moved, y.reshape(-1, 1).astype(np.float32), len(x))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ import traitlets
 
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.networks import ACTIVATIONS, MOST_LAYERS, MOST_NEURONS, first_weights, network, recorded, tapes
-from gradlab.live.plane import OWN, SETS, PointSet, own, toy
+from gradlab.live.plane import OWN, SETS, own, toy
 from gradlab.live.playground_picture import draw
 from gradlab.live.recording import Recording
 from gradlab.live.runners import OPTIMIZERS, nearest, rule
@@ -157,7 +158,7 @@ class Playground(Instrument):
 
     @property
     def history(self) -> np.ndarray:
-        """Rows of (step, training loss, test loss) since the beginning; of long trainings every second, fourth, … picture."""
+        """Rows of (step, training loss, test loss) since the beginning; a long training keeps some of them."""
         return np.frombuffer(self._history, np.float32).reshape(-1, 3)
 
     def reset(self) -> None:
@@ -360,7 +361,7 @@ class Playground(Instrument):
 def _parts(w: np.ndarray, layers: Sequence[int]) -> list[np.ndarray]:
     """All weights in one row as the kernels and biases of the layers."""
     sizes = [2, *layers, 1]
-    shapes = [shape for fan_in, fan_out in zip(sizes, sizes[1:]) for shape in ((fan_in, fan_out), (fan_out,))]
+    shapes = [shape for fan_in, fan_out in pairwise(sizes) for shape in ((fan_in, fan_out), (fan_out,))]
     ends = np.cumsum([math.prod(shape) for shape in shapes])
     return [part.reshape(shape) for part, shape in zip(np.split(w, ends[:-1]), shapes)]
 

@@ -247,8 +247,8 @@ def test_the_kernel_is_free_while_it_trains_and_a_stop_is_obeyed(open_notebook):
 
 
 def test_weights_that_are_no_numbers_stop_it_with_words(open_notebook):
-    cell = "from gradlab import live\nplayground = live.Playground('circles', layers=(8, 8), activation='linear', learning_rate=1e30)\nplayground"
-    notebook = open_notebook([cell], height=1000)
+    wild = "'circles', layers=(8, 8), activation='linear', learning_rate=1e30"
+    notebook = open_notebook([CELL.replace("'moons', layers=(3, 2)", wild)], height=1000)
     notebook.run_all()
     ground = Ground(notebook)
     ground.button("▶ start").click()

@@ -1,4 +1,4 @@
-"""The playground on the Python side: the model is what the page shows, training is gradlab's, bad input is answered in words."""
+"""The playground on the Python side: the model is what the page shows, it is trained by gradlab, bad input gets words."""
 
 import math
 
