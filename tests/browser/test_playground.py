@@ -46,9 +46,13 @@ class Ground:
         return self.box.get_by_role("slider", name=name)
 
     def losses(self) -> list[float]:
+        self.box.scroll_into_view_if_needed()  # out of sight, nothing is painted
+        self.page.wait_for_timeout(200)
         return [float(x) for x in json.loads(self.box.get_attribute("data-losses"))]
 
     def step(self) -> int:
+        self.box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(200)
         return int(self.box.locator(".step-words").inner_text().split()[1])
 
     def run_for(self, milliseconds: int) -> None:

@@ -1,6 +1,5 @@
 // Playground: a small network learns to tell points in the plane apart, while one looks and turns what it is made of.
 
-import "./playground.css";
 import { makeBoundary } from "./boundary.js";
 import { deadNeurons, layerSlopes, rightShare, sentence } from "./findings.js";
 import { GOAL, showGoal } from "./goal.js";
@@ -13,6 +12,7 @@ import { OPTIMIZERS } from "./optimizers.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { trainerOf } from "./trainer.js";
 import { makeWiring } from "./wiring.js";
+import "./playground.css"; // after the stage's, which it changes
 
 const VIEW = `
   <div class="room"><div class="instrument playground">
