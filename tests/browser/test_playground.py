@@ -180,8 +180,10 @@ def test_it_is_used_by_mouse_and_keyboard_in_two_views(open_notebook):
     ground.button("one neuron less in hidden layer 1").click()
     ground.settled()
     assert notebook.python("[layer.units for layer in playground.model.layers]") == [2, 2, 3, 1]
+    twin.step()  # brings it into sight
     assert twin.box.locator(".head span").all_inner_texts() == ["2 neurons", "2 neurons", "3 neurons"]
     ground.assert_trained_by_gradlab()
+    ground.step()
     assert "x₁ → neuron 2" in hand.inner_text()
 
     # What it is trained on, and how.

@@ -41,8 +41,8 @@ export function makeWiring(canvas) {
     const edge = BOX / 2 + 14;
     columns = sizes.map((size, c) => {
       const x = edge + (c / (sizes.length - 1)) * (width - 2 * edge);
-      const gap = Math.min(66, HEIGHT / size);
-      return Array.from({ length: size }, (_, k) => [x, HEIGHT / 2 + (k - (size - 1) / 2) * gap]);
+      const gap = Math.min(66, (HEIGHT - 8) / size);
+      return Array.from({ length: size }, (_, k) => [x, HEIGHT / 2 - 3 + (k - (size - 1) / 2) * gap]);
     });
   }
 
