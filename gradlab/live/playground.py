@@ -22,7 +22,7 @@ from gradlab.live.networks import ACTIVATIONS, MOST_LAYERS, MOST_NEURONS, first_
 from gradlab.live.plane import OWN, SETS, own, toy
 from gradlab.live.playground_picture import draw
 from gradlab.live.recording import Recording
-from gradlab.live.runners import OPTIMIZERS, nearest, rule
+from gradlab.live.runners import OPTIMIZERS, keras_optimizer, nearest
 from gradlab.tensor import Variable
 
 _MOST_POINTS = 1000
@@ -175,7 +175,8 @@ class Playground(Instrument):
         training, testing = self._recordings()
         w = np.frombuffer(self._weights).copy()
         settings = {**OPTIMIZERS[self.optimizer], "learning_rate": self.learning_rate}
-        step_down = rule(self.optimizer, len(w), settings)
+        optimizer = keras_optimizer(self.optimizer, settings)
+        slots = {slot: np.full(len(w), first) for slot, first in optimizer.slots.items()}
         entries: list[float] = []
         done, trouble = 0, ""
 
@@ -188,10 +189,10 @@ class Playground(Instrument):
         if not len(self.history):
             note()
         while done < count and not trouble:
-            before = w.copy()
+            before = w
             with np.errstate(all="ignore"):  # what comes of it is looked at here
-                slopes = training.slopes(_parts(w, self.layers))
-                step_down(w, np.concatenate([slope.ravel() for slope in slopes]))
+                slopes = np.concatenate([slope.ravel() for slope in training.slopes(_parts(w, self.layers))])
+                w = optimizer.step(slopes, w, slots, self.learning_rate, done + 1)
             if trouble := self._trouble_at(w, self.step + done + 1):
                 w = before  # the last weights that can be shown
                 break

@@ -1,9 +1,8 @@
 // The weight in hand: chosen by a click on its line or from a list, turned by a slider, with the slope of the loss towards it.
 
 import { placesOf } from "./network.js";
-import { makeNumberSlider } from "./numberslider.js";
 import { digits } from "./numbers.js";
-import { freshName } from "./slider.js";
+import { freshName, makeSlider } from "./slider.js";
 
 const REACH = 6; // how far the slider turns a weight
 
@@ -15,7 +14,7 @@ export function makeInHand(element, chosen, turned) {
   const id = freshName("weight");
   element.innerHTML = `<label for="${id}">weight in hand</label><select id="${id}"></select><div class="turn"></div><p class="weight-slope"></p>`;
   const list = element.querySelector("select");
-  const slider = makeNumberSlider({ label: "its value", low: -REACH, high: REACH, step: 0.01, voice: (_, words) => `weight ${words}` }, turned);
+  const slider = makeSlider({ name: "its value", low: -REACH, high: REACH, step: 0.01, spoken: "weight" }, turned);
   element.querySelector(".turn").append(slider.element);
   list.addEventListener("change", () => chosen(Number(list.value)));
   let listed = "";

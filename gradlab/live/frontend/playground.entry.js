@@ -7,8 +7,8 @@ import { makeInHand } from "./inhand.js";
 import { LAYERS, makeLayerBar } from "./layerbar.js";
 import { makeLossChart } from "./losschart.js";
 import { digits, text } from "./numbers.js";
-import { makeNumberSlider } from "./numberslider.js";
 import { OPTIMIZERS } from "./optimizers.js";
+import { makeSlider } from "./slider.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { trainerOf } from "./trainer.js";
 import { makeWiring } from "./wiring.js";
@@ -52,9 +52,9 @@ const VIEW = `
 const WORDS_EVERY = 200; // milliseconds between new words while it trains
 const LINES_EVERY = 60; // and between new lines and maps of the neurons
 const SLIDERS = [
-  ["learning_rate", { label: "learning rate", low: 0.001, high: 10, log: true }],
-  ["noise", { label: "noise of the points", low: 0, high: 0.5, step: 0.01 }],
-  ["initial_scale", { label: "initial scale", low: 0, high: 5, step: 0.05 }],
+  ["learning_rate", { name: "learning rate", low: 0.001, high: 10, log: true }],
+  ["noise", { name: "noise of the points", low: 0, high: 0.5, step: 0.01 }],
+  ["initial_scale", { name: "initial scale", low: 0, high: 5, step: 0.05 }],
 ];
 
 function render({ model, el }) {
@@ -75,7 +75,7 @@ function render({ model, el }) {
 
   const layerBar = makeLayerBar(stage, (layers) => trainer.set("layers", layers, true));
   const inHand = makeInHand(stage.find(".in-hand"), choose, (value, done) => trainer.turn(chosen, value, done));
-  const sliders = SLIDERS.map(([name, range]) => [name, makeNumberSlider(range, (x, done) => trainer.set(name, x, done))]);
+  const sliders = SLIDERS.map(([name, range]) => [name, makeSlider(range, (x, done) => trainer.set(name, x, done))]);
   stage.find(".sliders").append(...sliders.map(([, slider]) => slider.element));
   const lists = { data: Object.keys(model.get("_sets")), activation: Object.keys(model.get("_tapes")), optimizer: Object.keys(OPTIMIZERS) };
   const selects = [...el.querySelectorAll("select[data-trait]")];
