@@ -328,9 +328,7 @@ def _on_plane(
 def _finite(numbers: np.ndarray, what: str) -> np.ndarray:
     bad = int(np.count_nonzero(~np.isfinite(numbers)))
     if bad:
-        raise ValueError(
-            f"{what} holds {bad} of {numbers.size} numbers that are infinite or nan: train anew, with a smaller learning rate."
-        )
+        raise ValueError(f"{what} holds {bad} of {numbers.size} numbers that are infinite or nan: train anew, with a smaller learning rate.")
     return numbers
 
 

@@ -187,7 +187,7 @@ def test_it_is_used_by_mouse_and_keyboard_in_two_views(open_notebook):
     assert "x₁ → neuron 2" in hand.inner_text()
 
     # What it is trained on, and how.
-    ground.box.get_by_label("data", exact=True).select_option("xor")
+    ground.box.locator("select[data-trait=data]").select_option("xor")
     ground.box.get_by_label("activation").select_option("relu")
     ground.box.get_by_label("optimizer").select_option("adam")
     for name, key in (("learning rate", "PageDown"), ("noise", "ArrowRight"), ("initial scale", "ArrowRight")):
