@@ -8,5 +8,6 @@ from gradlab.live.playground import Playground
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
+from gradlab.live.tape_deck import TapeDeck
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Playground", "Potentiometers", "Race", "Tangent"]
+__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Playground", "Potentiometers", "Race", "Tangent", "TapeDeck"]

@@ -74,9 +74,7 @@ class KnobWall(Instrument, Callback):
         self._heard_in_fit = False
         self._next_picture = 0.0
         self.model = model
-        super().__init__(
-            [], _blocks=[block.described() for block in self._blocks_of_model], _colours=colours().tobytes()
-        )
+        super().__init__([], _blocks=[block.described() for block in self._blocks_of_model], _colours=colours().tobytes())
         self.on_msg(self._asked)
         self.observe(self._turned_in_browser_by_hand, "_turned")
         self._look_up_slopes()
@@ -150,7 +148,11 @@ class KnobWall(Instrument, Callback):
             f"A wall of {self._size} weights in {layers} layers, one pixel each; blue is below 0, orange above, full colour "
             f"from {self._limit:g} on"
         )
-        slope = f"; the brighter, the steeper, up to {2.0**self._top:.2g}." if self._slopes_known else "; slopes are not known yet."
+        slope = (
+            f"; the brighter, the steeper, up to {2.0**self._top:.2g}."
+            if self._slopes_known
+            else "; slopes are not known yet."
+        )
         return " ".join(filter(None, [what + slope, self._where, self._trouble()]))
 
     def draw(self, figure: Any) -> None:

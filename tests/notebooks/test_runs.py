@@ -5,6 +5,7 @@ As handed out every exercise says that it was not tried yet; with the solutions 
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from gradlab.course.contents import BY_DIGITS
 from gradlab.course.exercise import all_exercises, of_notebook
 from gradlab.course.overview import PREDICTED, states
 from gradlab.course.verdict import NOT_TRIED, RIGHT
@@ -70,6 +72,19 @@ def test_it_asks_for_exercises_that_exist(notebook):
     assert set(names) <= known, "these are asked for, and have no exercise"
     text = json.dumps(json.loads(notebook.read_text())["cells"])
     assert "prediction" not in {each.kind for each in of_notebook(digits(notebook))} or "recall(" in text, "bring them back"
+
+
+def test_what_the_cards_offer_was_imported(notebook):
+    if of_notebook(digits(notebook)):
+        imported = set(re.findall(r"\w+", code_cells(notebook)[0]))
+        assert {"check", "hint", "solution"} <= imported
+
+
+def test_the_map_of_the_course_knows_its_title_and_minutes(notebook):
+    opening = "".join(json.loads(notebook.read_text())["cells"][0]["source"]).replace("`", "")
+    planned = BY_DIGITS[digits(notebook)]
+    title, minutes = re.match(r"# \d+ · (.+)\n\n\*(\d+) minutes", opening).groups()
+    assert (notebook.name, " ".join(title.split()), int(minutes)) == (planned.file, planned.title, planned.minutes)
 
 
 def test_a_cell_that_asks_for_the_network_fails(tmp_path):

@@ -106,7 +106,7 @@ function render({ model, el }) {
     const step = Math.floor(position);
     const here = run.at(position);
     const cliff = run.cliffAt(step);
-    rate ??= makeRate(stage, cliff, learningRate, (value, done) => stage.set("learning_rate", value, done));
+    rate ??= makeRate(stage, cliff, learningRate, model.get("_cliff"), (value, done) => stage.set("learning_rate", value, done));
 
     terrain.draw(landscape(run, kept, position, here, stage.palette));
     const colours = knobs.map((knob, i) => knobColour(stage.palette, knob.name, i));
