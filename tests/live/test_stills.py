@@ -31,6 +31,7 @@ INSTRUMENTS = {
     "LossSurface": lambda: live.LossSurface(error, [W, b]),
     "Blindfold": lambda: live.Blindfold(error, [W, b]),
     "Tangent": lambda: live.Tangent(lambda x: x * x),
+    "Playground": lambda: live.Playground("moons", layers=(3, 2)),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
 }

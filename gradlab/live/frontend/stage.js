@@ -63,7 +63,7 @@ export function makeStage({ model, el, html, events, measure, paint }) {
   }
   function remeasure() {
     stage.palette = colours(el);
-    for (const name of ["W", "b", "error", "slope", "text", "muted", "grid", "points", "paper"]) {
+    for (const name of ["W", "b", "error", "slope", "text", "muted", "grid", "points", "paper", "positive", "negative"]) {
       el.style.setProperty(`--${name}`, stage.palette[name]);
     }
     measure(stage);
