@@ -42,12 +42,16 @@ def switch(answer: Any) -> Verdict:
     if (w, b) == (0.5, 0.0):
         return not_tried("Not tried yet: turn w or b first.")
     if error < 0.08:
-        return right(f"It switches at {-b / w:.2f} hours. A neuron that is not too sure leaves room for those who do not fit.")
+        return right(
+            f"It switches at {-b / w:.2f} hours. A neuron that is not too sure leaves room for those who do not fit."
+        )
     if w <= 0:
         return wrong("It works the wrong way round, less for more hours: w has to be positive.")
-    place = -b / w
+    place = -b / w + 0.0  # and not −0
     if not 2.7 < place < 3.8:
-        return wrong(f"It switches at x = {place:.3g}, where the sum is 0. Look where the failures end and the passes begin.")
+        return wrong(
+            f"It switches at x = {place:.3g}, where the sum is 0. Look where the failures end and the passes begin."
+        )
     if w < 2:
         return almost(f"The place is good, and the error {error:.3f}. Make it steeper: w larger, and b with it.")
     return almost(f"The place is good, and the error {error:.3f}. It is too steep: too sure about the two who do not fit.")
@@ -106,9 +110,9 @@ def one_line(answer: Any) -> Verdict:
     answer="xor",
     solution=_XOR + 'xor.activation = "relu"; xor.layers = [4]; xor.seed = 0; xor.reset(); xor.train(400)',
     because="Four neurons with a bend can draw the lines between the four squares.",
-    hint="Add a hidden layer with 4 neurons, choose relu or tanh, and train a thousand steps. If it gets stuck: *other weights*.",
+    hint="Add a hidden layer of 4 neurons, choose relu or tanh, train a thousand steps. Stuck? Press 'other weights'.",
     wrong={
-        _XOR + 'xor.layers = []; xor.reset(); xor.train(100)': "no hidden layer",
+        _XOR + "xor.layers = []; xor.reset(); xor.train(100)": "no hidden layer",
         _XOR + 'xor.activation = "relu"; xor.layers = [4, 4]; xor.reset(); xor.train(50)': "one hidden layer",
         _XOR + 'xor.activation = "relu"; xor.layers = [6]; xor.reset(); xor.train(50)': "6 neurons",
         _XOR + 'xor.activation = "linear"; xor.layers = [4]; xor.reset(); xor.train(100)': "straight line",
@@ -132,7 +136,8 @@ def xor(answer: Any) -> Verdict:
         return wrong("With the activation linear there is no bend, and all neurons together draw one straight line.")
     loss = playground.test_loss
     if not loss < 0.25:
-        more = "Train longer." if playground.step < 1000 else "It may be stuck: try *other weights*, or another activation."
+        stuck = "It may be stuck: press 'other weights', or try another activation."
+        more = "Train longer." if playground.step < 1000 else stuck
         return almost(f"The test loss is {loss:.3f}, not below 0.25 yet. {more}")
     return right(f"{layers[0]} lines, added up: the test loss is {loss:.3f}, and {playground.accuracy:.0%} are right.")
 
@@ -315,7 +320,9 @@ def deep(answer: Any) -> Verdict:
     if loss < 0.1:
         return right(f"The test loss is {loss:.3f}: the slopes are as small as before, and the steps are not.")
     if playground.optimizer == "sgd":
-        return wrong(f"The test loss is {loss:.3f}. With sgd a small slope makes a small step: which optimizer divides by its size?")
+        return wrong(
+            f"The test loss is {loss:.3f}. With sgd a small slope makes a small step: which optimizer divides by its size?"
+        )
     return almost(f"The test loss is {loss:.3f}. Train longer, or try another learning rate, such as 0.03.")
 
 
@@ -339,7 +346,9 @@ def awake(answer: Any) -> Verdict:
     sums = weight * np.arange(1.0, 5.0) + bias
     if (sums > 0).any():
         return right(f"Awake: {int((sums > 0).sum())} of the 4 sums are positive. One is enough to learn from.")
-    return wrong(f"It is still asleep: the largest of the four sums is {sums.max():.3g}, and relu lets only positive ones pass.")
+    return wrong(
+        f"It is still asleep: the largest of the four sums is {sums.max():.3g}, and relu lets only positive ones pass."
+    )
 
 
 @exercise(
@@ -354,7 +363,9 @@ def awake(answer: Any) -> Verdict:
 )
 def zeros(answer: Any) -> Verdict:
     """How many of 17 weights have moved after 500 steps if all of them begin at 0?"""
-    return came_out(answer, 1, within=0.01, words="It is the bias of the last neuron. No slope gets past weights that are 0.")
+    return came_out(
+        answer, 1, within=0.01, words="It is the bias of the last neuron. No slope gets past weights that are 0."
+    )
 
 
 def _playground(answer: Any, data: str) -> Playground:
