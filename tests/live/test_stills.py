@@ -155,7 +155,7 @@ def test_a_saved_still_carries_its_sentence(tmp_path, ending):
 
 
 def test_another_ending_is_answered_in_words(tmp_path):
-    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg, and 'hill\.jpg' ends otherwise"):
+    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg .*, and 'hill\.jpg' ends otherwise"):
         INSTRUMENTS["LossSurface"]().still().save(tmp_path / "hill.jpg")
 
 
