@@ -14,14 +14,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export = commands.add_parser(
         "export",
         help="make a page of a notebook that is alive without a kernel and without a network",
-        description="Runs a copy of the notebook from top to bottom and writes one file: a page on which the instruments are "
-        "alive without a kernel and without a network, or a notebook with still pictures in their places.",
+        description="Runs a copy of the notebook from top to bottom and writes one file: a page on which the instruments "
+        "are alive without a kernel and without a network, or a notebook with still pictures in their places.",
     )
     export.add_argument("notebook", help="the .ipynb file, which is left as it is")
     export.add_argument("-o", "--output", help="the .html page or the .ipynb notebook to write (a page beside the notebook)")
-    export.add_argument(
-        "--no-run", action="store_true", help="show the outputs as they were saved, without running anything"
-    )
+    export.add_argument("--no-run", action="store_true", help="show the outputs as they were saved, and run nothing")
     given = parser.parse_args(arguments)
 
     from gradlab.live.exporting import export as make  # only those who export wait for the widgets

@@ -33,7 +33,7 @@ def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = Tr
     goal = Path(to) if to is not None else path.with_suffix(".html")
     if goal.suffix.lower() not in (".html", ".ipynb"):
         raise ValueError(
-            f"An export ends in .html, a page, or .ipynb, a notebook with still pictures, and not as {goal.name!r}."
+            f"An export ends in .html (a page) or .ipynb (a notebook with still pictures), not as {goal.name!r}."
         )
     if goal.resolve() == path.resolve():
         raise ValueError(f"The export would overwrite {path.name} itself: give another name.")
@@ -55,7 +55,7 @@ def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = Tr
 
 def page_of(instrument: Any, title: str) -> str:
     """The HTML page of one instrument as it stands now."""
-    from ipywidgets.embed import embed_data
+    from ipywidgets.embed import dependency_state, embed_data
 
     page, _, nbformat = _tools()
     new = nbformat.v4
@@ -63,8 +63,9 @@ def page_of(instrument: Any, title: str) -> str:
     shown = instrument._repr_mimebundle_()[0]
     output = new.new_output("display_data", shown, metadata={SHOWN: {instrument.model_id: {"html": still.html}}})
     cell = new.new_code_cell(outputs=[output], metadata={"transient": {"remove_source": True}})
-    state = embed_data(views=[instrument])["manager_state"]
-    notebook = new.new_notebook(cells=[cell], metadata={"title": title, "widgets": {WIDGET_STATE: state}})
+    state = dependency_state([instrument], drop_defaults=False)  # the page knows no defaults
+    saved = embed_data(views=[instrument], state=state)["manager_state"]
+    notebook = new.new_notebook(cells=[cell], metadata={"title": title, "widgets": {WIDGET_STATE: saved}})
     return str(page.page(notebook, Path.cwd()))
 
 
@@ -108,16 +109,12 @@ def _check_saved(notebook: Any, path: Path) -> None:
     if code and not any(cell.outputs or cell.execution_count for cell in code):
         raise ValueError(f"{path.name} was never run, so there is nothing to show: leave out --no-run (run=False).")
     known = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
-    shown = [
-        output.data[WIDGET_VIEW]["model_id"]
-        for cell in code
-        for output in cell.outputs
-        if WIDGET_VIEW in output.get("data", {})
-    ]
+    outputs = [output.get("data", {}) for cell in code for output in cell.outputs]
+    shown = [data[WIDGET_VIEW]["model_id"] for data in outputs if WIDGET_VIEW in data]
     if any(identity not in known for identity in shown):
         raise ValueError(
-            f"{path.name} was saved without the state of its {len(shown)} widgets, so they would be missing: leave out --no-run "
-            "(run=False), or switch on Settings → Save Widget State Automatically in JupyterLab, run it and save it."
+            f"{path.name} was saved without the state of its {len(shown)} widgets, so they would be missing: leave out "
+            "--no-run (run=False), or run it in JupyterLab with Settings → Save Widget State Automatically, and save it."
         )
 
 
@@ -132,10 +129,9 @@ def _with_stills(notebook: Any) -> Any:
         for output in cell.outputs:
             stills = output.get("metadata", {}).pop(SHOWN, {})
             for still in stills.values():
-                outputs.append(new_output("display_data", {"image/png": still["png"], "text/plain": still["alt"]}))
-                outputs.append(
-                    new_output("display_data", {"text/markdown": f"*{still['alt']}*", "text/plain": still["alt"]})
-                )
+                picture = {"image/png": still["png"], "text/plain": still["alt"]}
+                sentence = {"text/markdown": f"*{still['alt']}*", "text/plain": still["alt"]}
+                outputs += [new_output("display_data", picture), new_output("display_data", sentence)]
             if not stills:
                 output.get("data", {}).pop(WIDGET_VIEW, None)  # without a state it would be an error to look at
                 outputs.append(output)

@@ -132,7 +132,7 @@ def settle(ids: Sequence[str]) -> None:
 
 
 def display_stills(ids: Sequence[str]) -> None:
-    """Display the stills of these instruments as data, {id: {"alt": …, "png": base64, "html": …}}: an export asks for them."""
+    """Display the stills of these instruments as data, {id: {"alt", "png" in base64, "html"}}: an export asks for them."""
     from IPython.display import display
 
     found = {}

@@ -144,7 +144,7 @@ function note(words) {
 /** Controls that Python listens to lie still; what they show is said. */
 function lastState(name, { description, value }) {
   const what = [name.replace(/Model$/, ""), description].filter(Boolean).join(" ");
-  return value === undefined ? `${what}: ${NO_PYTHON.toLowerCase()}.` : `${what}: ${value}`;
+  return value === undefined ? `${what}. ${NO_PYTHON}, and it needs it.` : `${what}: ${value}`;
 }
 
 function importCode(code) {
