@@ -1,5 +1,6 @@
 // Makes one file of each instrument, as anywidget wants it: <instrument>.entry.js and all that it imports becomes
-// ../static/<instrument>.js, and the style sheets among them ../static/<instrument>.css. Run by `make bundles`.
+// ../static/<instrument>.js, and the style sheets among them ../static/<instrument>.css. page.js, which brings them to life in
+// an exported page, becomes a bundle too. Run by `make bundles`.
 
 import { build } from "esbuild";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
@@ -17,7 +18,10 @@ for (const name of readdirSync(bundles)) {
 }
 
 await build({
-  entryPoints: Object.fromEntries(entries.map((name) => [name.slice(0, -ending.length), sources + name])),
+  entryPoints: {
+    ...Object.fromEntries(entries.map((name) => [name.slice(0, -ending.length), sources + name])),
+    page: `${sources}page.js`,
+  },
   outdir: bundles,
   bundle: true,
   format: "esm",
