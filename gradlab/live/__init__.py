@@ -2,9 +2,10 @@
 
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
+from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
 
-__all__ = ["Blindfold", "Descent", "LossSurface", "Potentiometers", "Race", "Tangent"]
+__all__ = ["Blindfold", "Descent", "LossSurface", "Potentiometers", "Race", "Tangent", "legend"]

@@ -41,7 +41,7 @@ function render({ model, el }) {
   const knobs = model.get("_knobs");
   const source = makeSource(model);
   const events = ["learning_rate", "step", "playing", "speed", "start", "kept", "view"];
-  const stage = makeStage({ model, el, html: VIEW, events, measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events, measure, paint, needsPython: () => !source.player });
   const runs = makeRuns(model, source, knobs.length, stage.request);
   stage.atEnd(source.end);
   stage.atEnd(runs.end);

@@ -10,6 +10,7 @@ import { lastFinite, outcomeWords, ranked } from "./ranking.js";
 import { RESULTS, makeResults } from "./resulttable.js";
 import { RUNNERS, colourOf } from "./runners.js";
 import { makePlayback, PLAYBACK } from "./playback.js";
+import { unknownOperators } from "./player.js";
 import { makeSlider } from "./slider.js";
 import { kernelNote } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
@@ -39,7 +40,8 @@ function render({ model, el }) {
   const tracks = model.get("_tracks");
   const steps = model.get("_steps");
   const names = () => Object.keys(model.get("optimizers"));
-  const stage = makeStage({ model, el, html: VIEW, events: CHANGES, measure, paint });
+  const needsPython = () => Object.values(tracks).some((track) => unknownOperators(track.recording).length);
+  const stage = makeStage({ model, el, html: VIEW, events: CHANGES, measure, paint, needsPython });
   const terrain = makeTerrain(stage, {
     view: () => model.get("view"),
     choose: (view) => stage.set("view", view, true),
