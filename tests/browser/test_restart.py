@@ -1,4 +1,4 @@
-"""A kernel that is restarted or dies: every instrument says so, goes on where the browser computes, and rests where it cannot."""
+"""A kernel that is restarted or dies: every instrument says so, and goes on or rests as it can."""
 
 import os
 import signal
