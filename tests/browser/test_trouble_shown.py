@@ -22,7 +22,7 @@ BOOKKEEPING = """() => {
   const { getContext } = HTMLCanvasElement.prototype;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
     const context = getContext.call(this, kind, options);
-    if (kind === 'webgl' && context) left.contexts.push(context);
+    if (kind.startsWith('webgl') && context) left.contexts.push(context);
     return context;
   };
   for (const name of ['requestAnimationFrame', 'setTimeout', 'setInterval']) {
