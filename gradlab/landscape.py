@@ -81,7 +81,7 @@ def surface(
     names = variable_names(variables, error)
     first, second = (_side(ends, points, name) for ends, name in zip(ranges, names))
     heights = np.empty((points, points))
-    with _borrowed(variables) as (x, y):
+    with borrowed(variables) as (x, y):
         for i, up in enumerate(second):
             y.assign(up)
             for j, across in enumerate(first):
@@ -115,7 +115,7 @@ def trajectory(
 
 
 @contextmanager
-def _borrowed(variables: Sequence[Variable]) -> Iterator[Sequence[Variable]]:
+def borrowed(variables: Sequence[Variable]) -> Iterator[Sequence[Variable]]:
     """Turn Variables as one likes: they come back as they were, and nobody who listens hears of it."""
     before = [(v, v.value(), v.listeners) for v in variables]
     for v in variables:

@@ -22,7 +22,7 @@ class Progress(Callback):
     """Shows how far training, evaluation or prediction has come, with the loss and metrics so far."""
 
     def __init__(self, verbose: int) -> None:
-        self.bar = verbose == 1 and _can_redraw()
+        self.bar = verbose == 1 and can_redraw()
         self._bar: Any = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -121,7 +121,7 @@ def as_verbose(verbose: Any) -> int:
     raise ValueError(f"`verbose` is 0 (silent), 1 (a bar), 2 (one line per epoch) or 'auto', and not {verbose!r}.")
 
 
-def _can_redraw() -> bool:
+def can_redraw() -> bool:
     """Whether the output can go back to the beginning of a line: a terminal or a notebook."""
     return sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")
 

@@ -137,7 +137,7 @@ class Recording:
         for value in self.values:
             if isinstance(value, Step):
                 inputs = [done[i] for i in value.inputs]
-                done.append(value.operator.forward(*inputs, **_on_float64(value.parameters)))
+                done.append(value.operator.forward(*inputs, **on_float64(value.parameters)))
             else:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
@@ -149,7 +149,7 @@ class Recording:
         done: list[Tensor] = []
         for value in self.values:
             if isinstance(value, Step):
-                done.append(value.operator(*(done[i] for i in value.inputs), **_on_float64(value.parameters)))
+                done.append(value.operator(*(done[i] for i in value.inputs), **on_float64(value.parameters)))
             elif isinstance(value, Variable):
                 done.append(given[value._id])
             else:
@@ -203,7 +203,7 @@ class Recording:
             )
 
 
-def _on_float64(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def on_float64(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters for a replay: where floats are asked for, float64."""
     return {
         name: np.dtype("float64") if name == "dtype" and np.dtype(x).kind == "f" else x for name, x in parameters.items()

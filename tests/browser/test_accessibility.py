@@ -11,6 +11,7 @@ INSTRUMENTS = [
     "live.Blindfold(error, [W, b])",
     "live.Tangent(lambda x: x * x, goal_slope=1.0)",
     'live.Race("canyon")',
+    "live.TapeDeck(error, [W, b])",
     "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
 ]
 

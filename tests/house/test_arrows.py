@@ -22,7 +22,7 @@ LAYERS = [
     {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
     {"checks", "curvature", "keras"},
     {"gradlab"},  # the front page, which shows the names of all the layers up to here
-    {"landscape"},
+    {"landscape", "slices"},
     {"figures", "live"},
     {"course"},
 ]

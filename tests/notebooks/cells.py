@@ -4,6 +4,7 @@ import ast
 import json
 from pathlib import Path
 
+from gradlab.course import contents
 from gradlab.course.exercise import Exercise, of_notebook
 
 COURSE = Path(__file__).parents[2] / "notebooks"
@@ -13,6 +14,11 @@ ASKS = {"check", "predict"}
 
 def digits(path: Path) -> str:
     return path.name[:2]
+
+
+def still_to_come() -> set[str]:
+    """The notebooks that the course has planned and nobody has written yet."""
+    return {planned.file for planned in contents.NOTEBOOKS if not (COURSE / planned.file).exists()}
 
 
 def notebook_of(exercise: Exercise) -> Path | None:

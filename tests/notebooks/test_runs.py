@@ -5,9 +5,9 @@ As handed out every exercise says that it was not tried yet; with the solutions 
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from gradlab.course.verdict import NOT_TRIED, RIGHT
 from tests.notebooks.cells import NOTEBOOKS, asked, code_cells, digits
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60  # on two cores, which the machine of CI has
+SECONDS = 2 * 60  # of computing: a minute on two cores. What the clock says depends on who else is at work on the machine
 
 
 @pytest.fixture(autouse=True)
@@ -34,13 +34,19 @@ def notebook(request):
 def played(notebook: Path, *options: str) -> str:
     """What the notebook prints when it is run; fails where it does."""
     env = {**os.environ, "MPLBACKEND": "Agg"}
-    began = time.monotonic()
+    before = computed()
     command = [sys.executable, "-W", "error::DeprecationWarning:gradlab", "-m", "tests.notebooks.play"]
     done = subprocess.run([*command, digits(notebook), *options], cwd=ROOT, env=env, capture_output=True, text=True)
-    taken = time.monotonic() - began
+    taken = computed() - before
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert taken < SECONDS, f"{notebook.name} took {taken:.0f} s"
+    assert taken < SECONDS, f"{notebook.name} computed for {taken:.0f} s"
     return done.stdout
+
+
+def computed() -> float:
+    """The seconds that the processes started here have computed for, up to those that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_as_handed_out_it_runs_and_nothing_was_tried(notebook):

@@ -56,6 +56,7 @@ class Optimizer:
         self.name = name or snake_case(type(self).__name__)
         self.iterations = Variable(0, trainable=False, name="iteration", dtype="int64")
         self._slots: dict[int, Slots] = {}
+        self._gradients: dict[int, np.ndarray] = {}
         self._schedule: Callable[[int], float] | None = learning_rate if callable(learning_rate) else None
         fixed = 0.0 if callable(learning_rate) else _above_zero("learning_rate", learning_rate)
         self._learning_rate = Variable(fixed, trainable=False, name="learning_rate", dtype=float32)
@@ -114,7 +115,9 @@ class Optimizer:
                 f"Gradients do not exist for variables {', '.join(missing)} when minimizing the loss; they stay as they are."
             )
         self.build([v for _, v in (pairs if not self._slots else known)])
-        gradients = self._clipped([as_array(g, v.dtype, f"the gradient of {v.name}") for g, v in known])
+        gradients = [as_array(g, v.dtype, f"the gradient of {v.name}") for g, v in known]
+        self._gradients = {v._id: g for g, (_, v) in zip(gradients, known)}
+        gradients = self._clipped(gradients)
         for g, (_, v) in zip(gradients, known):
             if g.shape != v.shape:
                 raise ValueError(f"the gradient of {v.name} has the shape {g.shape}, and the variable {v.shape}.")
@@ -128,6 +131,10 @@ class Optimizer:
     def apply(self, grads: Sequence[Tensor | None], trainable_variables: Sequence[Variable]) -> None:
         """`apply_gradients` with gradients and variables in two lists."""
         self.apply_gradients(zip(grads, trainable_variables))
+
+    def last_gradient(self, variable: Variable) -> np.ndarray | None:
+        """The gradient of this variable in the last step, before any clipping; None if that step did not turn it."""
+        return self._gradients.get(variable._id)
 
     def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
         """The new numbers of a variable, as a new array, from its gradient `g`, its numbers `w` and its slots.
