@@ -4,6 +4,7 @@ from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
 from gradlab.live.exporting import export
 from gradlab.live.knob_wall import KnobWall
+from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
@@ -20,4 +21,5 @@ __all__ = [
     "Tangent",
     "TapeDeck",
     "export",
+    "legend",
 ]
