@@ -281,7 +281,7 @@ def test_a_number_beyond_all_floats_becomes_inf_without_a_word():
         for f in (
             lambda tf, x: x + x,
             lambda tf, x: -x - x,
-            lambda tf, x: x * x - x * x,
+            lambda tf, x: x * x,
             lambda tf, x: tf.square(x),
             lambda tf, x: tf.reduce_sum(x * 2.0) * x,
         ):
