@@ -395,12 +395,13 @@ def _draw_pool(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, An
 
 def _draw_put(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     (x,), moves = _draw_pool(rng)
-    return [_numbers(rng, max_pool2d.forward(x, **moves).shape), _still(x)], moves
+    largest = max_pool2d.forward(_still(x), **moves)
+    return [_numbers(rng, largest.shape), _still(x), largest], moves
 
 
 def _draw_pick(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     (x,), moves = _draw_pool(rng)
-    return [_numbers(rng, x.shape), _still(x)], moves
+    return [_numbers(rng, x.shape), _still(x), max_pool2d.forward(_still(x), **moves)], moves
 
 
 def _still(x: np.ndarray) -> np.ndarray:
