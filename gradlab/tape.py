@@ -39,12 +39,14 @@ class Record:
 
     __slots__ = ("inputs", "operator", "output", "shapes", "values")
 
-    def __init__(self, operator: Operator, inputs: Sequence[Tensor], values: dict[str, Any], output: Tensor) -> None:
+    def __init__(
+        self, operator: Operator, inputs: Sequence[int], arrays: Sequence[Array], values: dict[str, Any], output: int
+    ) -> None:
         self.operator = operator
-        self.inputs = tuple([x._id for x in inputs])  # tuples, because the garbage collector soon stops looking into them
-        self.shapes = tuple([x._array.shape for x in inputs])
+        self.inputs = tuple(inputs)  # tuples, because the garbage collector soon stops looking into them
+        self.shapes = tuple([array.shape for array in arrays])
         self.values = values
-        self.output = output._id
+        self.output = output
 
     def slopes(self, g: Any, wanted: set[int], chosen: bool) -> Iterator[tuple[int, Any]]:
         """The slope towards each wanted input, from the slope `g` that arrives at the output.
@@ -183,22 +185,19 @@ class GradientTape:
         followed = self._followed
         connected = False
         for x in inputs:
-            if x._id in followed or (x._trainable and self._follows_reading(x)):
+            if x._id in followed:
+                connected = True
+            elif x._trainable and self._watches_reading and x._array.dtype.kind == "f":
+                self._follow(x)  # a Variable is watched by being read
                 connected = True
             elif x._maker is not None:
                 self._clues.meet(x)
         if connected and operator.slopes and output._array.dtype.kind == "f":
             followed.add(output._id)
-            self._records.append(Record(operator, inputs, operator.read(arrays, output._array, parameters), output))
+            values = operator.read(arrays, output._array, parameters)
+            self._records.append(Record(operator, [x._id for x in inputs], arrays, values, output._id))
         elif connected or self._clues.is_cut_off(inputs):
-            self._clues.cut_off(Record(operator, inputs, {}, output), output)
-
-    def _follows_reading(self, x: Tensor) -> bool:
-        """Whether a trainable Variable is watched by being read; it is from now on."""
-        if self._watches_reading and x._array.dtype.kind == "f":
-            self._follow(x)
-            return True
-        return False
+            self._clues.cut_off(Record(operator, [x._id for x in inputs], arrays, {}, output._id), output)
 
     def _left(self, tensor: Tensor, how: str) -> None:
         """The numbers of a Tensor leave the library while this tape records: remembered, for explanations."""

@@ -280,14 +280,14 @@ class Variable(Tensor):
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array + self._accept(delta, "assign_add"))
+        return self._turn(thread.silent.run(operator.add, self._array, self._accept(delta, "assign_add")))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array - self._accept(delta, "assign_sub"))
+        return self._turn(thread.silent.run(operator.sub, self._array, self._accept(delta, "assign_sub")))
 
     def _turn(self, array: Array) -> Variable:
         self._array = array

@@ -133,7 +133,7 @@ class Recording:
         for value in self.values:
             if isinstance(value, Step):
                 inputs = [done[i] for i in value.inputs]
-                done.append(value.operator.forward(*inputs, **on_float64(value.parameters)))
+                done.append(thread.silent.run(value.operator.forward, *inputs, **on_float64(value.parameters)))
             else:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)
