@@ -48,7 +48,7 @@ class Record:
         self.values = values
         self.output = output
 
-    def slopes(self, g: Any, wanted: set[int], chosen: bool) -> Iterator[tuple[int, Any]]:
+    def slopes(self, g: Any, wanted: set[int], chosen: bool) -> list[tuple[int, Any]]:
         """The slope towards each wanted input, from the slope `g` that arrives at the output.
 
         chosen: whether some of `g` may be 0 because a branch was not taken; 0 then stays 0, whatever the local slope is.
@@ -56,17 +56,17 @@ class Record:
         operator, values = self.operator, self.values if thread.plain else self._values_as_tensors()
         if operator.variadic:
             formula, names = operator.rules[0]  # type: ignore[misc]  # it is recorded, so it has a rule
-            for x, slope, shape in zip(self.inputs, formula(g, *[values[name] for name in names]), self.shapes):
-                if x in wanted:
-                    yield x, unbroadcast(slope, shape)
-            return
+            parts = zip(self.inputs, formula(g, *[values[name] for name in names]), self.shapes)
+            return [(x, unbroadcast(slope, shape)) for x, slope, shape in parts if x in wanted]
+        found: list[tuple[int, Any]] = []
         for rule, x, shape in zip(operator.rules, self.inputs, self.shapes):
             if rule is not None and x in wanted:
                 formula, names = rule
                 slope = formula(g, *[values[name] for name in names])
                 if chosen and operator.elementwise:
                     slope = choose(g == 0, 0.0, slope)
-                yield x, slope if slope.shape == shape else unbroadcast(slope, shape)
+                found.append((x, slope if slope.shape == shape else unbroadcast(slope, shape)))
+        return found
 
     def _values_as_tensors(self) -> dict[str, Any]:
         """The values as the Tensors they were, so that a tape which records the playback knows them again."""
