@@ -3,9 +3,10 @@
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
 from gradlab.live.knob_wall import KnobWall
+from gradlab.live.landscape_slices import LandscapeSlices
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Potentiometers", "Race", "Tangent"]
+__all__ = ["Blindfold", "Descent", "KnobWall", "LandscapeSlices", "LossSurface", "Potentiometers", "Race", "Tangent"]
