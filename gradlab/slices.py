@@ -187,7 +187,9 @@ class FixedError:
     def key(self) -> bytes:
         """Stands for the model, its loss and the data in the cache of slices: the same key and weights, the same error."""
         frozen = [np.asarray(v._array) for v in self.model.non_trainable_weights]
-        return _digest(f"{_number_of(self.model)} {_number_of(self.model._loss or self.model)}".encode(), *self._data, *frozen)
+        return _digest(
+            f"{_number_of(self.model)} {_number_of(self.model._loss or self.model)}".encode(), *self._data, *frozen
+        )
 
     def _of(self, part: slice, training: bool = False) -> Tensor:
         x, y = self._batch(part)
@@ -199,7 +201,7 @@ class FixedError:
 
 
 def along_one(error: Error, variable: Variable, entry: tuple[int, ...], places: np.ndarray) -> np.ndarray:
-    """The error as one number of a Variable is turned to each of the places and all others stay; it comes back afterwards."""
+    """The error as one number of a Variable is turned to each of the places; it comes back afterwards."""
     heights = np.empty(len(places))
     with borrowed([variable]):
         for k, place in enumerate(places):
@@ -347,7 +349,9 @@ def _on_plane(
 def _finite(numbers: np.ndarray, what: str) -> np.ndarray:
     bad = int(np.count_nonzero(~np.isfinite(numbers)))
     if bad:
-        raise ValueError(f"{what}: {bad} of {numbers.size} numbers are infinite or nan. Train anew, with a smaller learning rate.")
+        raise ValueError(
+            f"{what}: {bad} of {numbers.size} numbers are infinite or nan. Train anew, with a smaller learning rate."
+        )
     return numbers
 
 

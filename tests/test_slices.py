@@ -57,7 +57,9 @@ def test_a_random_direction_is_as_long_as_each_filter_and_leaves_biases_alone():
             length = np.linalg.norm(d_conv.reshape(3, 3, 2, 5)[..., k])
             assert length == pytest.approx(np.linalg.norm(conv.numpy()[..., k]), rel=1e-6)
         for k in range(4):
-            assert np.linalg.norm(d_dense.reshape(7, 4)[:, k]) == pytest.approx(np.linalg.norm(dense.numpy()[:, k]), rel=1e-6)
+            assert np.linalg.norm(d_dense.reshape(7, 4)[:, k]) == pytest.approx(
+                np.linalg.norm(dense.numpy()[:, k]), rel=1e-6
+            )
         assert not d_bias.any()
     assert abs(plane.axes[0] @ plane.axes[1]) < 0.5 * np.linalg.norm(plane.axes[0]) * np.linalg.norm(plane.axes[1])
 
@@ -97,7 +99,8 @@ def test_the_path_is_kept_along_fit_and_thinned_evenly():
     path = slices.WeightPath(points=10)
     start = slices.flat(model.trainable_variables)
     model.fit(x, y, batch_size=2, epochs=5, callbacks=[path], verbose=0)
-    assert path.steps[0] == 0 and path.steps[-1] == 100
+    assert path.steps[0] == 0
+    assert path.steps[-1] == 100
     assert len(path.steps) <= 12
     assert len(set(np.diff(path.steps[:-1]))) == 1
     np.testing.assert_array_equal(path.settings[0], start)

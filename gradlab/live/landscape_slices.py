@@ -35,8 +35,8 @@ class LandscapeSlices(Instrument):
     computed once is remembered. Interrupting (the square button) keeps what is there; the same call goes on from it.
 
     `step` is a trait: the place of the path that is looked at. How little of the whole a slice shows is said beside it.
-    Raises TypeError or ValueError in words for what is no built model, examples that it cannot be compared on, another kind of
-    directions, principal ones without a path, a path of another model, and an error that is no number at the middle.
+    Raises TypeError or ValueError in words for what is no built model, examples that it cannot be compared on, another kind
+    of directions, principal ones without a path, a path of another model, and an error that is a number nowhere.
     """
 
     _esm = STATIC / "landscapeslices.js"
@@ -100,8 +100,7 @@ class LandscapeSlices(Instrument):
         heights = self.cut.heights[np.isfinite(self.cut.heights)]
         steep = heights.size and heights.min() > 0 and heights.max() > _STEEP * heights.min()
         sides = [
-            {"name": name, "low": float(low), "high": float(high)}
-            for name, (low, high) in zip(("d₁", "d₂"), self._ranges)
+            {"name": name, "low": float(low), "high": float(high)} for name, (low, high) in zip(("d₁", "d₂"), self._ranges)
         ]
         return {
             **{"sides": sides, "scale": "log" if steep else "linear", "kind": self._kind, "steps": self._steps},
@@ -115,7 +114,9 @@ class LandscapeSlices(Instrument):
     def describe(self) -> str:
         """What the slice shows, in words."""
         heights = self.cut.heights[np.isfinite(self.cut.heights)]
-        what = f"The error over two {self._kind} directions out of {self.plane.origin.size}, on {self._error.examples} examples"
+        what = (
+            f"The error over two {self._kind} directions out of {self.plane.origin.size}, on {self._error.examples} examples"
+        )
         size = f", from {heights.min():.4g} to {heights.max():.4g}." if heights.size else "."
         part = ""
         if not self.cut.complete:

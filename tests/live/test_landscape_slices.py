@@ -37,7 +37,8 @@ def test_a_principal_slice_holds_the_path_and_says_how_much_of_it(trained):
     told = shown._slice
     along = np.array(told["path"])
     for k, side in enumerate(told["sides"]):
-        assert side["low"] < along[:, k].min() and along[:, k].max() < side["high"]
+        assert side["low"] < along[:, k].min()
+        assert along[:, k].max() < side["high"]
     settings = path.settings - path.settings.mean(axis=0)
     strengths = np.linalg.svd(settings.astype(float), compute_uv=False) ** 2
     assert told["explained"] == pytest.approx(strengths[:2].sum() / strengths.sum(), rel=1e-4)
@@ -79,12 +80,12 @@ def test_an_interrupted_slice_is_shown_and_says_so(trained, monkeypatch):
 
 
 def test_bad_input_is_answered_in_words(trained):
-    model, x, y, path = trained
+    model, x, y, _ = trained
     with pytest.raises(ValueError, match="principal directions are those of a training path"):
         LandscapeSlices(model, x, y, directions="principal")
     with pytest.raises(ValueError, match="`directions` should be 'random' or 'principal', and is 'steepest'"):
         LandscapeSlices(model, x, y, directions="steepest")
-    with pytest.raises(TypeError, match="`path` should be a slices.WeightPath"):
+    with pytest.raises(TypeError, match="`path` should be a slices"):
         LandscapeSlices(model, x, y, path=[1, 2])
     with pytest.raises(ValueError, match="`points` should be a whole number from 3 to 61"):
         LandscapeSlices(model, x, y, points=2)

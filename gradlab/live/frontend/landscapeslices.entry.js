@@ -2,8 +2,9 @@
 
 import "./terrain.css";
 import { makeGround } from "./ground.js";
+import { percent } from "./numbers.js";
 import { makeSlider } from "./slider.js";
-import { heightOn, honestWords, percent, placeWords } from "./slicepath.js";
+import { heightOn, honestWords, placeWords } from "./slicepath.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { surfaceFrom } from "./surface.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";

@@ -1,6 +1,6 @@
 // The path of a training on a slice: where it lies, how high the slice is there, and what the picture leaves out.
 
-import { digits, text } from "./numbers.js";
+import { grouped, percent, text } from "./numbers.js";
 
 /** The height of a surface at a place, even between the points of its grid; NaN where one of them is missing. */
 export function heightOn({ heights, n, first, second }, a, b) {
@@ -12,16 +12,9 @@ export function heightOn({ heights, n, first, second }, a, b) {
   return row(i) * (1 - (y - i)) + row(i + 1) * (y - i);
 }
 
-/** A share as percent: as many digits as it takes to be neither 0 nor 100. */
-export function percent(share) {
-  if (share > 0 && share < 1e-4) return `${digits(share * 100, 1)} %`;
-  return `${(share * 100).toFixed(share >= 0.1 && share < 0.995 ? 0 : 2)} %`;
-}
-
 /** What the slice shows and what it does not, as sentences. */
 export function honestWords({ weights, explained, shares, kind }) {
-  const count = weights.toLocaleString("en").replace(/,/g, " ");
-  const two = `d₁ and d₂ are two directions of ${count}: along the other ${(weights - 2).toLocaleString("en").replace(/,/g, " ")} nothing is seen here.`;
+  const two = `d₁ and d₂ are two directions of ${grouped(weights)}: along the other ${grouped(weights - 2)} nothing is seen here.`;
   if (explained === null) return two;
   const by = kind === "principal" ? ` (${percent(shares[0])} and ${percent(shares[1])})` : "";
   return `${two} They hold ${percent(explained)} of how far the training path goes${by}, measured as variance; the rest runs beside the picture.`;
