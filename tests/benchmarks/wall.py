@@ -58,9 +58,7 @@ def main() -> None:
     times, pictures, alone, _ = found
     without, with_wall = (min(times[name]) for name in ("without", "with"))
     by_turns = sorted(b / a for a, b in zip(times["without"], times["with"]))
-    print(
-        f"fit without the wall, fastest of {ROUNDS}: {without:.3f} s; with it: {with_wall:.3f} s, {with_wall / without:.3f} ×"
-    )
+    print(f"fit, fastest of {ROUNDS}: {without:.3f} s; with the wall {with_wall:.3f} s, {with_wall / without:.3f} ×")
     print(f"neighbouring turns, median: {by_turns[len(by_turns) // 2]:.3f} ×; pictures a second: {max(pictures):.1f}")
     print(f"one picture, without sending it: {alone * 1e3:.2f} ms; all turns: {json.dumps(by_turns)}")
 
