@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLOURS = json.loads((Path(__file__).parent / "palette.json").read_text())["light"]
 _FONT = {"family": "system-ui, sans-serif", "size": 13, "color": COLOURS["text"]}
-_HEIGHTS = [[0.0, "#fbf2f8"], [0.35, "#e3b7d6"], [1.0, COLOURS["error"]]]  # the error's colour, the higher the darker
+HEIGHTS = [[0.0, "#fbf2f8"], [0.35, "#e3b7d6"], [1.0, COLOURS["error"]]]  # the error's colour, the higher the darker
 
 
 def fit(x: TensorLike, y: TensorLike, lines: Mapping[str, Callable[[np.ndarray], Any]]) -> Figure:
@@ -81,7 +81,7 @@ def hill(surface: Surface, run: Trajectory | None = None) -> go.Figure:
             x=_numbers(surface.first),
             y=_numbers(surface.second),
             z=_numbers(surface.heights),
-            colorscale=_HEIGHTS,
+            colorscale=HEIGHTS,
             colorbar={"title": {"text": "error"}, "thickness": 14, "len": 0.7},
             contours={"z": {"show": True, "color": COLOURS["muted"], "width": 1, **_levels(surface.heights)}},
             hovertemplate=f"{first} %{{x:.2f}}<br>{second} %{{y:.2f}}<br>error %{{z:.4g}}<extra></extra>",
@@ -112,7 +112,7 @@ def contour_map(surface: Surface, run: Trajectory | None = None) -> go.Figure:
             x=_numbers(surface.first),
             y=_numbers(surface.second),
             z=_numbers(surface.heights),
-            colorscale=_HEIGHTS,
+            colorscale=HEIGHTS,
             ncontours=24,
             colorbar={"title": {"text": "error"}, "thickness": 14},
             hovertemplate=f"{first} %{{x:.2f}}<br>{second} %{{y:.2f}}<br>error %{{z:.4g}}<extra></extra>",

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import traitlets
 
 from gradlab.live.error_instrument import Range
 from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.loss_surface import LossSurface
+from gradlab.live.words import counted, number
 from gradlab.tensor import Tensor, Variable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class Blindfold(LossSurface):
@@ -48,6 +53,25 @@ class Blindfold(LossSurface):
         super().__init__(error, variables, range=range)
         self._start = self.settings
         self.stride = stride
+
+    def describe(self) -> str:
+        """What is felt underfoot, or, without the blindfold, what is seen."""
+        if not self.blind:
+            return f"{super().describe()} So far {counted(self.steps, 'step')}."
+        _, slopes = self._error_and_slopes()
+        felt = ", ".join(f"along {knob.name} {number(slope)}" for knob, slope in zip(self.knobs, slopes))
+        so_far = counted(self.steps, "step")
+        return f"A compass whose needle points downhill on a hidden hill, after {so_far}. The slopes are {felt}."
+
+    def draw(self, figure: Figure) -> None:
+        """The compass, or, without the blindfold, the hill."""
+        if not self.blind:
+            super().draw(figure)
+            return
+        from gradlab.live import drawing
+
+        _, slopes = self._error_and_slopes()
+        drawing.compass(figure.subplots(), [knob.name for knob in self.knobs], -np.array(slopes))
 
 
 def _checked_stride(stride: Any) -> float:

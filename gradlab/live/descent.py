@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
@@ -15,7 +15,11 @@ from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.run import Run, critical_learning_rate, per_variable, walk
 from gradlab.live.terrain import TerrainInstrument
+from gradlab.live.words import number, where
 from gradlab.tensor import Tensor, TensorLike, Variable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _SPEEDS = [1, 2, 5, 10, 20, 50]
 _MOST_STEPS = 1000  # more of them cannot be walked anew while a learning rate is turned
@@ -121,6 +125,29 @@ class Descent(TerrainInstrument):
         """Assign the Variables their values at the cursor."""
         for knob, value in zip(self.knobs, self.settings):
             knob.turn(value)
+
+    def describe(self) -> str:
+        """Where the run is at the cursor, and what it does."""
+        first, second = self.knobs
+        return (
+            f"A run of gradient descent on the error over {first.name} and {second.name}, with the learning rate "
+            f"{self.learning_rate:g}: at step {self.step} of {self.steps}, {where(self.knobs, self.settings)} and the error "
+            f"is {number(self.error)}; the run is {self.regime}."
+        )
+
+    def draw(self, figure: Figure) -> None:
+        """The way on the map, and the weights and the error over the steps, all with the cursor."""
+        from gradlab.live import drawing
+
+        run = self._run()
+        cursor = min(self.step, run.last)
+        places = figure.subplot_mosaic([["map", "weights"], ["map", "errors"]], width_ratios=[1.3, 1])
+        drawing.contour_map(places["map"], self._surface())
+        drawing.way(places["map"], run.settings, drawing.COLOURS["text"])
+        drawing.ball(places["map"], run.settings[cursor])
+        names = [knob.name for knob in self.knobs]
+        drawing.over_steps(places["weights"], dict(zip(names, run.settings.T)), cursor, "weights", true=self._true)
+        drawing.over_steps(places["errors"], {"error": run.errors}, cursor, "error", log=bool((run.errors > 0).all()))
 
     def _run(self) -> Run:
         """The present run, walked once."""

@@ -85,18 +85,37 @@ class ErrorInstrument(Instrument):
     @property
     def error(self) -> float:
         """The error at the present settings, computed as the browser does, on float64."""
-        return float(self._recorded.replay([v._array for v in self._recorded.variables]))
+        return self._error_and_slopes()[0]
+
+    def _error_and_slopes(self) -> tuple[float, list[float]]:
+        """The error at the present settings, and the slope of each knob."""
+        if "custom" in self._recorded.operators:  # a learner's own slope rule: there is nothing to replay
+            return self._computed()
+        settings = [v._array for v in self._recorded.variables]
+        slopes = self._recorded.slopes(settings)
+        return float(self._recorded.replay(settings)), [float(number) for slope in slopes for number in np.ravel(slope)]
+
+    def _computed(self) -> tuple[float, list[float]]:
+        """The error and the slope of each knob from the learner's function itself."""
+        with GradientTape() as tape:
+            error = self._error_function()
+        found = tape.gradient(error, self._recorded.variables, unconnected_gradients="zero")
+        return float(error), [float(number) for slope in found for number in np.ravel(slope)]
+
+    def _data_and_curve(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]] | None:
+        """The data (x, y) and the model's curve (x, y) at the present settings, or None where there are no points."""
+        if self._curve_function is None:
+            return None
+        x, y = np.split(np.frombuffer(self._points, np.float32), 2)
+        return (x, y), (np.linspace(x.min(), x.max(), _GRID), np.asarray(self._curve_function()))
 
     def _answer(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Compute for a browser that cannot replay the recording: the error, its slopes and the curve."""
         for knob, value in zip(self.knobs, message["settings"]):
             knob.turn(value)
-        with GradientTape() as tape:
-            error = self._error_function()
-        found = tape.gradient(error, self._recorded.variables, unconnected_gradients="zero")
-        slopes = [float(number) for slope in found for number in np.ravel(slope)]
+        error, slopes = self._computed()
         curve = [] if self._curve_function is None else np.asarray(self._curve_function()).tolist()
-        self.send({"ticket": message["ticket"], "error": float(error), "slopes": slopes, "curve": curve})
+        self.send({"ticket": message["ticket"], "error": error, "slopes": slopes, "curve": curve})
 
 
 def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) -> list[Variable]:

@@ -1,7 +1,10 @@
-"""What all instruments share: knobs that are Variables, and a name that stays the same.
+"""What all instruments share: knobs that are Variables, a name that stays the same, and a still picture with a sentence.
 
 A knob is a synced trait of the instrument. Turning it in the browser assigns the Variable; assigning the Variable, as
 training does, turns the knob, at most ten times a second and once when the cell has ended.
+
+Where no JavaScript runs, an instrument is a sentence and a picture: each says in `describe` what it shows now, and draws it
+in `draw`.
 """
 
 from __future__ import annotations
@@ -11,20 +14,25 @@ import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
+import numpy as np
 import traitlets
 
 from gradlab.live.knobs import Knob
+from gradlab.live.still import Still, take
 from gradlab.tensor import Variable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 STATIC = Path(__file__).parent / "static"
 _SECONDS_BETWEEN_PICTURES = 0.1
 
 
 class Instrument(anywidget.AnyWidget):
-    """A widget with knobs. Subclasses name their bundle in `_esm` and `_css`."""
+    """A widget with knobs. Subclasses name their bundle in `_esm` and `_css`, and have `describe` and `draw`."""
 
     knobs: Sequence[Knob] = ()
     _knobs: traitlets.List = traitlets.List().tag(sync=True)
@@ -49,6 +57,19 @@ class Instrument(anywidget.AnyWidget):
     def settings(self) -> list[float]:
         """Where the knobs stand, in their order."""
         return [knob.value for knob in self.knobs]
+
+    def describe(self) -> str:
+        """What the instrument shows now, in a plain sentence or two: the alternative text of its still picture."""
+        raise NotImplementedError
+
+    def draw(self, figure: Figure) -> None:
+        """Draw what the instrument shows now on an empty Matplotlib figure."""
+        raise NotImplementedError
+
+    def still(self) -> Still:
+        """What the instrument shows now as a picture with alternative text: to display, or to save as .png or .svg."""
+        with np.errstate(all="ignore"):  # what is infinite or no number is said in words, and is no reason for warnings
+            return take(self.draw, type(self).__name__, self.describe())
 
     def _turned_in_browser(self, change: Any) -> None:
         for knob in self.knobs:

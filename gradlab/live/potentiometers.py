@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
 from gradlab.live.error_instrument import ErrorInstrument, Range
 from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
+from gradlab.live.words import number, where
 from gradlab.tensor import Tensor, TensorLike, Variable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class Potentiometers(ErrorInstrument):
@@ -49,6 +53,30 @@ class Potentiometers(ErrorInstrument):
     ) -> None:
         goal = _checked_goal(goal)
         super().__init__(error, variables, range=range, step=step, log=log, points=points, model=model, _goal=goal)
+
+    def describe(self) -> str:
+        """The settings, the error and the slopes in words."""
+        error, slopes = self._error_and_slopes()
+        seen = self._data_and_curve()
+        picture = f"{len(seen[0][0])} data points and the model's line" if seen else "Potentiometers"
+        steep = ", ".join(f"{knob.name} {number(slope)}" for knob, slope in zip(self.knobs, slopes))
+        words = f"{picture} for {where(self.knobs, self.settings)}; the error is {number(error)}, the slopes are {steep}."
+        if self._goal is None:
+            return words
+        reached = "reached" if error < self._goal else "not reached yet"
+        return f"{words} The goal, an error below {number(self._goal)}, is {reached}."
+
+    def draw(self, figure: Figure) -> None:
+        """The knobs with their slopes, and beside them the data with the model's line."""
+        from gradlab.live import drawing
+
+        error, slopes = self._error_and_slopes()
+        seen = self._data_and_curve()
+        panel, *beside = figure.subplots(1, 2, width_ratios=[1, 1.4]) if seen else [figure.subplots()]
+        drawing.knobs(panel, self.knobs, self.settings, slopes)
+        panel.set_title(f"error  {number(error)}", color=drawing.COLOURS["error"], fontweight="bold", loc="left")
+        if seen:
+            drawing.data_and_model(beside[0], *seen)
 
 
 def _checked_goal(goal: Any) -> float | None:

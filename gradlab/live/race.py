@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
 
+from gradlab.landscape import Surface
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.knobs import Knob
-from gradlab.live.runners import Settings, checked_settings, nearest, ranked, run
+from gradlab.live.runners import Run, Settings, checked_settings, nearest, ranked, run
 from gradlab.live.surfaces import LANDSCAPES
 from gradlab.live.track import Track, named_track, own_track
+from gradlab.live.words import counted, number, where
 from gradlab.tensor import Tensor
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_SIDE = 61  # points along each side of the still map
+_SPEEDS = [10, 30, 60, 150]
 _MOST_STEPS = 5000  # more would be computed too slowly to follow a drag
 
 
@@ -33,7 +40,7 @@ class Race(Instrument):
     one's own the lowest of a grid. `results` is the table on the page, computed in Python.
 
     Traits to set and observe: surface (its name), start, optimizers (all settings), off (names that do not run), step,
-    playing, view ("map" or "hill"). A new surface brings its own start and learning rates.
+    playing, speed (in steps a second), view ("map" or "hill"). A new surface brings its own start and learning rates.
 
     Raises TypeError or ValueError in words for an unknown surface or optimizer, a start outside the range, a function
     that does not take two numbers or does not return a single one, and a learning rate that is not positive.
@@ -47,7 +54,9 @@ class Race(Instrument):
     off: traitlets.Any = traitlets.Any([]).tag(sync=True)
     step: traitlets.Int = traitlets.Int(0).tag(sync=True)
     playing: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
+    speed: traitlets.Enum = traitlets.Enum(_SPEEDS, 30).tag(sync=True)
     view: traitlets.Enum = traitlets.Enum(["map", "hill"], "map").tag(sync=True)
+    _speeds: traitlets.List = traitlets.List(_SPEEDS).tag(sync=True)
     _steps: traitlets.Int = traitlets.Int().tag(sync=True)
     _tracks: traitlets.Dict = traitlets.Dict().tag(sync=True)
 
@@ -60,7 +69,7 @@ class Race(Instrument):
         steps: int = 300,
         range: Any = None,
     ) -> None:
-        self._results: tuple[Any, list[dict[str, Any]]] | None = None
+        self._ran: tuple[Any, dict[str, Run]] | None = None
         if isinstance(surface, str):
             name = nearest(surface, list(LANDSCAPES), "surface called")
             tracks = {}
@@ -88,13 +97,53 @@ class Race(Instrument):
     @property
     def results(self) -> list[dict[str, Any]]:
         """Who arrived, in their order: dictionaries with place, optimizer, outcome, steps, diverged, length and error."""
+        return ranked(self._runs(), self._by_name[self.surface].finish)
+
+    def _runs(self) -> dict[str, Run]:
+        """The way of each optimizer that runs, walked once."""
         asked = (self.surface, self.start, repr(self.optimizers), tuple(self.off))
-        if self._results is None or self._results[0] != asked:
+        if self._ran is None or self._ran[0] != asked:
             track = self._by_name[self.surface]
             running = {name: of for name, of in self.optimizers.items() if name not in self.off}
-            runs = {name: run(track.recording, self.start, name, of, self._steps) for name, of in running.items()}
-            self._results = asked, ranked(runs, track.finish)
-        return [dict(row) for row in self._results[1]]
+            self._ran = (
+                asked,
+                {name: run(track.recording, self.start, name, of, self._steps) for name, of in running.items()},
+            )
+        return self._ran[1]
+
+    def describe(self) -> str:
+        """Who is where; of a race that was not started yet, how it would end."""
+        track, step = self._by_name[self.surface], self.step or self._steps
+        rows = ranked({name: _so_far(way, step) for name, way in self._runs().items()}, track.finish)
+        standings = ", ".join(f"{row['optimizer']} {_outcome(row, step < self._steps)}" for row in rows)
+        return (
+            f"A race of optimizers on the surface {self.surface}; all start at {where(track.axes, self.start)}. "
+            f"After {step} of {self._steps} steps: {standings or 'nobody runs'}."
+        )
+
+    def draw(self, figure: Figure) -> None:
+        """The ways across the map, and the errors over the steps with the finish line."""
+        from gradlab.live import drawing
+
+        track, step = self._by_name[self.surface], self.step or self._steps
+        surface, errors = figure.subplots(1, 2, width_ratios=[1.3, 1])
+        first, second = (np.linspace(axis.low, axis.high, _SIDE) for axis in track.axes)
+        names = (track.axes[0].name, track.axes[1].name)
+        drawing.contour_map(surface, Surface(first, second, track.heights(_SIDE), names), track.scale == "log")
+        for name, whole in self._runs().items():
+            so_far = _so_far(whole, step)
+            colour, dash = drawing.RUNNERS[name]
+            drawing.way(surface, so_far.settings, colour, dash)
+            if len(so_far.settings):
+                drawing.ball(surface, so_far.settings[-1], colour)
+            errors.plot(so_far.errors - min(0.0, track.lowest), color=colour, linestyle=dash, linewidth=2, label=name)
+        drawing.ball(surface, self.start, drawing.COLOURS["text"])
+        errors.axhline(track.finish - min(0.0, track.lowest), color=drawing.COLOURS["muted"], linewidth=1)
+        errors.set_yscale("log")
+        errors.set_ylim(bottom=(track.finish - min(0.0, track.lowest)) / 100)  # far below the finish, nothing is told apart
+        drawing.plain(errors, "step", "error" if track.lowest >= 0 else "error above the lowest")
+        if self._runs():
+            errors.legend(frameon=False)
 
     def tune(self, optimizer: str, **settings: float) -> None:
         """Change some settings of one optimizer: race.tune("sgd", learning_rate=0.02)."""
@@ -148,6 +197,21 @@ class Race(Instrument):
     def __repr__(self) -> str:
         a, b = self.start
         return f"Race({self.surface}, start=({a:g}, {b:g}), optimizers={', '.join(self.optimizers)})"
+
+
+def _so_far(whole: Run, step: int) -> Run:
+    """A way up to a step."""
+    diverged = whole.diverged if whole.diverged is not None and whole.diverged <= step else None
+    return Run(whole.settings[: step + 1], whole.errors[: step + 1], diverged)
+
+
+def _outcome(row: Mapping[str, Any], running: bool) -> str:
+    """What became of a runner, in words."""
+    if row["outcome"] == "finished":
+        return f"{counted(row['steps'], 'step')} to the finish"
+    if row["outcome"] == "diverged":
+        return f"diverged at step {row['diverged']}"
+    return f"{'running' if running else 'stuck'} at error {number(row['error'])}"
 
 
 def _checked_start(start: Any, axes: Sequence[Knob]) -> tuple[float, float]:

@@ -1,25 +1,23 @@
 """The runners of a race: optimizers that walk down a recorded function on float64, and who arrives first.
 
-This is what the browser does in optimizers.js, descent.js and ranking.js, once more in Python: the same formulas
-(Keras'), in the same order, so that both give the same numbers.
+This is what the browser does in optimizers.js, descent.js and ranking.js. The formulas are those of gradlab.keras; their
+twins in optimizers.js compute in the same order, so that both give the same numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from gradlab import keras
 from gradlab.live.recording import Recording
 
 Settings: TypeAlias = dict[str, dict[str, float]]
-Rule: TypeAlias = Callable[[np.ndarray, np.ndarray], None]  # (where it stands, the slopes there): steps, in place
-
-_EPSILON = 1e-7
 
 # What each optimizer can be set to, besides its learning rate, and to what it is set where nothing is said.
 OPTIMIZERS: dict[str, dict[str, float]] = {
@@ -87,61 +85,18 @@ def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, fl
     return settings
 
 
-def _sgd(count: int, learning_rate: float, momentum: float = 0.0, nesterov: bool = False) -> Rule:
-    velocity = np.zeros(count)
-
-    def step(w: np.ndarray, slopes: np.ndarray) -> None:
-        velocity[:] = momentum * velocity - learning_rate * slopes
-        w += momentum * velocity - learning_rate * slopes if nesterov else velocity
-
-    return step
-
-
-def _rmsprop(count: int, learning_rate: float, rho: float) -> Rule:
-    squares = np.zeros(count)
-
-    def step(w: np.ndarray, slopes: np.ndarray) -> None:
-        squares[:] = rho * squares + (1 - rho) * slopes**2
-        w -= learning_rate * slopes / np.sqrt(squares + _EPSILON)
-
-    return step
-
-
-def _adagrad(count: int, learning_rate: float) -> Rule:
-    squares = np.full(count, 0.1)
-
-    def step(w: np.ndarray, slopes: np.ndarray) -> None:
-        squares[:] += slopes**2
-        w -= learning_rate * slopes / np.sqrt(squares + _EPSILON)
-
-    return step
-
-
-def _adam(count: int, learning_rate: float, beta_1: float, beta_2: float = 0.999) -> Rule:
-    mean, squares, t = np.zeros(count), np.zeros(count), 0
-
-    def step(w: np.ndarray, slopes: np.ndarray) -> None:
-        nonlocal t
-        t += 1
-        corrected = learning_rate * math.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-        mean[:] += (slopes - mean) * (1 - beta_1)
-        squares[:] += (slopes**2 - squares) * (1 - beta_2)
-        w -= corrected * mean / (np.sqrt(squares) + _EPSILON)
-
-    return step
-
-
-def _rule(name: str, count: int, settings: Mapping[str, float]) -> Rule:
-    rules: dict[str, Callable[..., Rule]] = {"rmsprop": _rmsprop, "adagrad": _adagrad, "adam": _adam}
+def _optimizer(name: str, settings: Mapping[str, float]) -> keras.optimizers.Optimizer:
+    kinds = {"rmsprop": keras.optimizers.RMSprop, "adagrad": keras.optimizers.Adagrad, "adam": keras.optimizers.Adam}
     if name == "nesterov":
-        return _sgd(count, nesterov=True, **settings)
-    return rules.get(name, _sgd)(count, **settings)
+        return keras.optimizers.SGD(nesterov=True, **settings)
+    return kinds.get(name, keras.optimizers.SGD)(**settings)
 
 
 def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: Mapping[str, float], steps: int) -> Run:
     """Descend from `start` in so many steps, or until the numbers are no longer finite."""
     w = np.array(start, np.float64)
-    step_down = _rule(optimizer, len(w), settings)
+    rule = _optimizer(optimizer, settings)
+    slots = {slot: np.full(len(w), first) for slot, first in rule.slots.items()}  # float64, as all numbers of a race
     way, errors, diverged = [], [], None
     with np.errstate(all="ignore"):  # a run that diverges says so itself
         for k in range(steps + 1):
@@ -149,9 +104,9 @@ def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: M
             if not (math.isfinite(error) and np.isfinite(w).all()):
                 diverged = k
                 break
-            way.append(w.copy())
+            way.append(w)
             errors.append(error)
-            step_down(w, slopes)
+            w = rule.step(slopes, w, slots, settings["learning_rate"], k + 1)
     return Run(np.reshape(way, (-1, len(w))), np.array(errors), diverged)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
@@ -12,7 +12,11 @@ import traitlets
 from gradlab.live.curve import Curve
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.knobs import Knob
+from gradlab.live.words import number
 from gradlab.tensor import Variable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SMALLEST_STEP, LARGEST_STEP = 1e-15, 1.0
 
@@ -87,6 +91,36 @@ class Tangent(Instrument):
             if self.central:
                 return float(np.float64(self._curve.value(x + h) - self._curve.value(x - h)) / (2 * h))
             return float(np.float64(self._curve.value(x + h) - self._curve.value(x)) / h)
+
+    def describe(self) -> str:
+        """Where the point is, the slope of the curve there, and that of the secant."""
+        (x,) = self.settings
+        kind = "central" if self.central else "forward"
+        return (
+            f"The curve of {self._name} with its tangent at x = {number(x)}, where {self._name} is "
+            f"{number(self._curve.value(x))} and the slope {number(self.slope)}. The {kind} secant with h = {self.h:g} "
+            f"has the slope {number(self.quotient)}, an error of {number(abs(self.quotient - self.slope))}."
+        )
+
+    def draw(self, figure: Figure) -> None:
+        """The curve with the point, the tangent, and the secant with its two points."""
+        from gradlab.live import drawing
+
+        axes, (x,), (knob,) = figure.subplots(), self.settings, self.knobs
+        across = np.linspace(knob.low, knob.high, 401)
+        y = self._curve.value(x)
+        left = x - self.h if self.central else x
+        ends = np.array([left, x + self.h])
+        drawing.curve(axes, across, np.array([self._curve.value(each) for each in across]), self._name)
+        drawing.slanted(axes, across, (x, y), self.slope, drawing.COLOURS["slope"], f"tangent, slope {number(self.slope)}")
+        drawing.slanted(
+            *(axes, across, (left, self._curve.value(left)), self.quotient, drawing.COLOURS["more"][2 + self.central]),
+            f"{'central' if self.central else 'forward'} secant, slope {number(self.quotient)}",
+            dash="--",
+        )
+        axes.plot(ends, [self._curve.value(each) for each in ends], "s", color=drawing.COLOURS["more"][2 + self.central])
+        drawing.ball(axes, (x, y))
+        axes.legend(frameon=False)
 
     @traitlets.validate("h")
     def _check_h(self, proposal: Any) -> float:

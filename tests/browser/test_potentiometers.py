@@ -53,6 +53,16 @@ def test_home_end_and_page_keys_turn_by_more(panel):
         assert panel.notebook.python("float(b)") == pytest.approx(value, abs=1e-5)
 
 
+def test_the_notebooks_one_letter_commands_leave_a_slider_in_hand_alone(panel):
+    cells = panel.notebook.page.locator(".jp-Notebook .jp-Cell").count()
+    for key in ("d", "d", "a", "x"):  # which delete the cell, add one and cut it
+        panel.slider("b").press(key)
+    panel.settled()
+    assert panel.notebook.page.locator(".jp-Notebook .jp-Cell").count() == cells
+    panel.slider("b").press("End")
+    panel.assert_python_agrees()
+
+
 def test_the_dial_turns_around_its_middle(panel):
     dial = panel.box.locator(".dial").first
     panel.notebook.execute("W.assign(0.0)")

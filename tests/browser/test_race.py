@@ -136,13 +136,13 @@ def test_a_race_is_run_by_mouse_and_keyboard(open_notebook):
     course.assert_python_agrees()
 
     # The controls: back, one step, play and pause, and the slider over all steps.
-    course.button("to start").click()
+    course.button("to the start").click()
     course.settled()
     assert {row["words"] for row in course.table()} == {"running"}
-    course.button("+1 step").click()
+    course.button("one step forward").click()
     course.settled()
     assert (course.step(), notebook.python("race.step")) == (1, 1)
-    course.box.get_by_label("speed").select_option("150")
+    course.box.get_by_label("steps a second", exact=True).select_option("150")
     course.button("play").click()
     course.page.wait_for_timeout(500)
     course.button("pause").click()
@@ -230,10 +230,10 @@ def test_while_a_hand_drags_the_kernel_hears_little_and_calm_pages_step(open_not
     assert heard[-1] == notebook.python("race.start")
     course.assert_python_agrees()
     # Where motion is not wanted, the race goes on in a few large steps.
-    course.button("to start").click()
+    course.button("to the start").click()
     notebook.page.evaluate("""() => {
         window.seen = new Set();
-        const slider = document.querySelector(".race .scrub input");
+        const slider = document.querySelector(".race .cursor input");
         window.watch = setInterval(() => window.seen.add(slider.value), 5);
     }""")
     course.button("play").click()

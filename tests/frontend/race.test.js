@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { lastFinite, outcomeWords, ranked, resultSentence } from "../../gradlab/live/frontend/ranking.js";
-import { logarithmic } from "../../gradlab/live/frontend/numberslider.js";
+import { logarithmic } from "../../gradlab/live/frontend/slider.js";
 import { pinned, wayUpTo } from "../../gradlab/live/frontend/way.js";
 
 /** A run along the first axis, one unit a step, with these errors; nan from where it diverged. */
@@ -94,6 +94,6 @@ test("a slider by powers of ten moves with every press and comes back", () => {
   assert.equal(rate, 10);
   assert.equal(scale.round(scale.beside(10, 1)), 10);
   assert.equal(scale.round(0.0123456), 0.012);
-  assert.equal(scale.words(0.019), "0.019");
-  assert.equal(scale.words(0.0001), "1.00e−4");
+  assert.equal(scale.written(0.019), "0.019");
+  assert.equal(scale.written(0.0001), "1.00e−4");
 });

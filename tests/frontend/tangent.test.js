@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { grid, pieces, span } from "../../gradlab/live/frontend/curve.js";
 import { STEPS, around, measured, verdict } from "../../gradlab/live/frontend/differences.js";
 import { digits, power, tickLabel } from "../../gradlab/live/frontend/numbers.js";
-import { inSteps } from "../../gradlab/live/frontend/slider.js";
+import { linear } from "../../gradlab/live/frontend/slider.js";
 
 /** What is measured of f at x with the distance h, where its slope is known. */
 const at = (f, slope, x, h) => {
@@ -107,6 +107,7 @@ test("small numbers are written with powers of ten, and all with the digits aske
 });
 
 test("a slider stays within its ends and on its steps", () => {
-  const rounded = inSteps({ low: -0.126, high: 3, step: 0.1 });
-  assert.deepEqual([-7, 0.31, 9].map(rounded), [-0.126, 0.3, 3]);
+  const scale = linear(-0.126, 3, 0.1);
+  assert.deepEqual([-7, 0.31, 9, NaN].map(scale.round), [-0.126, 0.3, 3, -0.126]);
+  assert.equal(scale.written(-0.1), "−0.1");
 });

@@ -6,15 +6,17 @@ import "./blindfold.css";
 import { curvature, descend } from "./descent.js";
 import { holdable } from "./knob.js";
 import { provideSurface } from "./losssurface.js";
-import { text } from "./numbers.js";
+import { plain, text } from "./numbers.js";
 import { settingsOf } from "./panel.js";
 import { kernelNote, makeSource, perVariable, steepestSlopes } from "./source.js";
+import { makeSlider } from "./slider.js";
 import { makeStage } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 import { makeTone } from "./tone.js";
 
 const FLAT = 0.01; // of the slope at the start: what counts as the bottom, for the walker and for gradient descent
 const DESCENT_STEPS = 1000;
+const STRIDE = { name: "stride", low: 0.01, high: 10, log: true, presses: 10 };
 const WAYS = {
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
@@ -30,7 +32,7 @@ const VIEW = `
         <button type="button" data-way="ArrowUp"></button><button type="button" data-way="ArrowLeft"></button>
         <button type="button" data-way="ArrowRight"></button><button type="button" data-way="ArrowDown"></button>
       </div>
-      <label class="stride">stride <input type="range" min="-2" max="1" step="0.1"><output></output></label>
+      <div class="stride"></div>
       <label class="tone"><input type="checkbox"> hear the slope: the steeper, the higher</label>
       <div class="deeds"><button type="button" class="take-off"></button><button type="button" class="again">start again</button></div>
       <p class="note" role="status" hidden></p>
@@ -57,7 +59,8 @@ function render({ model, el }) {
   let walked = null; // gradient descent's walk, and the start from which it was walked
 
   const [feel, compass] = [stage.find(".feel"), stage.find(".compass")];
-  const stride = stage.find(".stride input");
+  const stride = makeSlider(STRIDE, (value, done) => stage.set("stride", value, done));
+  stage.find(".stride").append(stride.element);
   stage.find(".walk").setAttribute("aria-label", `Steps: left and right turn ${knobs[0].name}, up and down turn ${knobs[1].name}`);
   for (const button of el.querySelectorAll("[data-way]")) {
     const [knob, sign] = WAYS[button.dataset.way];
@@ -68,10 +71,7 @@ function render({ model, el }) {
     if (!WAYS[event.key] || event.target === terrain.canvas || event.target.matches("input")) return;
     step(...WAYS[event.key]);
     event.preventDefault();
-    event.stopPropagation(); // the notebook has its own plans for arrow keys
   });
-  stride.addEventListener("input", () => stage.set("stride", Number((10 ** stride.value).toPrecision(2)), false));
-  stride.addEventListener("change", () => stage.sync(true));
   stage.find(".tone input").addEventListener("change", (event) => stage.set("tone", event.target.checked, true));
   stage.find(".take-off").addEventListener("click", () => stage.set("blind", !model.get("blind"), true));
   stage.find(".again").addEventListener("click", () => {
@@ -109,9 +109,7 @@ function render({ model, el }) {
     const said = blind ? `Step ${model.get("steps")}. ${words}` : result(here);
     if (feel.textContent !== said) feel.textContent = said;
     stage.find(".take-off").textContent = blind ? "take the blindfold off" : "put the blindfold on";
-    stage.find(".stride output").textContent = text(model.get("stride"));
-    stride.value = Math.log10(model.get("stride"));
-    stride.setAttribute("aria-valuetext", `one step turns a knob by ${text(model.get("stride"))}`);
+    stride.show(model.get("stride"), `one step turns a knob by ${plain(model.get("stride"))}`);
     stage.find(".tone input").checked = model.get("tone");
     tone.play(model.get("tone") && blind ? Math.hypot(...slopes) / steepest : null);
     compass.style.display = blind ? "" : "none";

@@ -87,10 +87,6 @@ function render({ model, el }) {
     press(".give", () => {
       if (run) turnKnobs(stage, model, knobs, run.settings[Math.floor(position)], true);
     });
-    // The notebook has its own plans for most keys.
-    stage.find(".controls").addEventListener("keydown", (event) => {
-      if (!["Escape", "Tab"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-    });
   }
 
   function measure() {

@@ -1,20 +1,18 @@
 // One potentiometer: a dial that turns, a range input that does the same for keyboard and mouse, and the slope as an arrow.
 
 import { plain, stepped, text } from "./numbers.js";
-import { freshName, inSteps, wireRange } from "./slider.js";
+import { freshName, linear, logarithmic, wireRange } from "./slider.js";
 
 const DIAL_SWEEP = 270; // degrees from one end of the dial to the other
-const LOG_STEP = 0.05; // of a power of ten: what one press of an arrow key turns on a logarithmic scale
 
 /**
  * knob: {name, low, high, step, log, single}. turned(value, done): called while it is turned, and with done = true when let go.
  * Returns {element, show(value, slope, steepest, error), resize(), paint(colour)}.
  */
 export function makeKnob(knob, turned) {
-  // On a logarithmic scale the slider and the dial work with the logarithm, so that equal turns multiply.
-  const scale = knob.log ? Math.log10 : (x) => x;
-  const unscale = knob.log ? (x) => Number((10 ** x).toPrecision(3)) : (x) => x;
-  const ends = { low: scale(knob.low), high: scale(knob.high), step: knob.log ? LOG_STEP : knob.step };
+  // The dial turns by places on the scale: on a logarithmic one, equal turns multiply.
+  const scale = knob.log ? logarithmic(knob.low, knob.high, { digits: 3 }) : linear(knob.low, knob.high, knob.step);
+  const [first, last] = [scale.from(knob.low), scale.from(knob.high)];
   const id = freshName("knob");
   const element = document.createElement("div");
   element.className = "knob";
@@ -34,10 +32,7 @@ export function makeKnob(knob, turned) {
   let width = 240; // of the track: measured when it changes, because asking the page for it is slow
 
   const shown = (x) => (knob.log ? text(x) : stepped(x, knob.step));
-  const inside = (x) => Math.min(ends.high, Math.max(ends.low, x));
-  const range = wireRange(input, ends, knob.log ? inside : inSteps(ends), (x, done) => {
-    turned(holdable(knob, unscale(x)), done);
-  });
+  const range = wireRange(input, scale, (x, done) => turned(holdable(knob, x), done));
 
   // The dial turns as a real one: around its middle.
   let grip = null;
@@ -47,7 +42,7 @@ export function makeKnob(knob, turned) {
   };
   dial.addEventListener("pointerdown", (event) => {
     dial.setPointerCapture(event.pointerId);
-    grip = { last: angle(event), raw: range.value() };
+    grip = { last: angle(event), place: scale.from(range.value()) };
     input.focus({ preventScroll: true });
     event.preventDefault();
   });
@@ -56,8 +51,8 @@ export function makeKnob(knob, turned) {
     const now = angle(event);
     const moved = ((now - grip.last + 540) % 360) - 180; // the short way round
     grip.last = now;
-    grip.raw = inside(grip.raw + (moved / DIAL_SWEEP) * (ends.high - ends.low));
-    range.turn(grip.raw, false);
+    grip.place = Math.min(last, Math.max(first, grip.place + (moved / DIAL_SWEEP) * (last - first)));
+    range.turn(scale.to(grip.place), false);
   });
   for (const end of ["pointerup", "pointercancel"]) {
     dial.addEventListener(end, () => {
@@ -67,8 +62,8 @@ export function makeKnob(knob, turned) {
   }
 
   function show(now, slope, steepest, errorText) {
-    range.show(scale(now));
-    const share = Math.min(1, Math.max(0, (scale(now) - ends.low) / (ends.high - ends.low) || 0));
+    range.show(now);
+    const share = Math.min(1, Math.max(0, (scale.from(now) - first) / (last - first) || 0));
     find(".knob-value").textContent = shown(now);
     mark.setAttribute("transform", `rotate(${(share - 0.5) * DIAL_SWEEP})`);
     const way = downhill(slope, steepest);

@@ -177,7 +177,7 @@ function render({ model, el }) {
     if (hand.heights) {
       const at = between(hand, hand.value); // one of the places
       turned = { value: hand.value, tangent: { value: hand.value, error: at, slope: hand.slope } };
-      slider = makeSlider({ name: "value", low: hand.places[0], high: hand.places.at(-1), step: (hand.places.at(-1) - hand.places[0]) / 400 }, turn);
+      slider = makeSlider({ name: "value", low: hand.places[0], high: hand.places.at(-1), step: (hand.places.at(-1) - hand.places[0]) / 400, ends: [text(hand.places[0]), text(hand.places.at(-1))], written: text }, turn);
       stage.find(".hand-slider").append(slider.element);
       curve.set(hand);
       measure();
@@ -246,7 +246,7 @@ function render({ model, el }) {
     if (!turned) return;
     const error = between(hand, turned.value);
     stage.find(".error-number").textContent = digits(error, 6);
-    slider.show(turned.value, text(turned.value), `${hand.name} ${text(turned.value)}, error ${digits(error, 6)}`);
+    slider.show(turned.value, `${hand.name} ${text(turned.value)}, error ${digits(error, 6)}`);
     stage.find(".hand-slider input").disabled = locked;
     const { span, share } = change(hand.heights, between(hand, hand.value));
     const busy = locked ? " Training goes on: this is how it stood when you took it." : "";

@@ -39,7 +39,7 @@ function render({ model, el }) {
   stage.find(".honest").textContent = honestWords(slice);
   if (slice.explained !== null) showShares();
   if (path.length) {
-    slider = makeSlider({ name: "place on the path", low: 0, high: path.length - 1, step: 1, ends: ["start", "end"] }, (k, done) => stage.set("step", k, done));
+    slider = makeSlider({ name: "place on the path", low: 0, high: path.length - 1, step: 1, ends: ["start", "end"], written: (k) => `after ${slice.steps[k]} steps` }, (k, done) => stage.set("step", k, done));
     stage.find(".along").append(slider.element);
   }
   const missing = slice.points - slice.computed;
@@ -69,7 +69,7 @@ function render({ model, el }) {
     const ball = path.length ? path[at()] : [...middle(slice.sides), heightOn(surface, ...middle(slice.sides))];
     terrain.draw({ ball, path: inner, dots: true });
     if (slider) {
-      slider.show(at(), `after ${slice.steps[at()]} steps`, `place ${at() + 1} of ${path.length}. ${place()}`);
+      slider.show(at(), `place ${at() + 1} of ${path.length}. ${place()}`);
       stage.find(".place").textContent = place();
     }
     describeLater();

@@ -1,7 +1,7 @@
 // The lanes: one for each runner, with the look of its path, a switch, how it is doing, and its settings as sliders.
 
 import { RUNNERS, SETTINGS, colourOf } from "./runners.js";
-import { makeNumberSlider } from "./numberslider.js";
+import { makeSlider } from "./slider.js";
 
 /**
  * Fills the element `.lanes` of the stage. names: the runners. switched(name, on), turned(name, setting, value, done):
@@ -44,8 +44,8 @@ function makeLane(name, switched, turned) {
       for (const [setting, value] of Object.entries(settings)) {
         if (!sliders[setting]) {
           const about = SETTINGS[setting];
-          const voice = (_, number) => `${name} ${about.label} ${number}`;
-          sliders[setting] = makeNumberSlider({ ...about, voice }, (x, done) => turned(name, setting, x, done));
+          const spoken = `${name} ${about.name}`;
+          sliders[setting] = makeSlider({ ...about, spoken }, (x, done) => turned(name, setting, x, done));
           element.querySelector(".lane-settings").append(sliders[setting].element);
         }
         sliders[setting].show(value);

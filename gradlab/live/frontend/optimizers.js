@@ -1,4 +1,5 @@
-// The optimizers: from the slope of each knob, how far to turn it. The formulas and defaults are Keras'.
+// The optimizers: from the slope of each knob, how far to turn it. The formulas and defaults are
+// those of gradlab.keras.optimizers, computed in the same order, so that page and Python show the same digits.
 //
 // An optimizer is made for so many knobs and keeps its memory in arrays of that length. step(settings, slopes, rate) turns
 // all knobs once, in place.
@@ -11,7 +12,7 @@ function sgd(count, { momentum = 0, nesterov = false } = {}) {
   return (settings, slopes, rate) => {
     for (let i = 0; i < count; i++) {
       velocity[i] = momentum * velocity[i] - rate * slopes[i];
-      settings[i] += nesterov ? momentum * velocity[i] - rate * slopes[i] : velocity[i];
+      settings[i] = nesterov ? settings[i] + momentum * velocity[i] - rate * slopes[i] : settings[i] + velocity[i];
     }
   };
 }
@@ -21,7 +22,7 @@ function rmsprop(count, { rho = 0.9, epsilon = EPSILON } = {}) {
   const squares = new Float64Array(count);
   return (settings, slopes, rate) => {
     for (let i = 0; i < count; i++) {
-      squares[i] = rho * squares[i] + (1 - rho) * slopes[i] ** 2;
+      squares[i] = rho * squares[i] + (1 - rho) * slopes[i] * slopes[i];
       settings[i] -= (rate * slopes[i]) / Math.sqrt(squares[i] + epsilon);
     }
   };
@@ -32,7 +33,7 @@ function adagrad(count, { initial_accumulator_value = 0.1, epsilon = EPSILON } =
   const squares = new Float64Array(count).fill(initial_accumulator_value);
   return (settings, slopes, rate) => {
     for (let i = 0; i < count; i++) {
-      squares[i] += slopes[i] ** 2;
+      squares[i] += slopes[i] * slopes[i];
       settings[i] -= (rate * slopes[i]) / Math.sqrt(squares[i] + epsilon);
     }
   };
@@ -47,9 +48,9 @@ function adam(count, { beta_1 = 0.9, beta_2 = 0.999, epsilon = EPSILON } = {}) {
     t++;
     const corrected = (rate * Math.sqrt(1 - beta_2 ** t)) / (1 - beta_1 ** t);
     for (let i = 0; i < count; i++) {
-      mean[i] += (slopes[i] - mean[i]) * (1 - beta_1);
-      squares[i] += (slopes[i] ** 2 - squares[i]) * (1 - beta_2);
-      settings[i] -= (corrected * mean[i]) / (Math.sqrt(squares[i]) + epsilon);
+      mean[i] = beta_1 * mean[i] + (1 - beta_1) * slopes[i];
+      squares[i] = beta_2 * squares[i] + (1 - beta_2) * (slopes[i] * slopes[i]);
+      settings[i] -= (mean[i] / (Math.sqrt(squares[i]) + epsilon)) * corrected;
     }
   };
 }

@@ -9,11 +9,11 @@ import { plain, text } from "./numbers.js";
 import { lastFinite, outcomeWords, ranked } from "./ranking.js";
 import { RESULTS, makeResults } from "./resulttable.js";
 import { RUNNERS, colourOf } from "./runners.js";
-import { makeNumberSlider } from "./numberslider.js";
+import { makePlayback, PLAYBACK } from "./playback.js";
+import { makeSlider } from "./slider.js";
 import { kernelNote } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
-import { TRANSPORT, makeTransport } from "./transport.js";
 import { pinned, wayUpTo } from "./way.js";
 
 const VIEW = `
@@ -23,7 +23,7 @@ const VIEW = `
       ${TERRAIN}
       <div class="legend"><span class="key-start">start</span><span class="key-finish"></span></div>
       <div class="start" role="group" aria-label="Start"></div>
-      ${TRANSPORT}
+      ${PLAYBACK}
     </div>
     <div class="panel">
       <div class="lanes" role="group" aria-label="Runners"></div>
@@ -33,7 +33,7 @@ const VIEW = `
     </div>
   </div>`;
 
-const CHANGES = ["surface", "start", "optimizers", "off", "step", "playing", "view"];
+const CHANGES = ["surface", "start", "optimizers", "off", "step", "playing", "speed", "view"];
 
 function render({ model, el }) {
   const tracks = model.get("_tracks");
@@ -48,7 +48,7 @@ function render({ model, el }) {
     jumps: true,
     zoom: 0.84, // plateaus reach higher into the picture than bowls
   });
-  const transport = makeTransport(stage, model, steps);
+  const playback = makePlayback(stage, model, () => steps, (step) => `step ${step} of ${steps}`);
   const showResults = makeResults(stage);
   const chosen = stage.find(".surface");
   for (const name of Object.keys(tracks)) chosen.add(new Option(name, name));
@@ -97,7 +97,7 @@ function render({ model, el }) {
     stage.find(".note").hidden = !field.unknown.length;
     stage.find(".note").textContent = field.unknown.length ? kernelNote(field.unknown) : "";
     laid.starts = track.axes.map((axis, i) =>
-      makeNumberSlider({ ...axis, label: `start ${axis.name}` }, (x, done) => setStart(model.get("start").with(i, x), done)),
+      makeSlider({ ...axis, name: `start ${axis.name}` }, (x, done) => setStart(model.get("start").with(i, x), done)),
     );
     stage.find(".start").replaceChildren(...laid.starts.map((slider) => slider.element));
   }
@@ -123,10 +123,11 @@ function render({ model, el }) {
   function paint() {
     if (laid.name !== model.get("surface")) lay(model.get("surface"));
     renewLanes();
-    const [start, step, off, optimizers] = [model.get("start"), model.get("step"), model.get("off"), model.get("optimizers")];
+    const step = Math.floor(playback.position(performance.now()));
+    const [start, off, optimizers] = [model.get("start"), model.get("off"), model.get("optimizers")];
     const { track, field } = laid;
     chosen.value = laid.name;
-    transport.show();
+    playback.show(step);
     laid.starts.forEach((slider, i) => slider.show(start[i]));
     const running = names().filter((name) => !off.includes(name));
     const surface = field.surface();

@@ -2,14 +2,12 @@
 
 import { plain } from "./numbers.js";
 import { regimeWords } from "./run.js";
+import { makeSlider } from "./slider.js";
 
-const ARROW = 0.02; // of a power of ten, with one press of an arrow key
-const PAGE = 0.2;
+const PRESSES = 50; // of an arrow key, from one power of ten to the next
 
 export const RATE = `
   <div class="rate">
-    <div class="knob-head"><label>learning rate</label><output class="rate-value"></output></div>
-    <input type="range" step="any" class="rate-slider">
     <div class="gauge" aria-hidden="true">
       <div class="beyond"></div><div class="cliff"><span class="cliff-name"></span></div><div class="gauge-ticks"></div>
     </div>
@@ -24,37 +22,18 @@ const SIGNS = { slow: "…", good: "✓", oscillating: "⇄", diverging: "↗" }
  */
 export function makeRate(stage, cliff, rate, turned) {
   const [low, high] = scaleAround(cliff, rate);
-  const input = stage.find(".rate-slider");
+  const ends = { low: 10 ** low, high: 10 ** high };
+  const slider = makeSlider({ name: "learning rate", ...ends, log: true, digits: 3, presses: PRESSES, written: plain }, turned);
   const share = (value) => Math.min(1, Math.max(0, (Math.log10(value) - low) / (high - low)));
-  let now = rate;
-  input.id = `gradlab-rate-${Math.random().toString(36).slice(2)}`; // every view has its own
-  stage.find(".rate label").htmlFor = input.id;
-  Object.assign(input, { min: low, max: high });
+  stage.find(".rate").prepend(slider.element);
   stage.find(".gauge-ticks").innerHTML = Array.from({ length: high - low + 1 }, (_, k) => k + low)
     .map((power) => `<span style="--at:${share(10 ** power)}">${plain(10 ** power)}</span>`)
     .join("");
 
-  const turn = (exponent, done) => {
-    now = Number((10 ** Math.min(high, Math.max(low, exponent))).toPrecision(3));
-    turned(now, done);
-  };
-  input.addEventListener("input", () => turn(Number(input.value), false));
-  input.addEventListener("change", () => turned(now, true));
-  input.addEventListener("keydown", (event) => {
-    const by = { ArrowRight: ARROW, ArrowUp: ARROW, ArrowLeft: -ARROW, ArrowDown: -ARROW, PageUp: PAGE, PageDown: -PAGE }[event.key];
-    const end = { Home: low, End: high }[event.key];
-    if (by === undefined && end === undefined) return;
-    event.preventDefault();
-    turn(end ?? Math.log10(now) + by, true);
-  });
-
   function show(value, cliff, run) {
-    now = value;
-    input.value = Math.log10(value);
-    stage.find(".rate-value").textContent = plain(value);
     const words = ofTheCliff(value, cliff);
     const name = `${SIGNS[run.regime]} ${run.regime}`;
-    input.setAttribute("aria-valuetext", `learning rate ${plain(value)}, ${words}, ${run.regime}`);
+    slider.show(value, `learning rate ${plain(value)}, ${words}, ${run.regime}`);
     const gauge = stage.find(".gauge");
     gauge.dataset.cliff = cliff; // every digit, for whoever compares it with Python's
     gauge.style.setProperty("--cliff", share(cliff));

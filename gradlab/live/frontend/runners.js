@@ -12,10 +12,10 @@ export const RUNNERS = {
 
 /** What can be set, and how it is called. The learning rate's slider goes by powers of ten. */
 export const SETTINGS = {
-  learning_rate: { label: "learning rate", low: 1e-4, high: 10, log: true },
-  momentum: { label: "momentum", low: 0, high: 0.99, step: 0.01 },
-  rho: { label: "ρ, memory", low: 0, high: 0.99, step: 0.01 },
-  beta_1: { label: "β₁, memory", low: 0, high: 0.99, step: 0.01 },
+  learning_rate: { name: "learning rate", low: 1e-4, high: 10, log: true },
+  momentum: { name: "momentum", low: 0, high: 0.99, step: 0.01 },
+  rho: { name: "ρ, memory", low: 0, high: 0.99, step: 0.01 },
+  beta_1: { name: "β₁, memory", low: 0, high: 0.99, step: 0.01 },
 };
 
 /** The settings as `descend` takes them. */

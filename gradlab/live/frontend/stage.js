@@ -44,6 +44,14 @@ export function makeStage({ model, el, html, events, measure, paint }) {
     },
   };
 
+  // While a hand is on a control, the notebook's one-letter commands (d d deletes the cell) are not meant.
+  function keepFromNotebook(event) {
+    const commands = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
+    if (!commands && !["Escape", "Tab"].includes(event.key)) event.stopPropagation();
+  }
+  el.addEventListener("keydown", keepFromNotebook);
+  stage.atEnd(() => el.removeEventListener("keydown", keepFromNotebook));
+
   function send() {
     clearTimeout(timer);
     timer = null;

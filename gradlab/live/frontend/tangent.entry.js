@@ -1,7 +1,7 @@
 // Tangent: a point to drag along a curve, the slope of the tangent there, and how near the difference quotients come to it.
 
 import { grid } from "./curve.js";
-import { STEPS, around, measured, step, verdict } from "./differences.js";
+import { STEPS, around, measured, verdict } from "./differences.js";
 import { makeErrorChart } from "./errorchart.js";
 import { GOAL, showGoal } from "./goal.js";
 import { digits, plain, power, stepped, text } from "./numbers.js";
@@ -13,7 +13,8 @@ import "./tangent.css"; // after what all instruments look like, to say where it
 
 const GRID = 601; // places at which the curve is drawn: about one for each pixel
 const NEAR = 0.05; // how near the slope has to come to the goal
-const POWERS = { low: -15, high: 0, step: 0.1 }; // of ten, for h
+const written = (h) => (h < 0.001 ? digits(h, 2) : plain(Number(h.toPrecision(2))));
+const H = { name: "h", low: 1e-15, high: 1, log: true, presses: 10, ends: [power(-15), "1"], written };
 const KINDS = ["forward", "central"];
 
 const view = (group) => `
@@ -60,8 +61,9 @@ function render({ model, el }) {
   const picture = makeTangentPicture(canvas, range, short);
   const chart = makeErrorChart(chartCanvas);
   const everywhere = { places: grid(range.low, range.high, GRID), sloped: GRID };
-  const sliderX = makeSlider(range, (value, done) => stage.set("x", value, done));
-  const sliderH = makeSlider({ ...POWERS, name: "h", ends: [power(POWERS.low), "1"] }, (value, done) => stage.set("h", step(value), done));
+  const position = (x) => stepped(x, range.step);
+  const sliderX = makeSlider({ ...range, ends: [range.low, range.high].map(plain), written: position }, (value, done) => stage.set("x", value, done));
+  const sliderH = makeSlider(H, (value, done) => stage.set("h", value, done));
   let curve = null;
   let now = null;
   const sayPicture = sayAtRest(stage, canvas, () => describe(name, now, kind()));
@@ -73,7 +75,6 @@ function render({ model, el }) {
   if (source.note) Object.assign(stage.find(".note"), { hidden: false, textContent: source.note });
   for (const radio of el.querySelectorAll("input[type=radio]")) {
     radio.addEventListener("change", () => stage.set("central", radio.value === "central", true));
-    radio.addEventListener("keydown", (event) => event.stopPropagation()); // the notebook has its own plans for arrow keys
   }
   letDrag(canvas, (pixel, done) => sliderX.turn(picture.x(pixel), done), sliderX.focus);
 
@@ -105,8 +106,8 @@ function render({ model, el }) {
   function showSliders(x, h) {
     const { quotient, error } = now?.[kind()] ?? {};
     const found = now ? [`, slope ${text(now.slope)}`, `, ${kind()} quotient ${text(quotient)}, error ${text(error)}`] : ["", ""];
-    sliderX.show(x, stepped(x, range.step), `x ${stepped(x, range.step)}${found[0]}`);
-    sliderH.show(Math.log10(h), digits(h, h < 0.001 ? 2 : 1), `h ${h}${found[1]}`);
+    sliderX.show(x, `x ${position(x)}${found[0]}`);
+    sliderH.show(h, `h ${h}${found[1]}`);
   }
   return stage.end;
 }

@@ -58,7 +58,6 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps =
     else if (event.key === "-") zoom(1 / 1.15);
     else return;
     event.preventDefault();
-    event.stopPropagation(); // the notebook has its own plans for these keys
   });
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);

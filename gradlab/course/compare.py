@@ -1,0 +1,205 @@
+"""What checkers have in common: reading an answer as a number, a function or an instrument, and comparing it.
+
+Every reader ends the checking in words if the answer is of another kind; every comparison returns a verdict that names the
+slip where it knows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from gradlab.course.exercise import holds_blank
+from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
+from gradlab.live.instrument import Instrument
+
+_DIGITS = 6  # of what is shown of a learner's numbers
+
+
+def number(answer: Any) -> float:
+    """The answer as one finite number: Python's, NumPy's, a Tensor's or a Variable's."""
+    array = numbers(answer)
+    if array.size != 1:
+        raise Unusable(wrong(f"One number was expected, and this is {described(answer)}."))
+    value = float(array.reshape(()))
+    if not math.isfinite(value):
+        raise Unusable(wrong(f"A finite number was expected, and this is {value}: somewhere it became too large or 0/0."))
+    return value
+
+
+def numbers(answer: Any) -> np.ndarray:
+    """The answer as an array of numbers."""
+    if holds_blank(answer):
+        raise Unusable(not_tried())
+    if isinstance(answer, str):
+        raise Unusable(wrong(f"{described(answer).capitalize()} was given: write the number without quotes."))
+    if answer is None:
+        raise Unusable(
+            wrong("Nothing (None) came: a function needs a `return`, and a cell has to run before it is checked.")
+        )
+    if callable(answer):
+        raise Unusable(wrong("The function itself was given: call it, with ( ) behind its name."))
+    try:
+        array = np.asarray(answer)
+    except Exception:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise Unusable(wrong(f"A number was expected, and this is {described(answer)}."))
+    return array
+
+
+def function(answer: Any) -> Callable[..., Any]:
+    """The answer as a function to call."""
+    if not callable(answer):
+        raise Unusable(
+            wrong(f"The function itself was expected, its name without ( ) behind it, and this is {described(answer)}.")
+        )
+    return answer
+
+
+def text(answer: Any, choices: Iterable[str]) -> str:
+    """The answer as one of some words, whatever its capitals."""
+    known = list(choices)
+    if isinstance(answer, str):
+        for choice in known:
+            if answer.strip().casefold() == choice.casefold():
+                return choice
+    raise Unusable(
+        wrong(f"One of {', '.join(map(repr, known))} was expected, with the quotes, and this is {described(answer)}.")
+    )
+
+
+def reading(instrument: Any, name: str) -> float:
+    """Where a knob of an instrument stands, or what one of its numbers is: reading(knobs, "W"), reading(knobs, "error")."""
+    if holds_blank(instrument):
+        raise Unusable(not_tried())
+    if not isinstance(instrument, Instrument):
+        raise Unusable(wrong(f"The instrument was expected, by its name, and this is {described(instrument)}."))
+    if not hasattr(instrument, name):
+        raise Unusable(wrong(f"An instrument with {name} was expected, and this one has none: it is {instrument!r}."))
+    return number(getattr(instrument, name))
+
+
+def close(
+    answer: Any,
+    expected: float,
+    *,
+    rel: float = 0.01,
+    tol: float = 0.0,
+    slips: Mapping[str, float] | None = None,
+    says: str = "",
+    well_done: str = "That is it.",
+) -> Verdict:
+    """Compare a number with the expected one, and name the slip where it is a typical one.
+
+    rel, tol: how far off it may be, as a share of `expected` and as a number; the larger counts.
+    slips: {what went wrong: the number that it gives}. The sign, a factor of two and a rough rounding are seen without.
+    says: what was expected, in words, for an answer that is none of these. well_done: for the right one.
+    """
+    value = number(answer)
+    room = max(rel * abs(expected), tol)
+    if abs(value - expected) <= room:
+        return right(well_done)
+    for slip, result in (slips or {}).items():
+        if abs(value - result) <= max(rel * abs(result), tol):
+            return almost(slip)
+    common = {
+        "The size is right, the sign is not.": -expected,
+        "This is twice what it should be.": 2 * expected,
+        "This is half of what it should be.": expected / 2,
+    }
+    for slip, result in common.items():
+        if expected and abs(value - result) <= room:
+            return almost(slip)
+    if abs(value - expected) <= max(5 * room, 0.05 * abs(expected)):
+        return almost(f"{_shown(value)} is very near: give a digit more.")
+    side = "too large" if value > expected else "too small"
+    return wrong(f"{_shown(value)} is {side}." + (f" {says}" if says else ""))
+
+
+def came_out(answer: Any, outcome: float, *, within: float = 0.1, words: str = "") -> Verdict:
+    """Set a predicted number beside what came out: right within that share of it, almost within four times that.
+
+    words: what there is to learn from it.
+    """
+    value = number(answer)
+    off = abs(value - outcome) / max(abs(outcome), 1e-12)
+    said = f"It came out {_shown(outcome, 4)}." + (f" {words}" if words else "")
+    return right(said) if off <= within else almost(said) if off <= 4 * within else wrong(said)
+
+
+def agrees(
+    answer: Any,
+    reference: Callable[..., Any],
+    points: Iterable[tuple[Any, ...]],
+    *,
+    rel: float = 1e-6,
+    slips: Mapping[str, Callable[..., Any]] | None = None,
+    well_done: str = "Your function gives the expected value everywhere it was tried.",
+) -> Verdict:
+    """Compare a function with a reference at some points, each a tuple of arguments.
+
+    slips: {what went wrong: a function with that slip}; named where the answer agrees with it at every point.
+    """
+    own = function(answer)
+    places = list(points)
+    given = [numbers(own(*place)) for place in places]
+    expected = [np.asarray(reference(*place)) for place in places]
+    off = [i for i in range(len(places)) if not _same(given[i], expected[i], rel)]
+    if not off:
+        return right(well_done)
+    for slip, slipped in (slips or {}).items():
+        if all(_same(value, np.asarray(slipped(*place)), rel) for value, place in zip(given, places)):
+            return almost(slip)
+    first = off[0]
+    call = f"{getattr(own, '__name__', 'it')}({', '.join(_argument(each) for each in places[first])})"
+    if given[first].shape != expected[first].shape:
+        return wrong(
+            f"{call} should have the shape {expected[first].shape}, and what your function gives has {given[first].shape}."
+        )
+    return wrong(f"{call} should be {_shown(expected[first])}, and your function gives {_shown(given[first])}.")
+
+
+def slope_of(f: Callable[..., Any], *at: float, of: int = 0) -> float:
+    """The slope of a function at a point by a central difference, towards its argument number `of`."""
+    h = 1e-5 * max(1.0, abs(at[of]))
+
+    def moved(by: float) -> float:
+        return float(np.asarray(f(*(each + by * (i == of) for i, each in enumerate(at)))))
+
+    return (moved(h) - moved(-h)) / (2 * h)
+
+
+def described(answer: Any) -> str:
+    """What a learner gave, in a few words."""
+    if answer is None:
+        return "nothing (None)"
+    if isinstance(answer, str):
+        return f"the text {answer[:40]!r}"
+    if isinstance(answer, bool):
+        return f"the truth value {answer}"
+    if callable(answer):
+        return "a function"
+    shape = getattr(answer, "shape", None)
+    if shape:
+        return f"an array of shape {tuple(shape)}"
+    if isinstance(answer, (list, tuple)):
+        return f"{'a list' if isinstance(answer, list) else 'a tuple'} of {len(answer)}"
+    return f"{answer!r}"[:60]
+
+
+def _same(given: np.ndarray, expected: np.ndarray, rel: float) -> bool:
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    return given.shape == expected.shape and bool(np.allclose(given, expected, rtol=rel, atol=rel * scale))
+
+
+def _shown(value: Any, digits: int = _DIGITS) -> str:
+    array = np.asarray(value)
+    return f"{float(array):.{digits}g}" if array.ndim == 0 else np.array2string(array, precision=4, threshold=8)
+
+
+def _argument(value: Any) -> str:
+    return str(getattr(value, "__name__", None) or (_shown(value) if isinstance(value, (int, float)) else described(value)))

@@ -1,0 +1,180 @@
+"""Exercises: everything about one in one place, and the function that judges an answer to it.
+
+    @exercise(
+        "03_central",
+        kind="code",
+        blank="def central(f, x, h):\n    return ...",
+        solution="def central(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h)",
+        because="The two points lie 2·h apart.",
+        hint="How far apart are the two points?",
+        wrong={"def central(f, x, h):\n    return (f(x + h) - f(x - h)) / h": "divided by h, and the points are 2·h apart"},
+    )
+    def central(answer):
+        '''Write the central difference quotient of f at x.'''
+        return agrees(answer, …)
+
+The exercises of notebook 03 lie in exercises/n03.py, and are read when one of them is asked for.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import importlib
+import linecache
+import pkgutil
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from gradlab.course import exercises
+from gradlab.course.verdict import Unusable, Verdict, not_tried, wrong
+
+Kind = Literal["number", "code", "setting", "prediction"]
+Checker = Callable[[Any], Verdict]
+
+_HOUSE = str(Path(__file__).parents[1])
+_found: dict[str, Exercise] = {}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    name: two digits of the notebook, an underscore and a word or two; unique in the course.
+    question: what is asked, in one sentence. checker: judges an answer.
+    blank, solution: the source that stands in the notebook's cell as handed out, and filled in. A setting has no blank.
+    answer: the expression that the notebook hands to `check`; what the solution's last line makes, if not given.
+    wrong: wrong answers as source, each with a regular expression that the feedback must hold.
+    because: one sentence that goes with the solution. hint: a push in the right direction.
+    setup: source that the answer needs to run; None stands for the notebook's cells before it.
+    outcome: of a prediction, the expression that gives what comes out, once `setup` has run.
+    """
+
+    name: str
+    kind: Kind
+    question: str
+    checker: Checker
+    blank: str
+    solution: str
+    answer: str
+    wrong: Mapping[str, str]
+    because: str
+    hint: str
+    setup: str | None
+    outcome: str | None
+
+    @property
+    def notebook(self) -> str:
+        """The two digits of its notebook."""
+        return self.name[:2]
+
+    def judge(self, answer: Any) -> Verdict:
+        """What is to be said of an answer; never raises because of it."""
+        if holds_blank(answer):
+            return not_tried()
+        try:
+            return self.checker(answer)
+        except Unusable as slip:
+            return slip.verdict
+        except Exception as error:
+            return replace(_said_of(error, self.question), usable=False)
+
+
+def exercise(
+    name: str,
+    *,
+    kind: Kind,
+    solution: str,
+    because: str,
+    hint: str,
+    wrong: Mapping[str, str],
+    blank: str = "",
+    answer: str = "",
+    setup: str | None = None,
+    outcome: str | None = None,
+) -> Callable[[Checker], Checker]:
+    """Make the checker below an exercise; its docstring is the question. Everything else as in `Exercise`."""
+
+    def keep(checker: Checker) -> Checker:
+        question = " ".join((checker.__doc__ or "").split())
+        shown = blank or (f'predict("{name}", ...)' if kind == "prediction" else "")
+        handed_over = answer or ("" if kind == "prediction" else _last_name(solution))
+        _found[name] = Exercise(
+            name, kind, question, checker, shown, solution, handed_over, wrong, because, hint, setup, outcome
+        )
+        return checker
+
+    return keep
+
+
+def of_notebook(digits: str) -> list[Exercise]:
+    """The exercises of a notebook, in their order; none where nobody has written any."""
+    if digits in notebooks_with_exercises():
+        importlib.import_module(f"{exercises.__name__}.n{digits}")
+    return [each for each in _found.values() if each.notebook == digits]
+
+
+def notebooks_with_exercises() -> list[str]:
+    """The two digits of every notebook that has a file of exercises."""
+    return sorted(module.name[1:] for module in pkgutil.iter_modules(exercises.__path__))
+
+
+def all_exercises() -> list[Exercise]:
+    """Every exercise of the course."""
+    return [each for digits in notebooks_with_exercises() for each in of_notebook(digits)]
+
+
+def find(name: Any) -> Exercise:
+    """The exercise of that name. Raises LookupError, in words with the nearest name, if there is none."""
+    if isinstance(name, str):
+        of_notebook(name[:2])
+        if name in _found:
+            return _found[name]
+    names = [each.name for each in all_exercises()]
+    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.3)
+    raise LookupError(
+        f"There is no exercise called {name!r}" + (f". Did you mean {near[0]!r}?" if near else " in this course.")
+    )
+
+
+def holds_blank(answer: Any) -> bool:
+    """Whether an answer is `...`, holds one, or is a function with nothing in it."""
+    if isinstance(answer, (list, tuple)):
+        return any(map(holds_blank, answer))
+    if isinstance(answer, Mapping):
+        return any(map(holds_blank, answer.values()))
+    code = getattr(answer, "__code__", None)
+    return answer is ... or (code is not None and code.co_code == (lambda: None).__code__.co_code)
+
+
+def _last_name(source: str) -> str:
+    """What the last line of a source makes: a function, a class or a value."""
+    last = ast.parse(source).body[-1]
+    if isinstance(last, (ast.FunctionDef, ast.ClassDef)):
+        return last.name
+    if isinstance(last, ast.Assign):
+        return ast.unparse(last.targets[0])
+    raise ValueError(f"`answer` should say what is checked, because the last line makes nothing: {ast.unparse(last)}")
+
+
+def _said_of(error: Exception, question: str) -> Verdict:
+    """An error that an answer ran into, with the learner's own line; without it, the answer was of the wrong kind."""
+    if "llipsis" in str(error):  # a blank in the middle of a formula
+        return not_tried()
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(_HOUSE) and "site-packages" not in frame.filename
+    ]
+    if not own:
+        return wrong(f"This answer cannot be checked ({_first_line(error)}). What was asked for: {question}")
+    line = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
+    where = f"in line {own[-1].lineno}" + (f", `{line}`" if line else "")
+    return wrong(f"Your code stopped {where}: {type(error).__name__}: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

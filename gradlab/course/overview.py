@@ -1,0 +1,65 @@
+"""The whole course at one glance: which exercise is how far, for the learner as a map and for a teacher as a dictionary."""
+
+from __future__ import annotations
+
+from gradlab.course import notes
+from gradlab.course.card import ICONS, Card
+from gradlab.course.contents import BY_DIGITS, NOTEBOOKS, Notebook
+from gradlab.course.exercise import all_exercises, of_notebook
+from gradlab.course.verdict import NOT_TRIED, RIGHT, STATES
+
+PREDICTED = "predicted"
+
+
+def states(digits: str) -> dict[str, str]:
+    """How far each exercise of a notebook got, by its name. A prediction is "predicted" once it was made."""
+    reached, said = notes.read(digits, "states"), notes.read(digits, "predictions")
+    found = {}
+    for each in of_notebook(digits):
+        if each.kind == "prediction":
+            found[each.name] = PREDICTED if each.name in said else NOT_TRIED
+        else:
+            state = reached.get(each.name)
+            found[each.name] = state if state in STATES else NOT_TRIED
+    return found
+
+
+def tally(digits: str) -> tuple[int, int]:
+    """How many exercises of a notebook are right, and how many there are; predictions, which cannot fail, apart."""
+    judged = [states(digits)[each.name] for each in of_notebook(digits) if each.kind != "prediction"]
+    return judged.count(RIGHT), len(judged)
+
+
+def score() -> dict[str, str]:
+    """The state of every exercise of the course: {"01_by_hand": "right", …}.
+
+    "not tried", "wrong", "almost" or "right", the best that was reached; for predictions "not tried" or "predicted".
+    """
+    return {name: state for digits in BY_DIGITS for name, state in states(digits).items()}
+
+
+def progress() -> Card:
+    """The map of the course: its notebooks as links, and how far the exercises are."""
+    done = list(score().values())
+    judged = [each for each in all_exercises() if each.kind != "prediction"]
+    rows: list[list[str | tuple[str, str]]] = [["", "notebook", "minutes", "exercises", "predictions"]]
+    rows += [_row(notebook) for notebook in NOTEBOOKS]
+    legend = " · ".join(f"{icon} {state}" for state, icon in ICONS.items())
+    heading = f"{done.count(RIGHT)} of {len(judged)} exercises right"
+    return Card("note", heading, table=rows, small=legend)
+
+
+def _row(notebook: Notebook) -> list[str | tuple[str, str]]:
+    reached = states(notebook.digits)
+    made = {each.name for each in of_notebook(notebook.digits) if each.kind == "prediction"}
+    exercises = [state for name, state in reached.items() if name not in made]
+    predicted = list(reached.values()).count(PREDICTED)
+    return [
+        notebook.digits,
+        (notebook.title, notebook.file),
+        str(notebook.minutes),
+        f"{' '.join(ICONS[state] for state in exercises)} {exercises.count(RIGHT)} of {len(exercises)}"
+        if exercises
+        else "–",
+        f"{predicted} of {len(made)}" if made else "–",
+    ]
