@@ -142,6 +142,8 @@ class LandscapeSlices(Instrument):
 
 def percent(share: float) -> str:
     """A share as percent, with as many digits as it takes to be no 0 and no 100."""
+    if 0.9999 < share < 1:
+        return "more than 99.99 %"
     digits = 0 if 0.1 <= share < 0.995 else 2
     return f"{share * 100:.{digits}f} %" if share >= 1e-4 or share == 0 else f"{share * 100:.1g} %"
 

@@ -22,7 +22,7 @@ test("a height next to what was not computed is not known", () => {
 });
 
 test("a share is never rounded to nothing or to everything", () => {
-  assert.deepEqual([0.884, 0.0123, 0.00002, 0.9987, 0].map(percent), ["88 %", "1.23 %", "0.002 %", "99.87 %", "0.00 %"]);
+  assert.deepEqual([0.884, 0.0123, 0.00002, 0.9987, 0.99999, 0].map(percent), ["88 %", "1.23 %", "0.002 %", "99.87 %", "more than 99.99 %", "0.00 %"]);
   assert.deepEqual([7, 999, 1000, 122570, 1234567].map(grouped), ["7", "999", "1 000", "122 570", "1 234 567"]);
 });
 

@@ -33,6 +33,7 @@ export function digits(x, count) {
 /** A share as percent: as many digits as it takes to be neither 0 nor 100. */
 export function percent(share) {
   if (share > 0 && share < 1e-4) return `${digits(share * 100, 1)} %`;
+  if (share > 0.9999 && share < 1) return "more than 99.99 %";
   return `${(share * 100).toFixed(share >= 0.1 && share < 0.995 ? 0 : 2)} %`;
 }
 
