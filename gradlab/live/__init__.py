@@ -4,6 +4,7 @@ from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
 from gradlab.live.exporting import export
 from gradlab.live.knob_wall import KnobWall
+from gradlab.live.landscape_slices import LandscapeSlices
 from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
@@ -15,6 +16,7 @@ __all__ = [
     "Blindfold",
     "Descent",
     "KnobWall",
+    "LandscapeSlices",
     "LossSurface",
     "Potentiometers",
     "Race",

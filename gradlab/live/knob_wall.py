@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,10 +76,11 @@ class KnobWall(Instrument, Callback):
         self._sent = self._shown = 0
         self._heard_in_fit = False
         self._next_picture = 0.0
+        self._thread, self._loop = threading.get_ident(), _loop()
         self.model = model
         super().__init__([], _blocks=[block.described() for block in self._blocks_of_model], _colours=colours().tobytes())
         self.on_msg(self._asked)
-        self.observe(self._turned_in_browser_by_hand, "_turned")
+        self.observe(self._turned_by_hand, "_turned")
         self._look_up_slopes()
         self._show_all()
 
@@ -127,7 +131,7 @@ class KnobWall(Instrument, Callback):
         self._where = (
             f"Training stopped: {stopped}. The wall shows the weights of the last whole step."
             if stopped
-            else f"Training is over after {self._epoch + 1} epoch{'s' if self._epoch else ''}: the wall shows the last weights."
+            else f"Training is over, {self._epoch + 1} epoch{'s' if self._epoch else ''} long: these are the last weights."
         )
         self._show_all(gradients=True)
         if self._wished is not None:
@@ -253,7 +257,18 @@ class KnobWall(Instrument, Callback):
         elif "take" in message and 0 <= int(message["take"]) < self._size:
             self._wished = int(message["take"])
             if not self._fitting:
-                self._take(self._wished)
+                self._between_cells(self._take, self._wished)
+
+    def _between_cells(self, do: Callable[..., None], *about: Any) -> None:
+        """Do something to the weights when no cell is running.
+
+        The browser is heard in another thread where the kernel has one for it, also while a cell trains or measures the
+        same weights; then it is done when that cell is over.
+        """
+        if self._loop is None or threading.get_ident() == self._thread:
+            do(*about)
+        else:
+            self._loop.call_soon_threadsafe(do, *about)
 
     def _take(self, index: int) -> None:
         """Take a weight in hand: its name, value and slope, and with data the curve of the error and the tangent."""
@@ -279,19 +294,20 @@ class KnobWall(Instrument, Callback):
             hand["from"] = f"{self._error.examples} fixed examples"
         self._hand = hand
 
-    def _turned_in_browser_by_hand(self, change: Any) -> None:
+    def _turned_by_hand(self, change: Any) -> None:
+        if not self._fitting and len(change["new"]) == 2 and self._error is not None:
+            self._between_cells(self._turn, self._error, int(change["new"][0]), float(change["new"][1]))
+
+    def _turn(self, error: FixedError, index: int, value: float) -> None:
         """Turn the weight in hand, and tell what the error and its slope are there."""
-        if self._fitting or len(change["new"]) != 2 or self._error is None:
-            return
-        index, value = int(change["new"][0]), float(change["new"][1])
         block = self._block(index)
         entry = block.entry(index)
         array = np.array(block.variable._array)
         array[entry] = value
         block.variable.assign(array)
         self._row[index] = value
-        slope = float(self._error.slopes([block.variable])[0][entry])
-        told = {"index": index, "value": float(array[entry]), "error": _told(float(self._error())), "slope": _told(slope)}
+        slope = float(error.slopes([block.variable])[0][entry])
+        told = {"index": index, "value": float(array[entry]), "error": _told(float(error())), "slope": _told(slope)}
         self.send({"turned": told})
 
     def name_of(self, index: int) -> str:
@@ -301,6 +317,14 @@ class KnobWall(Instrument, Callback):
 
     def _block(self, index: int) -> Block:
         return next(b for b in reversed(self._blocks_of_model) if b.start <= index)
+
+
+def _loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs the notebook's cells; None in a script."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 _NO_DATA = "To see the error as this one is turned, give the wall data: KnobWall(model, x, y)."

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.image import imread
 
 import gradlab as tf
-from gradlab import live
+from gradlab import keras, live, slices
 
 X = tf.constant([-1.0, 0.0, 1.0, 2.0])
 Y = 3.0 * X + 0.5
@@ -26,18 +26,27 @@ def error():
     return tf.reduce_mean(tf.square(Y - model(X)))
 
 
-def network():
-    made = tf.keras.Sequential([tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(1)])
-    made.build((None, 2))
-    return made
+EXAMPLES = np.array([[-1.0, 1.0], [0.0, 2.0], [1.0, -1.0]], np.float32), np.array([0, 1, 0])
 
 
+def trained():
+    """A network of 22 weights, and the path of its training."""
+    tf.random.set_seed(0)
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(2)])
+    network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    path = slices.WeightPath()
+    network.fit(*EXAMPLES, epochs=5, verbose=0, callbacks=[path])
+    return network, path
+
+
+NETWORK, PATH = trained()
 INSTRUMENTS = {
     "Potentiometers": lambda: live.Potentiometers(error, [W, b], points=(X, Y), model=model, goal=1.5),
-    "KnobWall": lambda: live.KnobWall(network()),
     "LossSurface": lambda: live.LossSurface(error, [W, b]),
     "Blindfold": lambda: live.Blindfold(error, [W, b]),
     "Tangent": lambda: live.Tangent(lambda x: x * x),
+    "KnobWall": lambda: live.KnobWall(NETWORK, *EXAMPLES),
+    "LandscapeSlices": lambda: live.LandscapeSlices(NETWORK, *EXAMPLES, path=PATH, points=7),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
     "TapeDeck": lambda: live.TapeDeck(error, [W, b]),
