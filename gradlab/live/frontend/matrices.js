@@ -39,14 +39,7 @@ function multiplyAndAdd(lengths, steps, target, factors) {
 function threeLetters([l, m, n], [[dt0, dt1, dt2], [di0, di1, di2], [dj0, dj1, dj2]], target, x, y) {
   for (let a = 0; a < l; a++) {
     for (let b = 0; b < m; b++) {
-      const t = a * dt0 + b * dt1;
-      let i = a * di0 + b * di1;
-      let j = a * dj0 + b * dj1;
-      if (dt2 === 0 && n <= FEW) {
-        let some = 0;
-        for (let c = 0; c < n; c++, i += di2, j += dj2) some += x[i] * y[j];
-        target[t] += some;
-      } else pairs(n, target, t, dt2, x, i, di2, y, j, dj2);
+      pairs(n, target, a * dt0 + b * dt1, dt2, x, a * di0 + b * di1, di2, y, a * dj0 + b * dj1, dj2);
     }
   }
 }
