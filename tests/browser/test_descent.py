@@ -242,5 +242,5 @@ def test_a_descent_can_keep_its_cliff_to_itself(open_notebook):
     assert "2/λ" not in said
     assert view.box.locator(".cliff, .beyond").filter(visible=True).count() == 0
     assert view.regime() == notebook.python("descent.regime") == "oscillating"
-    assert notebook.python("descent.critical_learning_rate") == pytest.approx(1.0156, abs=1e-3)
+    assert notebook.python("descent.critical_learning_rate") == pytest.approx(0.9829, abs=1e-3)
     assert notebook.console_errors == []

@@ -1,5 +1,6 @@
 """What a learner meets: cards for every answer one can give, and never a traceback from inside the library."""
 
+import asyncio
 import json
 import math
 
@@ -111,6 +112,18 @@ def test_an_instrument_is_read():
     assert "The instrument was expected, by its name, and this is 1.0" in said(check("99_knob", 1.0))
     b = tf.Variable(1.0, name="b")
     assert "with W was expected" in said(check("99_knob", live.Potentiometers(lambda: tf.square(b), [b])))
+
+
+def test_a_knob_is_read_where_it_stands_even_if_the_picture_follows_later():
+    W = tf.Variable(3.0, name="W")
+    knobs = live.Potentiometers(lambda: tf.square(W), [W])
+
+    async def a_cell():  # in Jupyter's loop pictures come at most ten times a second
+        W.assign(7.0)
+        W.assign(1.0)
+        return said(check("99_knob", knobs))
+
+    assert "right" in asyncio.run(a_cell())
 
 
 @pytest.mark.parametrize("ask", [hint, solution, lambda name: check(name, 1), lambda name: predict(name, 1)])

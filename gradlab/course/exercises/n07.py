@@ -165,7 +165,9 @@ def ten_steps(answer: Any) -> Verdict:
         return not_tried("Turn the learning rate first.")
     last = answer.errors[-1]
     if last < 1.1:
-        return right(f"An error of {last:.3f} after ten steps. At 0.5 one step is nearly enough; the next notebook says why.")
+        return right(
+            f"An error of {last:.3f} after ten steps. At 0.5 one step is nearly enough; the next notebook says why."
+        )
     if answer.regime == "diverging":
         return wrong("Each jump lands farther away than the one before: far too long a step.")
     if rate > 0.5:

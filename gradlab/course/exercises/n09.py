@@ -115,7 +115,9 @@ def momentum(answer: Any) -> Verdict:
         slips={
             "This pushes uphill: the slope has to be subtracted.": rule(lambda v, g, rate, keep: keep * v + rate * g),
             "The learning rate is missing: the whole slope pushes.": rule(lambda v, g, rate, keep: keep * v - g),
-            "The old velocity never fades: it has to lose a share, times `momentum`.": rule(lambda v, g, rate, keep: v - rate * g),
+            "The old velocity never fades: it has to lose a share, times `momentum`.": rule(
+                lambda v, g, rate, keep: v - rate * g
+            ),
             "This remembers nothing: the old velocity has to stay in it.": rule(lambda v, g, rate, keep: -rate * g),
             "The velocity already points downhill: add it to w.": rule(usual, -1.0),
         },
@@ -197,7 +199,9 @@ def rescue(answer: Any) -> Verdict:
         return not_tried("Turn the learning rate of `sgd` first.")
     row = _row(race, "sgd")
     if row["outcome"] == "finished":
-        return right(f"It arrives after {row['steps']} steps. Ten times as steep, a tenth of the learning rate, the same way.")
+        return right(
+            f"It arrives after {row['steps']} steps. Ten times as steep, a tenth of the learning rate, the same way."
+        )
     if math.isclose(rate, 0.002, rel_tol=1e-3):
         return almost("You stand exactly on the cliff, 2/λ: it jumps to and fro for ever. A hair less.")
     if rate > 0.002:
@@ -266,7 +270,9 @@ def adam(answer: Any) -> Verdict:
 
     slips: dict[str, Callable[..., float]] = {
         "The correction is missing: both means began at 0 and are far too small at first.": lambda mean, beta, t: mean,
-        "This is only right at t = 1: after t steps, beta to the power of t is left.": lambda mean, beta, t: mean / (1 - beta),
+        "This is only right at t = 1: after t steps, beta to the power of t is left.": lambda mean, beta, t: (
+            mean / (1 - beta)
+        ),
         "You multiply. The means are too small: divide, to make them larger.": lambda mean, beta, t: mean * (1 - beta**t),
     }
     for words, rule in slips.items():

@@ -26,7 +26,9 @@ def lowest_in_the_canyon():
     """5, if no learning rate gets below it within 100 steps."""
     cliff = landscape.largest_learning_rate(error(canyon), [W, b])
     rates = cliff * np.linspace(0.01, 1.0, 100)
-    return 5 if min(min(live.Descent(error(canyon), [W, b], learning_rate=r, steps=100).errors) for r in rates) > 5 else np.nan
+    return (
+        5 if min(min(live.Descent(error(canyon), [W, b], learning_rate=r, steps=100).errors) for r in rates) > 5 else np.nan
+    )
 
 
 def error_of_the_best_line():
