@@ -7,6 +7,7 @@ from gradlab.live.knob_wall import KnobWall
 from gradlab.live.landscape_slices import LandscapeSlices
 from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
+from gradlab.live.playground import Playground
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
@@ -18,6 +19,7 @@ __all__ = [
     "KnobWall",
     "LandscapeSlices",
     "LossSurface",
+    "Playground",
     "Potentiometers",
     "Race",
     "Tangent",

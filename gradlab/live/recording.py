@@ -121,6 +121,10 @@ class Recording:
         self.values.append(content)
         return len(self.values) - 1
 
+    def place(self, tensor: Tensor) -> int:
+        """Where among the values a Tensor stands that was computed from the Variables while this recorded."""
+        return self._places[tensor._id]
+
     @property
     def operators(self) -> set[str]:
         """The names of the operators that were called."""

@@ -47,6 +47,7 @@ INSTRUMENTS = {
     "Tangent": lambda: live.Tangent(lambda x: x * x),
     "KnobWall": lambda: live.KnobWall(NETWORK, *EXAMPLES),
     "LandscapeSlices": lambda: live.LandscapeSlices(NETWORK, *EXAMPLES, path=PATH, points=7),
+    "Playground": lambda: live.Playground("moons", layers=(3, 2)),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
     "TapeDeck": lambda: live.TapeDeck(error, [W, b]),

@@ -66,8 +66,8 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   }
   function remeasure() {
     stage.palette = colours(el);
-    for (const name of ["W", "b", "error", "slope", "text", "muted", "grid", "points", "paper"]) {
-      el.style.setProperty(`--${name}`, stage.palette[name]);
+    for (const [name, colour] of Object.entries(stage.palette)) {
+      if (name !== "more") el.style.setProperty(`--${name}`, colour);
     }
     measure(stage);
     stage.request();
