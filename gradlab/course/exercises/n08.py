@@ -152,7 +152,7 @@ def cliff(answer: Any) -> Verdict:
     given = np.array([number(own(*_valley(m))) for m in matrices])
     if np.allclose(given, 2 / largest, rtol=0.01):
         return right("It works for any error and any number of knobs. For your fit: call it with error and [W, b].")
-    if np.isclose(*given, rtol=1e-6):
+    if np.allclose(given, given[0], rtol=1e-6):
         return almost("It gives the same number for every error: compute it from `error` and `variables`.")
     slips = {
         "This is half of the cliff, 1/λmax: from there on steps overshoot, but they still come nearer.": 1 / largest,
