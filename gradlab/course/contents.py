@@ -26,7 +26,7 @@ NOTEBOOKS = [
     Notebook("03_slope.ipynb", "Slope", 35),
     Notebook("04_chain_rule.ipynb", "The chain rule", 30),
     Notebook("05_build_your_own_autodiff.ipynb", "Build your own autodiff", 40),
-    Notebook("06_gradient_tape.ipynb", "GradientTape", 30),
+    Notebook("06_gradient_tape.ipynb", "GradientTape", 35),
     Notebook("07_training_a_line.ipynb", "Training a line", 35),
     Notebook("08_learning_rate.ipynb", "How long a step?", 40),
     Notebook("09_optimizers.ipynb", "What optimizers remember", 40),

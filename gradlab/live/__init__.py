@@ -2,11 +2,24 @@
 
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
+from gradlab.live.exporting import export
 from gradlab.live.knob_wall import KnobWall
+from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
 from gradlab.live.tape_deck import TapeDeck
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Potentiometers", "Race", "Tangent", "TapeDeck"]
+__all__ = [
+    "Blindfold",
+    "Descent",
+    "KnobWall",
+    "LossSurface",
+    "Potentiometers",
+    "Race",
+    "Tangent",
+    "TapeDeck",
+    "export",
+    "legend",
+]

@@ -26,13 +26,21 @@ def error():
     return tf.reduce_mean(tf.square(Y - model(X)))
 
 
+def network():
+    made = tf.keras.Sequential([tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(1)])
+    made.build((None, 2))
+    return made
+
+
 INSTRUMENTS = {
     "Potentiometers": lambda: live.Potentiometers(error, [W, b], points=(X, Y), model=model, goal=1.5),
+    "KnobWall": lambda: live.KnobWall(network()),
     "LossSurface": lambda: live.LossSurface(error, [W, b]),
     "Blindfold": lambda: live.Blindfold(error, [W, b]),
     "Tangent": lambda: live.Tangent(lambda x: x * x),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
+    "TapeDeck": lambda: live.TapeDeck(error, [W, b]),
 }
 
 
@@ -47,7 +55,7 @@ def pixels(png: bytes) -> np.ndarray:
 
 
 def test_every_instrument_that_there_is_is_tested_here():
-    assert set(INSTRUMENTS) == set(live.__all__) - {"export"}
+    assert set(INSTRUMENTS) == set(live.__all__) - {"export", "legend"}
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
@@ -155,7 +163,7 @@ def test_a_saved_still_carries_its_sentence(tmp_path, ending):
 
 
 def test_another_ending_is_answered_in_words(tmp_path):
-    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg, and 'hill\.jpg' ends otherwise"):
+    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg .*, and 'hill\.jpg' ends otherwise"):
         INSTRUMENTS["LossSurface"]().still().save(tmp_path / "hill.jpg")
 
 
