@@ -50,7 +50,7 @@ def first(answer: Any) -> Verdict:
     "09_tame",
     kind="setting",
     answer="tame",
-    solution='tame.tune("momentum", learning_rate=0.025, momentum=0.8)',
+    solution='tame.start = (-4.0, 1.5)\ntame.tune("momentum", learning_rate=0.025, momentum=0.8)',
     because="A longer step with less memory: fast along the floor, and no swinging past it.",
     hint="Both have to change: about twice the learning rate, and a momentum near 0.75.",
     wrong={
@@ -180,7 +180,7 @@ def notice(answer: Any) -> Verdict:
     "09_rescue",
     kind="setting",
     answer="rescue",
-    solution='rescue.tune("sgd", learning_rate=0.0019)',
+    solution='rescue.start = (-4.0, 1.5)\nrescue.tune("sgd", learning_rate=0.0019)',
     because="The cliff is at 2/1000 = 0.002, a tenth of what it was.",
     hint="The largest curvature is 1000. The cliff is at 2 divided by it.",
     wrong={
