@@ -18,6 +18,9 @@ from gradlab.tensor import Tensor, TensorLike, Variable, as_array
 
 Product = Callable[[np.ndarray], np.ndarray]
 
+_FEWEST = 8  # directions, before a search may end
+_ROUNDING = 1e-6  # of the largest curvature: no more than this is noise of float32
+
 
 def hessian_vector_product(
     loss: Callable[[], Tensor], variables: Sequence[Variable], vector: Sequence[TensorLike]
@@ -39,28 +42,50 @@ def largest_curvature(
     loss: Callable[[], Tensor],
     variables: Sequence[Variable],
     tolerance: float = 1e-3,
-    max_iterations: int = 1000,
+    max_iterations: int = 100,
     seed: int = 0,
 ) -> float:
-    """The largest eigenvalue λ of the Hessian of `loss` towards all Variables together, by power iteration.
+    """The largest eigenvalue λ of the Hessian of `loss` towards all Variables together, by Lanczos' method.
 
-    A vector is multiplied with the Hessian and brought back to length 1 until it only grows and no longer turns:
-    |H·v - λ·v| ≤ tolerance · |λ|. Where the strongest curvature is negative, the search is repeated with all of them raised.
+    The Hessian is multiplied with a vector, with what of the result points elsewhere, and so on; on the few directions
+    found it is a small table, whose largest eigenvalue soon is that of the whole: |H·v - λ·v| ≤ tolerance · |λ|. At least
+    eight directions are looked at (all, if there are fewer), because the first may happen to lie along a smaller eigenvalue.
+    Each of them is kept, as long as all Variables together. C. Lanczos, 1950; G. Golub and C. Van Loan, "Matrix
+    computations", 2013, section 10.1.
+
     Raises ValueError if the loss is not one number, depends on none of the Variables or is not finite, and RuntimeError if
-    the vector still turns after `max_iterations`.
+    `max_iterations` directions are not enough.
     """
     product = _hessian(loss, variables)
-    start = np.random.default_rng(seed).standard_normal(sum(x._array.size for x in variables))
-    curvature, strength, settled = _power_iteration(product, start, tolerance, max_iterations)
-    if curvature < 0 or not settled:
-        raised, _, settled = _power_iteration(lambda v: product(v) + strength * v, start, tolerance, max_iterations)
-        curvature = raised - strength
-    if not settled:
-        raise RuntimeError(
-            f"largest_curvature did not converge within max_iterations={max_iterations}: several directions are curved "
-            f"almost equally strongly (about {curvature:.4g}). Allow more of them, or a larger tolerance than {tolerance}."
-        )
-    return curvature
+    size = sum(x._array.size for x in variables)
+    v = np.random.default_rng(seed).standard_normal(size)
+    directions = np.empty((0, size))
+    diagonal: list[float] = []
+    beside: list[float] = []
+    while True:
+        v = v / np.linalg.norm(v)
+        directions = np.vstack([directions, v])
+        moved = product(v)
+        if not np.all(np.isfinite(moved)):
+            raise ValueError("the curvature of `loss` is not finite here: look for a division by 0 or an overflow.")
+        diagonal.append(float(v @ moved))
+        for _ in range(2):  # once more, because the first time leaves rounding errors that grow
+            moved = moved - directions.T @ (directions @ moved)
+        table = np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
+        eigenvalues, vectors = np.linalg.eigh(table)
+        curvature, elsewhere = float(eigenvalues[-1]), float(np.linalg.norm(moved))
+        count = len(diagonal)
+        if count == size or elsewhere <= _ROUNDING * np.abs(eigenvalues).max():
+            return curvature
+        if count >= _FEWEST and elsewhere * abs(vectors[-1, -1]) <= tolerance * abs(curvature):
+            return curvature
+        if count == max_iterations:
+            raise RuntimeError(
+                f"largest_curvature did not converge within max_iterations={max_iterations}: it is about {curvature:.4g}. "
+                f"Allow more of them, or a larger tolerance than {tolerance}."
+            )
+        beside.append(elsewhere)
+        v = moved
 
 
 def largest_learning_rate(loss: Callable[[], Tensor], variables: Sequence[Variable], **options: Any) -> float:
@@ -100,18 +125,3 @@ def _parts(flat: np.ndarray, variables: Sequence[Variable]) -> list[np.ndarray]:
     """A flat vector as one array for each Variable, of its shape and dtype."""
     ends = np.cumsum([x._array.size for x in variables])
     return [part.reshape(x.shape).astype(x.dtype) for part, x in zip(np.split(flat, ends[:-1]), variables)]
-
-
-def _power_iteration(product: Product, v: np.ndarray, tolerance: float, max_iterations: int) -> tuple[float, float, bool]:
-    """The eigenvalue of largest size, how much a vector grew last, and whether the vector stopped turning."""
-    eigenvalue = strength = 0.0
-    for _ in range(max_iterations):
-        v = v / np.linalg.norm(v)
-        moved = product(v)
-        if not np.all(np.isfinite(moved)):
-            raise ValueError("the curvature of `loss` is not finite here: look for a division by 0 or an overflow.")
-        eigenvalue, strength = float(v @ moved), float(np.linalg.norm(moved))
-        if np.linalg.norm(moved - eigenvalue * v) <= tolerance * abs(eigenvalue) or strength == 0:
-            return eigenvalue, strength, True
-        v = moved
-    return eigenvalue, strength, False

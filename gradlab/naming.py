@@ -10,7 +10,7 @@ from gradlab.tensor import Variable
 
 def variable_names(variables: Sequence[Variable], function: Callable[..., Any]) -> list[str]:
     """A name for each Variable: its own, else the one under which `function` reads it, else w0, w1, … All differ."""
-    seen = _names_read_by(function)
+    seen = names_read_by(function)
     names: list[str] = []
     for i, variable in enumerate(variables):
         own = variable.name.removesuffix(":0")
@@ -21,7 +21,7 @@ def variable_names(variables: Sequence[Variable], function: Callable[..., Any]) 
     return names
 
 
-def _names_read_by(function: Callable[..., Any]) -> dict[str, Any]:
+def names_read_by(function: Callable[..., Any]) -> dict[str, Any]:
     """The values that a function can see by name: its closure's, and its module's or notebook's."""
     code = getattr(function, "__code__", None)
     names = dict(getattr(function, "__globals__", {}))

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 LOOKS = Path(__file__).parent.parent / ".looks"
 THIS_MACHINE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
@@ -74,6 +74,7 @@ class Lab:
                 JUPYTER_DATA_DIR=str(home / "data"),
                 JUPYTER_RUNTIME_DIR=str(home / "runtime"),
                 IPYTHONDIR=str(home / "ipython"),
+                GRADLAB_HOME=str(home / "notes"),
                 PYTHONPATH=os.pathsep.join(filter(None, [str(LOOKS.parent), os.environ.get("PYTHONPATH")])),
             ),
             stdout=(home / "log").open("w"),
@@ -140,6 +141,36 @@ class Notebook:
         self.wait_until_idle(seconds)
         errors = self.cell_errors()
         assert not errors, f"a cell failed: {errors[0]}"
+
+    def answer(self, before: str, source: str) -> str:
+        """Writes into the cell that holds `before`, as a learner would type it, runs it, and returns what the cell says."""
+        index = self.page.evaluate(
+            """([before, source]) => {
+                const notebook = jupyterapp.shell.currentWidget.content
+                const models = notebook.widgets.map(cell => cell.model.sharedModel)
+                const index = models.findIndex(model => model.cell_type === 'code' && model.getSource().includes(before))
+                models[index].setSource(source)
+                notebook.activeCellIndex = index
+                return index
+            }""",
+            [before, source],
+        )
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
+        self.wait_until_idle()
+        return self.output(index).inner_text()
+
+    def output(self, index: int) -> Locator:
+        """What the cell of that index shows, scrolled to."""
+        self.page.evaluate("i => jupyterapp.shell.currentWidget.content.scrollToItem(i)", index)
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-OutputArea")
+
+    def cells_with(self, selector: str) -> list[int]:
+        """The indices of the cells whose outputs hold an element of that kind."""
+        return self.page.evaluate(
+            """selector => jupyterapp.shell.currentWidget.content.widgets
+                .flatMap((cell, i) => cell.outputArea?.node.querySelector(selector) ? [i] : [])""",
+            selector,
+        )
 
     def wait_until_idle(self, seconds: float = 60) -> None:
         """Waits until the kernel has nothing to do."""

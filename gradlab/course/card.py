@@ -31,8 +31,8 @@ border-radius:4px;padding:8px 14px;margin:2px 0;max-width:46em;line-height:1.5;f
 .gl-card pre.gl-code{{margin:6px 0;padding:6px 10px;color:inherit;background:none;
 border:1px solid var(--gl-grid);overflow:auto}}
 .gl-card table{{border-collapse:collapse;margin:6px 0;font-size:14px}}
-.gl-card th,.gl-card td{{color:inherit;text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid var(--gl-grid);
-vertical-align:top;white-space:normal}}
+.gl-card th,.gl-card td{{color:inherit;text-align:left!important;padding:3px 14px 3px 0;
+border-bottom:1px solid var(--gl-grid);vertical-align:top;white-space:normal}}
 .gl-card a{{color:var(--gl-note);text-decoration:underline}}
 </style>"""
 

@@ -20,7 +20,7 @@ from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, STATES, Verdict, no
 
 def ready(notebook: str) -> None:
     """Begin a notebook, named by its two digits: says in one line that all is there, and how far its exercises are."""
-    digits = f"{notebook:02}" if isinstance(notebook, int) else str(notebook)[:2]
+    digits = _digits(notebook)
     if digits not in BY_DIGITS:
         print(f"There is no notebook {notebook!r}: the course has {', '.join(BY_DIGITS)}.")
         return
@@ -30,7 +30,7 @@ def ready(notebook: str) -> None:
     explain_unknown_names()
 
 
-def check(name: str, answer: Any) -> Card:
+def check(name: str, answer: Any = ...) -> Card:
     """Judge an answer to an exercise: not tried, almost (with the slip), wrong (with what was expected) or right."""
     exercise = _find(name)
     if isinstance(exercise, Card):
@@ -84,7 +84,7 @@ def predict(name: str, answer: Any = ...) -> Card:
 
 def recall(notebook: str) -> Card:
     """The predictions of a notebook, beside what came out."""
-    digits = str(notebook)[:2]
+    digits = _digits(notebook)
     asked = [each for each in of_notebook(digits) if each.kind == "prediction"]
     if not asked:
         return Card("note", f"Notebook {digits} asks for no predictions.")
@@ -96,6 +96,11 @@ def recall(notebook: str) -> Card:
     return Card(
         "note", "Your predictions", table=rows, small="A surprise is worth more than a hit: it is where you learned."
     )
+
+
+def _digits(notebook: Any) -> str:
+    """The two digits of a notebook, given as "01", by its file's name or as a number."""
+    return f"{notebook:02}" if isinstance(notebook, int) else str(notebook)[:2]
 
 
 def _met(verdict: Verdict) -> str:

@@ -80,7 +80,7 @@ class Exercise:
         except Unusable as slip:
             return slip.verdict
         except Exception as error:
-            return replace(_said_of(error, self.question), usable=False)
+            return replace(_said_of(error, self), usable=False)
 
 
 def exercise(
@@ -133,8 +133,8 @@ def find(name: Any) -> Exercise:
         of_notebook(name[:2])
         if name in _found:
             return _found[name]
-    names = [each.name for each in all_exercises()]
-    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.3)
+    all_exercises()
+    near = difflib.get_close_matches(str(name), _found, n=1, cutoff=0.5)
     raise LookupError(
         f"There is no exercise called {name!r}" + (f". Did you mean {near[0]!r}?" if near else " in this course.")
     )
@@ -160,17 +160,18 @@ def _last_name(source: str) -> str:
     raise ValueError(f"`answer` should say what is checked, because the last line makes nothing: {ast.unparse(last)}")
 
 
-def _said_of(error: Exception, question: str) -> Verdict:
+def _said_of(error: Exception, exercise: Exercise) -> Verdict:
     """An error that an answer ran into, with the learner's own line; without it, the answer was of the wrong kind."""
     if "llipsis" in str(error):  # a blank in the middle of a formula
         return not_tried()
     own = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(_HOUSE) and "site-packages" not in frame.filename
+        if not frame.filename.startswith((_HOUSE, exercise.checker.__code__.co_filename))
+        and "site-packages" not in frame.filename
     ]
     if not own:
-        return wrong(f"This answer cannot be checked ({_first_line(error)}). What was asked for: {question}")
+        return wrong(f"This answer cannot be checked ({_first_line(error)}). What was asked for: {exercise.question}")
     line = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
     where = f"in line {own[-1].lineno}" + (f", `{line}`" if line else "")
     return wrong(f"Your code stopped {where}: {type(error).__name__}: {_first_line(error)}")

@@ -42,7 +42,7 @@ def progress() -> Card:
     """The map of the course: its notebooks as links, and how far the exercises are."""
     done = list(score().values())
     judged = [each for each in all_exercises() if each.kind != "prediction"]
-    rows: list[list[str | tuple[str, str]]] = [["", "notebook", "minutes", "exercises", "predictions"]]
+    rows: list[list[str | tuple[str, str]]] = [["no.", "notebook", "minutes", "exercises", "predictions"]]
     rows += [_row(notebook) for notebook in NOTEBOOKS]
     legend = " · ".join(f"{icon} {state}" for state, icon in ICONS.items())
     heading = f"{done.count(RIGHT)} of {len(judged)} exercises right"

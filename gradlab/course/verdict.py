@@ -45,6 +45,6 @@ def wrong(expected: str) -> Verdict:
     return Verdict(WRONG, expected)
 
 
-def not_tried(words: str = "Not tried yet: replace the ... by your answer and run the cell again.") -> Verdict:
+def not_tried(words: str = "Replace the ... by your answer, then run the cell again.") -> Verdict:
     """The answer still holds a blank."""
     return Verdict(NOT_TRIED, words)

@@ -2,11 +2,28 @@
 
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
+from gradlab.live.exporting import export
 from gradlab.live.knob_wall import KnobWall
 from gradlab.live.landscape_slices import LandscapeSlices
+from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
+from gradlab.live.playground import Playground
 from gradlab.live.potentiometers import Potentiometers
 from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
+from gradlab.live.tape_deck import TapeDeck
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LandscapeSlices", "LossSurface", "Potentiometers", "Race", "Tangent"]
+__all__ = [
+    "Blindfold",
+    "Descent",
+    "KnobWall",
+    "LandscapeSlices",
+    "LossSurface",
+    "Playground",
+    "Potentiometers",
+    "Race",
+    "Tangent",
+    "TapeDeck",
+    "export",
+    "legend",
+]

@@ -34,7 +34,7 @@ class Descent(TerrainInstrument):
     points: the data (x, y), drawn with the line at each step. model: the function of x whose curve is drawn through them.
     true: the values that the weights should find, {"W": 3.0, "b": 0.5}, drawn as dashed lines.
     learning_rate: the length of a step, per unit of slope. steps: how many of them are walked, 1 to 1000.
-    view: "hill" or "map".
+    view: "hill" or "map". cliff: whether the page shows where the cliff is; False for those who want to find it.
 
     Traits to set, observe and `jslink`: `learning_rate`; `step`, the cursor on all pictures; `playing`; `speed`, in steps
     per second; `view`; `start`, where the run begins: the Variables' values when the instrument was made, until the ball is
@@ -62,6 +62,7 @@ class Descent(TerrainInstrument):
     _speeds: traitlets.List = traitlets.List(_SPEEDS).tag(sync=True)
     _steps: traitlets.Int = traitlets.Int().tag(sync=True)
     _true: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    _cliff: traitlets.Bool = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Descent(TerrainInstrument):
         learning_rate: float = 0.1,
         steps: int = 50,
         view: str = "hill",
+        cliff: bool = True,
     ) -> None:
         if isinstance(steps, bool) or not isinstance(steps, int):
             raise TypeError(f"`steps` should be how many steps are walked, a whole number, and is {steps!r}.")
@@ -90,6 +92,7 @@ class Descent(TerrainInstrument):
             view=view,
             learning_rate=_checked_rate(learning_rate),
             _steps=steps,
+            _cliff=cliff,
         )
         self._true = _checked_true(true, [knob.name for knob in self.knobs])
         self.start = [knob.value for knob in self.knobs]
@@ -110,6 +113,11 @@ class Descent(TerrainInstrument):
         """The error at the cursor, on float64."""
         run = self._run()
         return float(run.errors[min(self.step, run.last)])
+
+    @property
+    def errors(self) -> list[float]:
+        """The error at the start and after each step, as far as the run stays in the picture, on float64."""
+        return self._run().errors.tolist()
 
     @property
     def regime(self) -> str:

@@ -54,7 +54,7 @@ class ErrorInstrument(Instrument):
         model: Callable[[Tensor], Tensor] | None = None,
         **traits: Any,
     ) -> None:
-        turned = _variables(error, variables)
+        turned = variables_of(error, variables)
         knobs = knobs_for(turned, error, range, step, log)
         self._error_function = error
         self._recorded = Recording(error, turned)
@@ -118,7 +118,7 @@ class ErrorInstrument(Instrument):
         self.send({"ticket": message["ticket"], "error": error, "slopes": slopes, "curve": curve})
 
 
-def _variables(error: Callable[[], Tensor], given: Sequence[Variable] | None) -> list[Variable]:
+def variables_of(error: Callable[[], Tensor], given: Sequence[Variable] | None) -> list[Variable]:
     """The given Variables, or those that the error function reads."""
     if not callable(error):
         raise TypeError(f"`error` should be a function that computes the error, and is {error!r}: give its name without ().")

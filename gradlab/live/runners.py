@@ -85,7 +85,8 @@ def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, fl
     return settings
 
 
-def _optimizer(name: str, settings: Mapping[str, float]) -> keras.optimizers.Optimizer:
+def keras_optimizer(name: str, settings: Mapping[str, float]) -> keras.optimizers.Optimizer:
+    """The optimizer of this name, one of OPTIMIZERS, with these settings."""
     kinds = {"rmsprop": keras.optimizers.RMSprop, "adagrad": keras.optimizers.Adagrad, "adam": keras.optimizers.Adam}
     if name == "nesterov":
         return keras.optimizers.SGD(nesterov=True, **settings)
@@ -95,7 +96,7 @@ def _optimizer(name: str, settings: Mapping[str, float]) -> keras.optimizers.Opt
 def run(recorded: Recording, start: Sequence[float], optimizer: str, settings: Mapping[str, float], steps: int) -> Run:
     """Descend from `start` in so many steps, or until the numbers are no longer finite."""
     w = np.array(start, np.float64)
-    rule = _optimizer(optimizer, settings)
+    rule = keras_optimizer(optimizer, settings)
     slots = {slot: np.full(len(w), first) for slot, first in rule.slots.items()}  # float64, as all numbers of a race
     way, errors, diverged = [], [], None
     with np.errstate(all="ignore"):  # a run that diverges says so itself

@@ -11,9 +11,23 @@ INSTRUMENTS = [
     "live.Blindfold(error, [W, b])",
     "live.Tangent(lambda x: x * x, goal_slope=1.0)",
     'live.Race("canyon")',
+    "live.Playground('moons', layers=(3, 2), goal=0.1)",
+    "live.TapeDeck(error, [W, b])",
     "live.KnobWall(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1])",
     "live.LandscapeSlices(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1], path=path, points=7)",
     "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
+]
+
+CARDS = [
+    'check("01_by_hand", ...)',
+    'check("01_by_hand", 5)',
+    'check("01_by_hand", 0.5)',
+    'check("01_by_hand", 5 / 3)',
+    'predict("01_error_at_16", 300)',
+    'hint("01_measure")',
+    'solution("01_measure")',
+    'recall("01")',
+    "progress()",
 ]
 
 NETWORK = """from gradlab import keras, slices
@@ -29,10 +43,23 @@ def test_no_violations(open_notebook, theme):
     notebook.theme(theme)
     notebook.run_all()
     assert notebook.page.locator(".gradlab").count() == len(INSTRUMENTS)
-    found = []
     for view in notebook.page.locator(".gradlab").all():
         view.scroll_into_view_if_needed()
         notebook.page.wait_for_timeout(500)
-    for violation in Axe().run(notebook.page, context=".gradlab").response["violations"]:
-        found += [f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}" for node in violation["nodes"]]
-    assert found == []
+    assert violations(notebook, ".gradlab") == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violations_in_the_cards_of_the_course(open_notebook, theme):
+    notebook = open_notebook(["from gradlab.course import *", *CARDS])
+    notebook.theme(theme)
+    notebook.run_all()
+    assert notebook.page.locator(".gl-card").count() == len(CARDS)
+    notebook.look(f"cards-{theme}")
+    assert violations(notebook, ".gl-card") == []
+
+
+def violations(notebook, part: str) -> list[str]:
+    """What axe-core complains about within all elements of that kind."""
+    found = Axe().run(notebook.page, context=part).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]

@@ -228,3 +228,19 @@ descent""",
     assert all(old != new for old, new in zip(before, view.pictures()))
     assert notebook.python("float(W)") == 16.0
     assert notebook.console_errors == []
+
+
+def test_a_descent_can_keep_its_cliff_to_itself(open_notebook):
+    notebook = open_notebook([LINE[0], "descent = live.Descent(error, [W, b], learning_rate=0.9, cliff=False)\ndescent"])
+    notebook.run_all()
+    view = View(notebook)
+    view.box.locator(".regime[data-regime]").wait_for()
+    view.rate.press("ArrowRight")
+    view.settled()
+    said = f"{view.box.inner_text()} {view.rate.get_attribute('aria-valuetext')}"
+    assert "cliff" not in said
+    assert "2/λ" not in said
+    assert view.box.locator(".cliff, .beyond").filter(visible=True).count() == 0
+    assert view.regime() == notebook.python("descent.regime") == "oscillating"
+    assert notebook.python("descent.critical_learning_rate") == pytest.approx(0.9829, abs=1e-3)
+    assert notebook.console_errors == []

@@ -8,7 +8,7 @@ import pytest
 
 from gradlab.course.exercise import Exercise, all_exercises, of_notebook
 from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, WRONG, Verdict
-from tests.notebooks.cells import asked, asking_call, cell_with_blank, code_cells, filled, notebook_of, solved
+from tests.notebooks.cells import asking_call, cell_of, code_cells, filled, notebook_of, solved
 
 EXERCISES = all_exercises()
 BEGIN = """
@@ -33,7 +33,7 @@ def prepared(exercise: Exercise) -> dict[str, Any]:
         return names
     path = notebook_of(exercise)
     assert path, f"{exercise.name} has no setup, and there is no notebook {exercise.notebook} to run up to it"
-    at = cell_with_blank(code_cells(path), exercise)
+    at = cell_of(code_cells(path), exercise)
     for cell in solved(path)[:at]:
         run(cell, names)
     return names
@@ -50,8 +50,8 @@ def in_its_cell(exercise: Exercise, source: str) -> str:
     path = notebook_of(exercise)
     assert path
     cells = code_cells(path)
-    cell = ast.parse(filled(cells[cell_with_blank(cells, exercise)], exercise, source))
-    if exercise.kind != "prediction" and asking_call(ast.unparse(cell)):
+    cell = ast.parse(filled(cells[cell_of(cells, exercise)], exercise, source))
+    if exercise.kind != "prediction":
         cell.body.pop()
     return ast.unparse(cell)
 
@@ -78,8 +78,10 @@ def test_an_exercise_knows_blank_slips_and_solution(exercise):
     verdict = judged(exercise, exercise.solution, names)
     assert verdict.state == RIGHT, f"the solution: {verdict}"
     if exercise.outcome:
-        verdict = exercise.judge(eval(exercise.outcome, prepared(exercise)))
+        outcome = eval(exercise.outcome, prepared(exercise))
+        verdict = exercise.judge(outcome)
         assert verdict.state == RIGHT, f"what comes out is not what the exercise says comes out: {verdict}"
+        assert f"{float(outcome):.4g}" in verdict.words, f"{outcome} came out, and recall will say: {verdict.words}"
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
@@ -98,20 +100,13 @@ def test_its_notebook_asks_for_it_once(exercise):
     if path is None:
         pytest.skip(f"notebook {exercise.notebook} is not there yet")
     cells = code_cells(path)
-    assert cell_with_blank(cells, exercise) <= (at := asking_cell(cells, exercise))
-    assert exercise.kind == "prediction" or asked_answer(cells[at]) == exercise.answer, "check what the exercise looks at"
-
-
-def asking_cell(cells: list[str], exercise: Exercise) -> int:
-    found = [i for i, cell in enumerate(cells) if asked(cell) == exercise.name]
-    assert len(found) == 1, f"{exercise.name}: {len(found)} cells end with its check or predict, and one should"
-    return found[0]
-
-
-def asked_answer(cell: str) -> str:
+    cell = cells[cell_of(cells, exercise)]
     call = asking_call(cell)
     assert call is not None
-    return ast.unparse(call.args[1])
+    assert filled(cell, exercise, exercise.solution) != cell, "the cell that asks holds the blank"
+    if exercise.kind != "prediction":
+        assert ast.unparse(call.func) == "check"
+        assert ast.unparse(call.args[1]) == exercise.answer, "check what the exercise looks at"
 
 
 def test_names_are_unique_and_questions_too():

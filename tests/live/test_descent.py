@@ -45,6 +45,15 @@ def test_each_step_goes_down_by_the_learning_rate_times_the_slope(descent):
         W, b = W - 0.1 * np.mean(2 * distance * x), b - 0.1 * np.mean(2 * distance)
 
 
+def test_the_errors_are_those_at_every_step(descent):
+    at_the_cursor = []
+    for descent.step in range(41):
+        at_the_cursor.append(descent.error)
+    assert descent.errors == at_the_cursor
+    descent.learning_rate = 100.0
+    assert len(descent.errors) < 41, "a run that leaves the picture ends there"
+
+
 def test_scrubbing_leaves_the_variables_alone_until_they_are_assigned(descent, W, b):
     descent.step = 40
     descent.learning_rate = 0.5

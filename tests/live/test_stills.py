@@ -47,8 +47,10 @@ INSTRUMENTS = {
     "Tangent": lambda: live.Tangent(lambda x: x * x),
     "KnobWall": lambda: live.KnobWall(NETWORK, *EXAMPLES),
     "LandscapeSlices": lambda: live.LandscapeSlices(NETWORK, *EXAMPLES, path=PATH, points=7),
+    "Playground": lambda: live.Playground("moons", layers=(3, 2)),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
+    "TapeDeck": lambda: live.TapeDeck(error, [W, b]),
 }
 
 
@@ -63,7 +65,7 @@ def pixels(png: bytes) -> np.ndarray:
 
 
 def test_every_instrument_that_there_is_is_tested_here():
-    assert set(INSTRUMENTS) == set(live.__all__) - {"export"}
+    assert set(INSTRUMENTS) == set(live.__all__) - {"export", "legend"}
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
@@ -171,7 +173,7 @@ def test_a_saved_still_carries_its_sentence(tmp_path, ending):
 
 
 def test_another_ending_is_answered_in_words(tmp_path):
-    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg, and 'hill\.jpg' ends otherwise"):
+    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg .*, and 'hill\.jpg' ends otherwise"):
         INSTRUMENTS["LossSurface"]().still().save(tmp_path / "hill.jpg")
 
 

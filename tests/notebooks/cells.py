@@ -56,16 +56,13 @@ def solved(path: Path) -> list[str]:
     """The code cells of a notebook with all solutions filled in."""
     cells = code_cells(path)
     for exercise in of_notebook(digits(path)):
-        at = cell_with_blank(cells, exercise)
+        at = cell_of(cells, exercise)
         cells[at] = filled(cells[at], exercise, exercise.solution)
     return cells
 
 
-def cell_with_blank(cells: list[str], exercise: Exercise) -> int:
-    """Where the blank stands, which may be before the cell that checks it; without a blank, the cell that checks."""
-    if exercise.blank:
-        found = [i for i, cell in enumerate(cells) if exercise.blank in cell]
-    else:
-        found = [i for i, cell in enumerate(cells) if asked(cell) == exercise.name]
-    assert len(found) == 1, f"{exercise.name}: {len(found)} cells hold its blank (or check it), and one should"
+def cell_of(cells: list[str], exercise: Exercise) -> int:
+    """Which cell asks for the exercise; it holds the blank, too."""
+    found = [i for i, cell in enumerate(cells) if asked(cell) == exercise.name]
+    assert len(found) == 1, f"{exercise.name}: {len(found)} cells end with its check or predict, and one should"
     return found[0]

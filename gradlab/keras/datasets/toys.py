@@ -18,6 +18,13 @@ def line(
     return x.astype(np.float32), (slope * x + intercept + rng.normal(0, noise, n)).astype(np.float32)
 
 
+def halves(n: int = 500, noise: float = 0.05, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """A square that one straight line parts into two triangles: 1 above the diagonal. The easiest of these."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-1, 1, (2, n))
+    return _points(x, y, noise, rng), (y > x).astype(np.int32)
+
+
 def circles(n: int = 500, noise: float = 0.1, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """A small circle (1) inside of a large one (0): no straight line parts them."""
     rng = np.random.default_rng(seed)

@@ -57,7 +57,7 @@ function render({ model, el }) {
   let last = 0; // when a picture came that was shown
   let fresh = true; // the wall itself has to be painted, and not only what lies over it
 
-  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true });
   const canvas = stage.find(".wall");
   const curveCanvas = stage.find(".hand-curve canvas");
   const painter = makeWallPainter(canvas, stage.find(".glass"), table);

@@ -70,14 +70,14 @@ export class Player {
     this.slopes = this.values.map(() => null);
     const slopeAt = (place) => (this.slopes[place] ??= new Float64Array(this.values[place].length));
     this.top = slopeAt(output);
-    this.passes = []; // [slope rule, slope of the input, slope of the output, whether a choice was made further up]
+    this.passes = []; // slope rule, slope of the input, slope of the output, whether a choice was made further up; who passes to whom
     let branched = false;
     for (const { place, from, slopes, chooses } of this.steps.toReversed()) {
       const g = this.slopes[place];
       if (!g || !moving.has(place)) continue;
       branched ||= chooses;
       from.forEach((i, k) => {
-        if (slopes[k] && moving.has(i)) this.passes.push({ rule: slopes[k], slope: slopeAt(i), g, branched });
+        if (slopes[k] && moving.has(i)) this.passes.push({ rule: slopes[k], slope: slopeAt(i), g, branched, place, k, into: i });
       });
     }
     this.knobSlopes = this.places.map(slopeAt);

@@ -17,10 +17,10 @@ export const RATE = `
 const SIGNS = { slow: "…", good: "✓", oscillating: "⇄", diverging: "↗" }; // seen before the word is read
 
 /**
- * Fills the RATE that stands in the stage. cliff: 2/λ at the start, around which the scale is laid; turned(rate, done):
- * called while the rate is turned. Returns {show(rate, cliff, run)}.
+ * Fills the RATE that stands in the stage. cliff: 2/λ at the start, around which the scale is laid; told: whether it is
+ * shown; turned(rate, done): called while the rate is turned. Returns {show(rate, cliff, run)}.
  */
-export function makeRate(stage, cliff, rate, turned) {
+export function makeRate(stage, cliff, rate, told, turned) {
   const [low, high] = scaleAround(cliff, rate);
   const ends = { low: 10 ** low, high: 10 ** high };
   const slider = makeSlider({ name: "learning rate", ...ends, log: true, digits: 3, presses: PRESSES, written: plain }, turned);
@@ -31,20 +31,21 @@ export function makeRate(stage, cliff, rate, turned) {
     .join("");
 
   function show(value, cliff, run) {
-    const words = ofTheCliff(value, cliff);
+    const words = told ? ofTheCliff(value, cliff) : "";
     const name = `${SIGNS[run.regime]} ${run.regime}`;
-    slider.show(value, `learning rate ${plain(value)}, ${words}, ${run.regime}`);
+    slider.show(value, [`learning rate ${plain(value)}`, words, run.regime].filter(Boolean).join(", "));
+    write(".share", words);
+    write(".regime-name", name);
+    stage.find(".regime").dataset.regime = run.regime;
+    write(".regime-words", regimeWords(run));
+    for (const mark of [".cliff", ".beyond"]) stage.find(mark).hidden = !told || cliff === Infinity;
+    if (!told) return;
     const gauge = stage.find(".gauge");
     gauge.dataset.cliff = cliff; // every digit, for whoever compares it with Python's
     gauge.style.setProperty("--cliff", share(cliff));
     const outside = Math.log10(cliff) > high;
     gauge.classList.toggle("left", outside || share(cliff) > 0.7);
-    stage.find(".cliff").hidden = cliff === Infinity;
     stage.find(".cliff-name").textContent = `the cliff, 2/λ = ${plain(Number(cliff.toPrecision(3)))}${outside ? " →" : ""}`;
-    write(".share", words);
-    write(".regime-name", name);
-    stage.find(".regime").dataset.regime = run.regime;
-    write(".regime-words", regimeWords(run));
   }
   /** Only what is new, because a status is read aloud whenever it is written. */
   function write(selector, words) {

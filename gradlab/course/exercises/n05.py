@@ -1,0 +1,237 @@
+"""Exercises of notebook 05: the lines of the learner's own engine, and an operator for gradlab."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+import gradlab as tf
+from gradlab import checks
+from gradlab.course.compare import came_out, function, numbers
+from gradlab.course.exercise import exercise, holds_blank
+from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
+from gradlab.operators.operator import Operator
+
+_MULTIPLY = 'def multiply(x, y):\n    return Number(x.value * y.value, [x, y], {}, "·")'
+_BACKWARDS = "            source.slope = {}"
+_TANH = 'def tanh(x):\n    z = math.tanh(x.value)\n    return Number(z, [x], {}, "tanh")'
+_SOFTSIGN = '@elementwise("x / (1 + |x|)", slope_x=lambda g, x: {})'
+
+
+@exercise(
+    "05_multiply",
+    kind="code",
+    blank=_MULTIPLY.format("[..., ...]"),
+    solution=_MULTIPLY.format("[y.value, x.value]"),
+    because="When x grows by a little, x · y grows by y times as much, and the other way round.",
+    hint="If y is 2 and x grows by 0.1, by how much does x · y grow?",
+    wrong={
+        _MULTIPLY.format("[x.value, y.value]"): "other factor",
+        _MULTIPLY.format("[1.0, 1.0]"): "adding",
+        _MULTIPLY.format("[y, x]"): "value",
+        _MULTIPLY.format("[y.value]"): "two",
+    },
+)
+def multiply(answer: Any) -> Verdict:
+    """What are the local slopes of x · y towards x and towards y?"""
+    made = _made(function(answer), 3.0, 2.0)
+    local = getattr(made, "local_slopes", made)
+    if holds_blank(local):
+        raise Unusable(not_tried())
+    if any(isinstance(each, _Stub) for each in local):
+        return almost("These are the numbers themselves: the local slopes are plain values, as in y.value.")
+    slopes = [float(each) for each in numbers(list(local))]
+    if slopes == [2.0, 3.0]:
+        return right("Each factor counts as much as the other one is large.")
+    if slopes == [3.0, 2.0]:
+        return almost("When x moves, it is the other factor that says how much the product moves.")
+    if slopes == [1.0, 1.0]:
+        return wrong("These are the slopes of adding. A product grows faster when the other factor is large.")
+    return wrong(f"There are two inputs, so two local slopes were expected; for 3 · 2 these are {slopes}.")
+
+
+@exercise(
+    "05_backwards",
+    kind="code",
+    blank=_BACKWARDS.format("..."),
+    solution=_BACKWARDS.format("source.slope + number.slope * local_slope"),
+    because="What arrived at the number, times its local slope, is added to what has arrived at the source before.",
+    hint="Along a way multiply; where ways meet add. The source may have received a slope already.",
+    wrong={
+        _BACKWARDS.format("number.slope * local_slope"): "overwrit",
+        _BACKWARDS.format("source.slope + local_slope"): "what arrived",
+        _BACKWARDS.format("source.slope + number.slope"): "local slope",
+        _BACKWARDS.format("source.slope + number.slope + local_slope"): "multipl",
+    },
+    answer="play_backwards",
+)
+def backwards(answer: Any) -> Verdict:
+    """How does a number hand its slope on to one of its inputs?"""
+    own = function(answer)
+    tape = own.__globals__.get("tape")
+    if not isinstance(tape, list):
+        raise Unusable(wrong("There is no list called tape: run the cell of step 1 first."))
+    with _kept(tape):
+        slopes = _played(own, tape)
+    if any(each is ... for each in slopes):
+        raise Unusable(not_tried())
+    known: dict[tuple[float, ...], Verdict] = {
+        _after(lambda s, n, d: s + n * d): right("Two words of mathematics, times and plus, and all slopes fall out."),
+        _after(lambda s, n, d: n * d): almost(
+            "A number that is used twice gets only its last slope: the first is overwritten. Add to what is there."
+        ),
+        _after(lambda s, n, d: s + d): wrong("The local slope has to be multiplied by what arrived at the number."),
+        _after(lambda s, n, d: s + n): wrong("What arrived at the number has to be multiplied by the local slope."),
+        _after(lambda s, n, d: s + n + d): almost("Along a way slopes are multiplied, not added."),
+    }
+    said = tuple(round(float(each), 9) for each in slopes)
+    expected = _after(lambda s, n, d: s + n * d)
+    return known.get(said, wrong(f"For (3·2 + 3)·4 the slopes of 3, 2 and 4 are {expected}, and yours are {said}."))
+
+
+@exercise(
+    "05_slope_of_a",
+    kind="prediction",
+    solution='predict("05_slope_of_a", 3)',
+    because="Through the product comes 2, the other factor, and directly through the sum comes 1.",
+    hint="Two ways lead from a to c.",
+    wrong={'predict("05_slope_of_a", 2)': "3", 'predict("05_slope_of_a", 5)': "3"},
+    outcome="2.0 + 1.0",
+    setup="",
+)
+def slope_of_a(answer: Any) -> Verdict:
+    """What slope of a · b + a arrives at a = 3, with b = 2?"""
+    return came_out(answer, 3, within=0.01, words="2 through the product and 1 through the sum.")
+
+
+@exercise(
+    "05_tanh",
+    kind="code",
+    blank=_TANH.format("[...]"),
+    solution=_TANH.format("[1.0 - z * z]"),
+    because="The slope of tanh, written with its own value z.",
+    hint="z has been computed already: use it.",
+    wrong={
+        _TANH.format("[1.0 - x.value * x.value]"): "z.*not the one that goes in",
+        _TANH.format("[1.0 - z]"): "square",
+        _TANH.format("[z]"): "value",
+    },
+)
+def tanh(answer: Any) -> Verdict:
+    """What is the local slope of z = tanh(x)?"""
+    x = 0.7
+    z = math.tanh(x)
+    made = _made(function(answer), x)
+    local = getattr(made, "local_slopes", made)
+    if holds_blank(local):
+        raise Unusable(not_tried())
+    slope = float(numbers(list(local)).reshape(-1)[0])
+    slips = {
+        1 - x * x: "1 minus the square of z, the value that comes out, not the one that goes in.",
+        1 - z: "The square is missing: 1 - z².",
+        z: "This is the value, and not its slope.",
+    }
+    if math.isclose(slope, 1 - z * z, rel_tol=1e-9):
+        return right("Steepest in the middle, flat at both ends: that is where slopes vanish.")
+    for value, words in slips.items():
+        if math.isclose(slope, value, rel_tol=1e-9):
+            return almost(words)
+    return wrong(f"At x = 0.7 the slope is {1 - z * z:.4f}, and yours is {slope:.4f}.")
+
+
+@exercise(
+    "05_softsign",
+    kind="code",
+    blank=_SOFTSIGN.format("..."),
+    solution=_SOFTSIGN.format("g / (1 + abs(x)) ** 2"),
+    because="The local slope 1 / (1 + |x|)², times the g that arrives from above.",
+    hint="The rule gets g and x, and returns g times the local slope. abs(x) is |x|.",
+    wrong={
+        _SOFTSIGN.format("1 / (1 + abs(x)) ** 2"): "g.*missing",
+        _SOFTSIGN.format("g / (1 + abs(x))"): "square",
+        _SOFTSIGN.format("g * (1 + abs(x)) ** 2"): "divided",
+    },
+    answer="softsign",
+)
+def softsign(answer: Any) -> Verdict:
+    """What does the slope rule of softsign return?"""
+    if not isinstance(answer, Operator):
+        raise Unusable(wrong("The operator was expected: keep the line that begins with @ above the function."))
+    x = tf.Variable(np.array([0.5, -2.0, 3.0]))
+    with tf.GradientTape(persistent=True) as tape:
+        y = answer(x)
+        twice = 2.0 * y
+    if answer.slopes["x"](1.0, 1.0) is ...:
+        raise Unusable(not_tried())
+    single, double = (np.asarray(tape.gradient(target, x)) for target in (y, twice))
+    size = 1 + np.abs(np.asarray(x))
+    if np.allclose(single, double):
+        return almost("The local slope is right, but the g from above is missing: multiply by it.")
+    if np.allclose(single, 1 / size):
+        return almost("The square is missing: (1 + |x|) ** 2.")
+    if np.allclose(single, size**2):
+        return almost("g is divided by (1 + |x|)², and you multiplied.")
+    try:
+        checks.check_gradient(answer, [0.5, -2.0, 3.0], name="softsign")
+    except checks.GradientError as error:
+        return wrong(f"The checker says: {str(error).splitlines()[0]}")
+    return right("Checked to second order. gradlab has an operator more, and it is yours.")
+
+
+class _Stub:
+    """A number as the learner's class makes them, for functions that only read its value."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+
+class _Node:
+    """A number on a tape: what `play_backwards` reads and writes."""
+
+    def __init__(self, value: float, inputs: tuple[_Node, ...] = (), local_slopes: tuple[float, ...] = ()) -> None:
+        self.value, self.inputs, self.local_slopes, self.slope = value, inputs, local_slopes, 0.0
+
+
+def _made(own: Callable[..., Any], *values: float) -> Any:
+    """What the learner's operator makes of some numbers; the learner's tape stays as it is."""
+    with _kept(own.__globals__.get("tape", [])):
+        return own(*map(_Stub, values))
+
+
+@contextmanager
+def _kept(tape: list[Any]) -> Iterator[None]:
+    """Leave a list as it was."""
+    before = list(tape)
+    try:
+        yield
+    finally:
+        tape[:] = before
+
+
+def _example() -> list[_Node]:
+    """The tape of (a·b + a)·c, with a = 3, b = 2, c = 4."""
+    a, b, c = _Node(3.0), _Node(2.0), _Node(4.0)
+    product = _Node(6.0, (a, b), (2.0, 3.0))
+    total = _Node(9.0, (product, a), (1.0, 1.0))
+    return [a, b, c, product, total, _Node(36.0, (total, c), (4.0, 9.0))]
+
+
+def _played(own: Callable[..., Any], tape: list[Any]) -> tuple[Any, ...]:
+    """The slopes of a, b and c after the learner's playback of the example."""
+    tape[:] = example = _example()
+    own(example[-1])
+    return tuple(node.slope for node in example[:3])
+
+
+def _after(rule: Callable[[float, float, float], float]) -> tuple[float, ...]:
+    """The slopes of a, b and c if (slope there, slope of the number, local slope) become what `rule` says."""
+    example = _example()
+    example[-1].slope = 1.0
+    for node in reversed(example):
+        for source, local_slope in zip(node.inputs, node.local_slopes):
+            source.slope = rule(source.slope, node.slope, local_slope)
+    return tuple(round(node.slope, 9) for node in example[:3])

@@ -1,0 +1,206 @@
+"""Exercises of notebook 11: batches and steps counted, `fit` written as a loop, and stopping in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+import gradlab as tf
+from gradlab.course.compare import agrees, came_out, described, function, number, text
+from gradlab.course.exercise import exercise, holds_blank
+from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
+
+_BATCHES = "        pairs.append({})"
+_STEP = "        said = {}\n        loss = {}\n    slopes = {}"
+_STOP = "        none_is_lower = {}"
+
+
+@exercise(
+    "11_steps",
+    kind="prediction",
+    solution='predict("11_steps", 10)',
+    because="Nine whole batches hold 288 examples, and a tenth one the last 12.",
+    hint="300 divided by 32 is 9.4, and no example may be left out.",
+    wrong={'predict("11_steps", 9)': "tenth", 'predict("11_steps", 32)': "10"},
+    setup="",
+)
+def steps(answer: Any) -> Verdict:
+    """How many steps are there in one epoch of 300 examples, in batches of 32?"""
+    if number(answer) == 9:
+        return almost("It is 10: nine whole batches hold 288 examples, and a tenth one takes the last 12.")
+    return came_out(answer, 10, within=0.01, words="Nine whole batches of 32, and one of 12.")
+
+
+@exercise(
+    "11_batches",
+    kind="code",
+    blank=_BATCHES.format("..."),
+    solution=_BATCHES.format("(x[start:start + size], y[start:start + size])"),
+    because="Both slices begin and end at the same place, so each example stays beside its own label.",
+    hint="A pair: the same slice of x and of y.",
+    wrong={
+        _BATCHES.format("x[start:start + size]"): "pair",
+        _BATCHES.format("(x[start:size], y[start:size])"): "ends",
+        _BATCHES.format("(x[start:start + size], y)"): "answers",
+    },
+    answer="batches",
+)
+def batches(answer: Any) -> Verdict:
+    """Cut x and y into a list of pairs with `size` examples each, the last one perhaps smaller."""
+    x, y = np.arange(20.0).reshape(10, 2), np.arange(10)
+    found = function(answer)(x, y, 4)
+    if holds_blank(found):
+        raise Unusable(not_tried())
+    if not isinstance(found, Sequence) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in found):
+        return wrong("Each batch should be a pair, (some of x, some of y), in parentheses.")
+    if len(found) != 3:
+        return wrong(f"Ten examples in batches of 4 make 3 batches, and this gives {len(found)}.")
+    for start, (some_x, some_y) in zip((0, 4, 8), found):
+        if len(some_x) != min(4, 10 - start):
+            return almost(f"The batch that begins at {start} has {len(some_x)} examples: a slice ends at start + size.")
+        if len(some_y) != len(some_x):
+            return almost(f"A batch of {len(some_x)} examples came with {len(some_y)} answers: cut y in the same way.")
+        if not (np.array_equal(some_x, x[start : start + 4]) and np.array_equal(some_y, y[start : start + 4])):
+            return wrong("Some examples are missing or came twice, or lost their answers.")
+    return right("Three lines, and they are all that 'batch_size=32' means.")
+
+
+@exercise(
+    "11_train_step",
+    kind="code",
+    blank=_STEP.format("...", "...", "..."),
+    solution=_STEP.format(
+        "model(x, training=True)", "compute_loss(y, said)", "tape.gradient(loss, model.trainable_variables)"
+    ),
+    because="Forwards through the model, one number for how wrong it was, and back to every weight.",
+    hint="The model is called like a function: model(x). The slopes come from tape.gradient(…).",
+    wrong={
+        _STEP.format("model(x)", "compute_loss(said, y)", "tape.gradient(loss, model.trainable_variables)"): "truth.*first",
+        _STEP.format("model(x)", "compute_loss(y, said)", "tape.gradient(said, model.trainable_variables)"): "slopes",
+        _STEP.format("model(x)", "compute_loss(y, said)", "[1.0 * w for w in model.trainable_variables]"): "slopes",
+    },
+    answer="train_step",
+)
+def train_step(answer: Any) -> Verdict:
+    """Fill in one step of training: what the model says, how wrong that is, and the slopes of all weights."""
+    own = function(answer)
+    x, y = np.array([[0.5, -1.0], [1.0, 2.0], [-0.5, 0.3]], np.float32), np.array([0, 1, 1])
+    reference, trained = _two_alike()
+    compute_loss = tf.keras.losses.SparseCategoricalCrossentropy()
+    expected = _reference_step(reference, tf.keras.optimizers.SGD(0.5), compute_loss, x, y)
+    try:
+        loss = own(trained, tf.keras.optimizers.SGD(0.5), x, y)
+    except ValueError as error:
+        if "shape" in str(error) or "label" in str(error):
+            return almost("The loss takes the truth first and then what the model said: compute_loss(y, said).")
+        raise
+    if loss is None or abs(number(loss) - expected) > 1e-4:
+        return wrong(f"The loss of this batch should be {expected:.4f}, and the step returned {described(loss)}.")
+    if any(np.abs(a - b).max() > 1e-5 for a, b in zip(reference.get_weights(), trained.get_weights())):
+        return almost("The loss is right, the slopes are not: ask the tape how the loss changes with each weight.")
+    return right("The same loss and the same weights as in `fit`, after one step.")
+
+
+@exercise(
+    "11_evaluate",
+    kind="prediction",
+    solution='predict("11_evaluate", "lower")',
+    because="The mean of the epoch still holds the batches from before the network had learned from the later ones.",
+    hint="When in the epoch was the first batch measured, and when does evaluate measure it?",
+    wrong={'predict("11_evaluate", "higher")': "Lower", 'predict("11_evaluate", "equal")': "Lower"},
+    setup="",
+)
+def evaluate(answer: Any) -> Verdict:
+    """Is the loss that evaluate measures after an epoch higher or lower than the one that fit said, or equal?"""
+    said = text(answer, ["higher", "lower", "equal"])
+    words = "Lower: fit's number is a mean over the whole epoch, and the network was worse at its beginning."
+    return right(words) if said == "lower" else wrong(words)
+
+
+@exercise(
+    "11_best_epoch",
+    kind="prediction",
+    solution='predict("11_best_epoch", 5)',
+    because="The moons are learned in a few epochs; everything after that is learning the flipped labels by heart.",
+    hint="Sixty points are few, and the network has more than four thousand weights.",
+    wrong={'predict("11_best_epoch", 200)': "5", 'predict("11_best_epoch", 100)': "5"},
+    setup="",
+)
+def best_epoch(answer: Any) -> Verdict:
+    """After roughly how many epochs of 200 is the loss in the exam lowest?"""
+    said = number(answer)
+    words = "It was after about 5. All the other epochs made the network worse at the exam."
+    return right(words) if said <= 10 else almost(words) if said <= 50 else wrong(words)
+
+
+@exercise(
+    "11_stop",
+    kind="code",
+    blank=_STOP.format("..."),
+    solution=_STOP.format("min(later) >= val_losses[epoch]"),
+    because="If even the smallest of the later losses is not lower, none of them is.",
+    hint="Compare the smallest of the later losses with val_losses[epoch].",
+    wrong={
+        _STOP.format("later[0] >= val_losses[epoch]"): "first rise",
+        _STOP.format("max(later) >= val_losses[epoch]"): "one of them",
+        _STOP.format("min(later) < val_losses[epoch]"): "other way round",
+    },
+    answer="stop_after",
+)
+def stop(answer: Any) -> Verdict:
+    """Return the first epoch that is followed by `patience` epochs none of which is lower, or else the last epoch."""
+
+    own = function(answer)
+    if ... in own.__code__.co_consts:
+        raise Unusable(not_tried())
+
+    def stopped(losses: list[float], patience: int, enough: Callable[[list[float], float], bool]) -> int:
+        places = range(len(losses) - patience)
+        found = (i for i in places if enough(losses[i + 1 : i + 1 + patience], losses[i]))
+        return next(found, len(losses) - 1)
+
+    curves = [
+        [2, 1.5, 4, 1, 0.9],
+        [3, 2, 2.5, 1, 1.5, 1.4, 1.2, 0.5],
+        [5, 4, 3, 2],
+        [1.0, 2, 0.5, 3, 3, 3, 3],
+        [4, 3, 3.5, 2, 1],
+    ]
+    return agrees(
+        own,
+        lambda losses, patience: stopped(losses, patience, lambda later, now: min(later) >= now),
+        [(curve, patience) for curve in curves for patience in (1, 2, 3)],
+        slips={
+            "This stops at the first rise. Look at all of the later losses.": lambda losses, patience: stopped(
+                losses, patience, lambda later, now: later[0] >= now
+            ),
+            "This stops as soon as one of them is higher. All of them have to be.": lambda losses, patience: stopped(
+                losses, patience, lambda later, now: max(later) >= now
+            ),
+            "The other way round: this stops while the losses still fall.": lambda losses, patience: stopped(
+                losses, patience, lambda later, now: min(later) < now
+            ),
+        },
+        well_done="This is EarlyStopping, and its argument is called patience there as well.",
+    )
+
+
+def _two_alike() -> tuple[Any, Any]:
+    """Two small networks with the same weights."""
+    networks = []
+    for _ in range(2):
+        network = tf.keras.Sequential(
+            [tf.keras.layers.Input((2,)), tf.keras.layers.Dense(3, "tanh"), tf.keras.layers.Dense(2, "softmax")]
+        )
+        networks.append(network)
+    networks[1].set_weights(networks[0].get_weights())
+    return networks[0], networks[1]
+
+
+def _reference_step(model: Any, optimizer: Any, compute_loss: Any, x: np.ndarray, y: np.ndarray) -> float:
+    with tf.GradientTape() as tape:
+        loss = compute_loss(y, model(x, training=True))
+    optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    return float(loss)
