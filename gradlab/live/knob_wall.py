@@ -34,8 +34,8 @@ class KnobWall(Instrument, Callback):
         model.fit(x_train, y_train, callbacks=[wall])      # watch it learn, ten pictures a second
 
     Click a weight, or walk with the arrow keys and press Enter, to take it in hand: its name, value and slope, the error as
-    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps where the kernel hears the
-    browser then; with most kernels it is when the cell is over, and the wall says so.
+    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps where
+    the kernel hears the browser then; with most kernels it is when the cell is over, and the wall says so.
     In a loop of one's own, `wall.refresh()` shows the weights as they are.
 
     model: with weights, so it was called, built or fitted once. x, y: the data for the hand and for the slopes before the
