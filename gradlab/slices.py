@@ -150,11 +150,12 @@ class FixedError:
         model._check(*examples)
         self.model, self.examples = model, len(examples[0])
         self._data = examples
-        self._parts = [slice(k, min(k + _AT_ONCE, self.examples)) for k in range(0, self.examples, _AT_ONCE)]
+        size = min(_AT_ONCE, -(-self.examples // parallel.cores()))
+        self._parts = [slice(k, min(k + size, self.examples)) for k in range(0, self.examples, size)]
 
     def __call__(self) -> Tensor:
         """The error now; where the model can be computed in parts, on all cores."""
-        if not self.model.can_split or len(self._parts) < 2:
+        if not self.model.can_split:
             return self._of(slice(None))
 
         def work(part: slice) -> float:

@@ -22,7 +22,7 @@ from gradlab.tensor import TensorLike
 _SECONDS_BETWEEN_PICTURES = 0.1
 _LARGEST_SHARE = 0.04  # of the time that pictures may take from training
 _ON_THE_WAY = 3  # pictures that the browser has not shown yet; more would pile up on a slow line
-_PLACES = 41  # along the curve of one weight
+_PLACES = 33  # along the curve of one weight
 _REACH = 1.0  # how far a weight is turned to both sides of 0, or twice its size where that is more
 
 
@@ -34,7 +34,8 @@ class KnobWall(Instrument, Callback):
         model.fit(x_train, y_train, callbacks=[wall])      # watch it learn, ten pictures a second
 
     Click a weight, or walk with the arrow keys and press Enter, to take it in hand: its name, value and slope, the error as
-    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps.
+    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps where
+    the kernel hears the browser then; with most kernels it is when the cell is over, and the wall says so.
     In a loop of one's own, `wall.refresh()` shows the weights as they are.
 
     model: with weights, so it was called, built or fitted once. x, y: the data for the hand and for the slopes before the
@@ -250,7 +251,10 @@ class KnobWall(Instrument, Callback):
     # The hand.
 
     def _asked(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Hear the browser. While `fit` runs, this may be another thread than that of `fit`, which gives the answer."""
+        """Hear the browser: mostly when no cell runs, because kernels keep messages until then.
+
+        A kernel that listens in another thread is heard during `fit` as well; then it is `fit` that gives the answer.
+        """
         if "shown" in message:
             self._shown = message["shown"]
             self._heard_in_fit = self._fitting
