@@ -325,10 +325,8 @@ def _draw_stack(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, A
 
 def _draw_matmul(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     m, k, n = rng.integers(1, 4, 3)
-    a, b = (bool(rng.random() < 0.5) for _ in range(2))
     left, right = _broadcasting(rng, 2)
-    x, y = _numbers(rng, (*left[-1:], *((k, m) if a else (m, k)))), _numbers(rng, (*right[-1:], *((n, k) if b else (k, n))))
-    return [x, y], {"transpose_a": a, "transpose_b": b}
+    return [_numbers(rng, (*left[-1:], m, k)), _numbers(rng, (*right[-1:], k, n))], {}
 
 
 _EQUATIONS = [
@@ -356,7 +354,7 @@ def _invertible(rng: np.random.Generator) -> np.ndarray:
 
 def _draw_solve(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     x = _invertible(rng)
-    return [x, _numbers(rng, (*x.shape[:-1], 2))], {"adjoint": bool(rng.random() < 0.5)}
+    return [x, _numbers(rng, (*x.shape[:-1], 2))], {}
 
 
 def _draw_labels(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
@@ -397,12 +395,13 @@ def _draw_pool(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, An
 
 def _draw_put(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     (x,), moves = _draw_pool(rng)
-    return [_numbers(rng, max_pool2d.forward(x, **moves).shape), _still(x)], moves
+    largest = max_pool2d.forward(_still(x), **moves)
+    return [_numbers(rng, largest.shape), _still(x), largest], moves
 
 
 def _draw_pick(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     (x,), moves = _draw_pool(rng)
-    return [_numbers(rng, x.shape), _still(x)], moves
+    return [_numbers(rng, x.shape), _still(x), max_pool2d.forward(_still(x), **moves)], moves
 
 
 def _still(x: np.ndarray) -> np.ndarray:

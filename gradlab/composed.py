@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError
+from gradlab.operators import linear_algebra
+from gradlab.operators.activations import relu, softplus
 from gradlab.operators.elementwise import maximum, sqrt, where
-from gradlab.operators.linear_algebra import sum_of_products
+from gradlab.operators.linear_algebra import sum_of_products, transposed
 from gradlab.operators.reductions import Axis, axes_of, reduce_max, reduce_sum
 from gradlab.operators.shaping import along, apart, concat, getitem, layers_of, reshape, scatter, transpose
 from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor, constant, plain_key
@@ -178,6 +180,35 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Ten
     longer = squares > 0
     length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
     return x * clip_norm / maximum(length, clip_norm)
+
+
+def matmul(a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False) -> Tensor:
+    """The matrix product a @ b, of either of them transposed if asked for. [..., m, k] times [..., k, n] is [..., m, n].
+
+    Raises InvalidArgumentError where rows and columns do not fit, or one of them is a vector.
+    """
+    a = transposed(as_tensor(a)) if transpose_a else a
+    b = transposed(as_tensor(b)) if transpose_b else b
+    return linear_algebra.matmul(a, b)
+
+
+def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False) -> Tensor:
+    """The z for which matrix · z = rhs. matrix: [..., n, n], rhs: [..., n, k]; `adjoint` takes the matrix transposed.
+
+    Raises InvalidArgumentError where no single solution exists.
+    """
+    return linear_algebra.solve(transposed(as_tensor(matrix)) if adjoint else matrix, rhs)
+
+
+def matrix_transpose(a: TensorLike) -> Tensor:
+    """Every matrix with rows and columns exchanged: [..., m, n] becomes [..., n, m]."""
+    return transposed(as_tensor(a))
+
+
+def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
+    """-ln σ(logits) where the label is 1, -ln (1 - σ(logits)) where it is 0: how surprised the scores are by yes or no."""
+    x = as_tensor(logits)
+    return relu(x) - x * labels + softplus(-abs(x))
 
 
 def einsum(equation: str, *inputs: TensorLike) -> Tensor:

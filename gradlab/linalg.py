@@ -1,7 +1,7 @@
 """TensorFlow's namespace `tf.linalg`: the operators on matrices."""
 
-from gradlab.composed import diag_part, einsum, norm, tensordot
+from gradlab.composed import diag_part, einsum, matmul, matrix_transpose, norm, solve, tensordot
 from gradlab.creation import eye
-from gradlab.operators import det, inv, matmul, solve
+from gradlab.operators import det, inv
 
-__all__ = ["det", "diag_part", "einsum", "eye", "inv", "matmul", "norm", "solve", "tensordot"]
+__all__ = ["det", "diag_part", "einsum", "eye", "inv", "matmul", "matrix_transpose", "norm", "solve", "tensordot"]

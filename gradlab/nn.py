@@ -1,5 +1,6 @@
 """TensorFlow's namespace `tf.nn`: the curves that neurons use, the losses made of scores, and windows over pictures."""
 
+from gradlab.composed import sigmoid_cross_entropy_with_logits
 from gradlab.operators import (
     elu,
     gelu,
@@ -30,6 +31,7 @@ __all__ = [
     "relu",
     "selu",
     "sigmoid",
+    "sigmoid_cross_entropy_with_logits",
     "softmax",
     "softmax_cross_entropy_with_logits",
     "softplus",

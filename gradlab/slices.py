@@ -18,7 +18,9 @@ import hashlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from tqdm import tqdm
@@ -38,6 +40,8 @@ Error = Callable[[], Tensor]
 _CUTS_KEPT = 16  # in the cache
 _AT_ONCE = 32  # examples: many small blocks of memory are used again, large ones asked for anew
 _known: dict[bytes, Cut] = {}
+_numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+_fresh = count()
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,12 @@ class FixedError:
         model._check(*examples)
         self.model, self.examples = model, len(examples[0])
         self._data = examples
-        self._parts = [slice(k, min(k + _AT_ONCE, self.examples)) for k in range(0, self.examples, _AT_ONCE)]
+        size = min(_AT_ONCE, -(-self.examples // parallel.cores()))
+        self._parts = [slice(k, min(k + size, self.examples)) for k in range(0, self.examples, size)]
 
     def __call__(self) -> Tensor:
         """The error now; where the model can be computed in parts, on all cores."""
-        if not self.model.can_split or len(self._parts) < 2:
+        if not self.model.can_split:
             return self._of(slice(None))
 
         def work(part: slice) -> float:
@@ -170,6 +175,23 @@ class FixedError:
             found = tape.gradient(error, list(variables), unconnected_gradients="zero")
         return [np.zeros(v.shape, v.dtype) if g is None else np.asarray(g._array) for g, v in zip(found, variables)]
 
+    def along(self, variables: Sequence[Variable], settings: np.ndarray) -> np.ndarray:
+        """The error at each row of settings, each all numbers of the Variables, which keep theirs."""
+        with borrowed(variables):
+            errors = []
+            for place in settings:
+                _move(variables, place)
+                errors.append(float(self()))
+        return np.array(errors)
+
+    @property
+    def key(self) -> bytes:
+        """Stands for the model, its loss and the data in the cache of slices: the same key and weights, the same error."""
+        frozen = [np.asarray(v._array) for v in self.model.non_trainable_weights]
+        return _digest(
+            f"{_number_of(self.model)} {_number_of(self.model._loss or self.model)}".encode(), *self._data, *frozen
+        )
+
     def _of(self, part: slice, training: bool = False) -> Tensor:
         x, y = self._batch(part)
         with np.errstate(all="ignore"):  # far away from any trained weights, infinite is an answer
@@ -180,7 +202,7 @@ class FixedError:
 
 
 def along_one(error: Error, variable: Variable, entry: tuple[int, ...], places: np.ndarray) -> np.ndarray:
-    """The error as one number of a Variable is turned to each of the places and all others stay; it comes back afterwards."""
+    """The error as one number of a Variable is turned to each of the places; it comes back afterwards."""
     heights = np.empty(len(places))
     with borrowed([variable]):
         for k, place in enumerate(places):
@@ -328,8 +350,15 @@ def _on_plane(
 def _finite(numbers: np.ndarray, what: str) -> np.ndarray:
     bad = int(np.count_nonzero(~np.isfinite(numbers)))
     if bad:
-        raise ValueError(f"{what} holds {bad} of {numbers.size} numbers that are infinite or nan: train anew, with a smaller learning rate.")
+        raise ValueError(
+            f"{what}: {bad} of {numbers.size} numbers are infinite or nan. Train anew, with a smaller learning rate."
+        )
     return numbers
+
+
+def _number_of(thing: object) -> int:
+    """A number for each object, never given twice; an address would be, when the object is gone."""
+    return _numbers.setdefault(thing, next(_fresh))
 
 
 def _digest(key: bytes, *arrays: np.ndarray) -> bytes:

@@ -33,14 +33,14 @@ from gradlab.why import Clues, UnconnectedGradients, answers, is_zero, why_none
 class Record:
     """One operator call on the tape: which operator, what came in, what its slope rules will read, what came out.
 
-    inputs: the identity of each input (None for a plain number), shapes: their shapes, output: the identity of what
-    came out. values: by name, the inputs, output, shapes and parameters that the slope rules read; no others are kept.
+    inputs: the identity of each input, shapes: their shapes, output: the identity of what came out.
+    values: by name, the inputs, output, shapes and parameters that the slope rules read; no others are kept.
     """
 
     __slots__ = ("inputs", "operator", "output", "shapes", "values")
 
     def __init__(
-        self, operator: Operator, inputs: Sequence[int | None], arrays: list[Array], values: dict[str, Any], output: int
+        self, operator: Operator, inputs: Sequence[int], arrays: Sequence[Array], values: dict[str, Any], output: int
     ) -> None:
         self.operator = operator
         self.inputs = tuple(inputs)  # tuples, because the garbage collector soon stops looking into them
@@ -54,13 +54,13 @@ class Record:
         chosen: whether some of `g` may be 0 because a branch was not taken; 0 then stays 0, whatever the local slope is.
         """
         operator, values = self.operator, self.values if thread.plain else self._values_as_tensors()
-        if operator.variadic and operator.rules[0]:
-            formula, names = operator.rules[0]
+        if operator.variadic:
+            formula, names = operator.rules[0]  # type: ignore[misc]  # it is recorded, so it has a rule
             parts = zip(self.inputs, formula(g, *[values[name] for name in names]), self.shapes)
-            return [(x, unbroadcast(slope, shape)) for x, slope, shape in parts if x is not None and x in wanted]
+            return [(x, unbroadcast(slope, shape)) for x, slope, shape in parts if x in wanted]
         found: list[tuple[int, Any]] = []
         for rule, x, shape in zip(operator.rules, self.inputs, self.shapes):
-            if x is not None and x in wanted and rule is not None:
+            if rule is not None and x in wanted:
                 formula, names = rule
                 slope = formula(g, *[values[name] for name in names])
                 if chosen and operator.elementwise:
@@ -81,8 +81,7 @@ def _again(array: Any, identity: Any) -> Any:
     if isinstance(array, list):
         return [_again(x, i) for x, i in zip(array, identity)]
     tensor = Tensor(array)
-    if identity is not None:
-        tensor._id = identity
+    tensor._id = identity
     return tensor
 
 
@@ -180,32 +179,25 @@ class GradientTape:
             self._clues.moment()
 
     def _record(
-        self, operator: Operator, inputs: Sequence[Any], arrays: list[Array], parameters: dict[str, Any], output: Tensor
+        self, operator: Operator, inputs: Sequence[Tensor], arrays: list[Array], parameters: dict[str, Any], output: Tensor
     ) -> None:
         """Write down one operator call, if something that is followed goes into it."""
         followed = self._followed
-        identities: list[int | None] = []
         connected = False
         for x in inputs:
-            identity = getattr(x, "_id", None)  # a plain number has none
-            identities.append(identity)
-            if identity in followed or (isinstance(x, Variable) and self._follows_reading(x)):
+            if x._id in followed:
                 connected = True
-            elif identity is not None and x._maker is not None:
+            elif x._trainable and self._watches_reading and x._array.dtype.kind == "f":
+                self._follow(x)  # a Variable is watched by being read
+                connected = True
+            elif x._maker is not None:
                 self._clues.meet(x)
         if connected and operator.slopes and output._array.dtype.kind == "f":
             followed.add(output._id)
             values = operator.read(arrays, output._array, parameters)
-            self._records.append(Record(operator, identities, arrays, values, output._id))
-        elif connected or self._clues.is_cut_off(identities):
-            self._clues.cut_off(Record(operator, identities, arrays, {}, output._id), output)
-
-    def _follows_reading(self, x: Variable) -> bool:
-        """Whether a Variable is watched by being read; it is from now on."""
-        if self._watches_reading and x._trainable and x._array.dtype.kind == "f":
-            self._follow(x)
-            return True
-        return False
+            self._records.append(Record(operator, [x._id for x in inputs], arrays, values, output._id))
+        elif connected or self._clues.is_cut_off(inputs):
+            self._clues.cut_off(Record(operator, [x._id for x in inputs], arrays, {}, output._id), output)
 
     def _left(self, tensor: Tensor, how: str) -> None:
         """The numbers of a Tensor leave the library while this tape records: remembered, for explanations."""

@@ -7,6 +7,7 @@ value still has it. Everything that enters the library (numbers, lists, NumPy ar
 
 from __future__ import annotations
 
+import contextvars
 import itertools
 import operator
 import threading
@@ -38,11 +39,16 @@ next_id = itertools.count().__next__
 
 
 class _Thread(threading.local):
-    """What this thread is doing: which tapes record, and whether a playback runs on plain arrays."""
+    """What this thread is doing: which tapes record, and whether a playback runs on plain arrays.
+
+    silent: where operators run. NumPy keeps in a context whether it warns of inf and nan; in this one it does not.
+    """
 
     def __init__(self) -> None:
         self.tapes: tuple[Any, ...] = ()
         self.plain = False
+        self.silent = contextvars.copy_context()
+        self.silent.run(np.seterr, all="ignore")
 
 
 thread = _Thread()
@@ -76,6 +82,7 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_array", "_id", "_maker")
     __array_priority__ = 100.0  # ndarray * Tensor: NumPy steps back, and the operator is recorded
+    _trainable = False  # only a Variable can be
 
     def __init__(self, array: Array, maker: Any = None) -> None:
         """Wrap `array` without a copy: for operators, which have just made it. Use `constant` elsewhere."""
@@ -273,14 +280,14 @@ class Variable(Tensor):
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array + self._accept(delta, "assign_add"))
+        return self._turn(thread.silent.run(operator.add, self._array, self._accept(delta, "assign_add")))
 
     def assign_sub(self, delta: TensorLike) -> Variable:
         """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
 
         Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
         """
-        return self._turn(self._array - self._accept(delta, "assign_sub"))
+        return self._turn(thread.silent.run(operator.sub, self._array, self._accept(delta, "assign_sub")))
 
     def _turn(self, array: Array) -> Variable:
         self._array = array
@@ -297,9 +304,6 @@ class Variable(Tensor):
             )
         if isinstance(value, Tensor):
             leave(value, method)
-            if value._array.dtype != self._array.dtype:
-                needed = f"{method} of variable '{self.name}' needs {self.dtype.name} and received {value.dtype.name}"
-                raise ValueError(f"{needed}: convert it with tf.cast(value, tf.{self.dtype.name}).")
         array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
         if array.shape != target._array.shape:
             shapes = (
@@ -394,10 +398,11 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
 
     `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
-    value = stacked(value, dtype)
+    if isinstance(value, (list, tuple)):
+        value = stacked(value, dtype)
     if not isinstance(value, Tensor):
         return numbers(value, dtype, argument)
-    if dtype is not None and value._array.dtype != dtype:
+    if dtype is not None and value._array.dtype is not dtype and value._array.dtype != dtype:
         raise ValueError(
             f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype).name}: use tf.cast."
         )

@@ -91,9 +91,9 @@ class Clues:
             self.outside[x._id] = x._maker.name
             self._cut_off.add(x._id)
 
-    def is_cut_off(self, identities: Sequence[int | None]) -> bool:
+    def is_cut_off(self, inputs: Sequence[Tensor]) -> bool:
         """Whether one of these has lost its connection."""
-        return not self._cut_off.isdisjoint(identities)
+        return not self._cut_off.isdisjoint([x._id for x in inputs])
 
     def cut_off(self, record: Record, output: Tensor) -> None:
         """A call through which no slope passes, or whose inputs have lost their connection."""
@@ -157,7 +157,7 @@ def _above(tape: GradientTape, target: Tensor) -> dict[int, tuple[Record, int] |
         found[identity] = step
         record = made_by.get(identity)
         for i, x in enumerate(record.inputs if record else ()):
-            if record and x is not None:
+            if record:
                 (broken if tape._clues.break_at(record, i) else ahead).append((x, (record, i)))
     return found
 

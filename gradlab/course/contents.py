@@ -20,19 +20,19 @@ class Notebook:
 
 
 NOTEBOOKS = [
-    Notebook("00_start_here.ipynb", "Start here", 15),
+    Notebook("00_start_here.ipynb", "Start here", 10),
     Notebook("01_potentiometers.ipynb", "Two potentiometers", 25),
-    Notebook("02_error_landscape.ipynb", "The error is a landscape", 30),
-    Notebook("03_slope.ipynb", "Slope", 35),
+    Notebook("02_error_landscape.ipynb", "The error is a landscape", 25),
+    Notebook("03_slope.ipynb", "Slope", 30),
     Notebook("04_chain_rule.ipynb", "The chain rule", 30),
     Notebook("05_build_your_own_autodiff.ipynb", "Build your own autodiff", 40),
     Notebook("06_gradient_tape.ipynb", "GradientTape", 30),
-    Notebook("07_training_a_line.ipynb", "Training a line", 35),
-    Notebook("08_learning_rate.ipynb", "How long a step?", 40),
-    Notebook("09_optimizers.ipynb", "What optimizers remember", 40),
+    Notebook("07_training_a_line.ipynb", "Training a line", 30),
+    Notebook("08_learning_rate.ipynb", "How long a step?", 35),
+    Notebook("09_optimizers.ipynb", "What optimizers remember", 35),
     Notebook("10_neurons_and_layers.ipynb", "Neurons and layers", 35),
-    Notebook("11_fit_is_a_loop.ipynb", "fit is a loop", 35),
+    Notebook("11_fit_is_a_loop.ipynb", "fit is a loop", 30),
     Notebook("12_122570_potentiometers.ipynb", "122 570 potentiometers", 40),
-    Notebook("13_to_tensorflow.ipynb", "To TensorFlow", 25),
+    Notebook("13_to_tensorflow.ipynb", "To TensorFlow", 20),
 ]
 BY_DIGITS = {notebook.digits: notebook for notebook in NOTEBOOKS}

@@ -2,7 +2,10 @@
 
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.descent import Descent
+from gradlab.live.exporting import export
 from gradlab.live.knob_wall import KnobWall
+from gradlab.live.landscape_slices import LandscapeSlices
+from gradlab.live.legend import legend
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.playground import Playground
 from gradlab.live.potentiometers import Potentiometers
@@ -10,4 +13,17 @@ from gradlab.live.race import Race
 from gradlab.live.tangent import Tangent
 from gradlab.live.tape_deck import TapeDeck
 
-__all__ = ["Blindfold", "Descent", "KnobWall", "LossSurface", "Playground", "Potentiometers", "Race", "Tangent", "TapeDeck"]
+__all__ = [
+    "Blindfold",
+    "Descent",
+    "KnobWall",
+    "LandscapeSlices",
+    "LossSurface",
+    "Playground",
+    "Potentiometers",
+    "Race",
+    "Tangent",
+    "TapeDeck",
+    "export",
+    "legend",
+]

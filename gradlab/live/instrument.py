@@ -15,12 +15,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import anywidget
 import numpy as np
 import traitlets
 
 from gradlab.live.knobs import Knob
+from gradlab.live.mime import STILLS
 from gradlab.live.still import Still, take
 from gradlab.tensor import Variable
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 _SECONDS_BETWEEN_PICTURES = 0.1
+_LIVING: WeakValueDictionary[str, Instrument] = WeakValueDictionary()  # by the ids of the widgets
 
 
 class Instrument(anywidget.AnyWidget):
@@ -48,6 +51,7 @@ class Instrument(anywidget.AnyWidget):
         self._last_picture = 0.0
         self._due = False
         super().__init__(_knobs=[knob.described() for knob in self.knobs], **traits)
+        _LIVING[self.model_id] = self
         for knob in self.knobs:
             self.observe(self._turned_in_browser, knob.name)
             if self._turned_in_python not in knob.variable.listeners:
@@ -70,6 +74,19 @@ class Instrument(anywidget.AnyWidget):
         """What the instrument shows now as a picture with alternative text: to display, or to save as .png or .svg."""
         with np.errstate(all="ignore"):  # what is infinite or no number is said in words, and is no reason for warnings
             return take(self.draw, type(self).__name__, self.describe())
+
+    def save(self, path: str | Path) -> Path:
+        """Write the instrument as it stands now to a file: an .html page on which it is alive, or a still .png or .svg.
+
+        The page needs no kernel and no network. Raises ValueError for another ending.
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".html":
+            return self.still().save(path)
+        from gradlab.live.exporting import page_of
+
+        path.write_text(page_of(self, type(self).__name__), encoding="utf-8")
+        return path
 
     def _turned_in_browser(self, change: Any) -> None:
         for knob in self.knobs:
@@ -105,6 +122,24 @@ class Instrument(anywidget.AnyWidget):
         return (
             f"{type(self).__name__}({', '.join(f'{knob.name}={value:g}' for knob, value in zip(self.knobs, self.settings))})"
         )
+
+
+def settle(ids: Sequence[str]) -> None:
+    """Have the instruments with these ids show now what they would show soon, as after a training loop."""
+    for identity in ids:
+        if identity in _LIVING:
+            _LIVING[identity]._show_settings()
+
+
+def display_stills(ids: Sequence[str]) -> None:
+    """Display the stills of these instruments as data, {id: {"alt", "png" in base64, "html"}}: an export asks for them."""
+    from IPython.display import display
+
+    found = {}
+    for identity in ids:
+        shown = _LIVING[identity].still()._repr_mimebundle_()
+        found[identity] = {"alt": shown["text/plain"], "png": shown["image/png"], "html": shown["text/html"]}
+    display({STILLS: found}, raw=True)
 
 
 def _synced_float(value: float) -> traitlets.Float:

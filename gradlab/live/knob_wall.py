@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +22,7 @@ from gradlab.tensor import TensorLike
 _SECONDS_BETWEEN_PICTURES = 0.1
 _LARGEST_SHARE = 0.04  # of the time that pictures may take from training
 _ON_THE_WAY = 3  # pictures that the browser has not shown yet; more would pile up on a slow line
-_PLACES = 41  # along the curve of one weight
+_PLACES = 33  # along the curve of one weight
 _REACH = 1.0  # how far a weight is turned to both sides of 0, or twice its size where that is more
 
 
@@ -31,7 +34,8 @@ class KnobWall(Instrument, Callback):
         model.fit(x_train, y_train, callbacks=[wall])      # watch it learn, ten pictures a second
 
     Click a weight, or walk with the arrow keys and press Enter, to take it in hand: its name, value and slope, the error as
-    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps.
+    it alone is turned, and the tangent that the tape finds. While `fit` runs, the hand is answered between two steps where
+    the kernel hears the browser then; with most kernels it is when the cell is over, and the wall says so.
     In a loop of one's own, `wall.refresh()` shows the weights as they are.
 
     model: with weights, so it was called, built or fitted once. x, y: the data for the hand and for the slopes before the
@@ -73,10 +77,11 @@ class KnobWall(Instrument, Callback):
         self._sent = self._shown = 0
         self._heard_in_fit = False
         self._next_picture = 0.0
+        self._thread, self._loop = threading.get_ident(), _loop()
         self.model = model
         super().__init__([], _blocks=[block.described() for block in self._blocks_of_model], _colours=colours().tobytes())
         self.on_msg(self._asked)
-        self.observe(self._turned_in_browser_by_hand, "_turned")
+        self.observe(self._turned_by_hand, "_turned")
         self._look_up_slopes()
         self._show_all()
 
@@ -127,7 +132,7 @@ class KnobWall(Instrument, Callback):
         self._where = (
             f"Training stopped: {stopped}. The wall shows the weights of the last whole step."
             if stopped
-            else f"Training is over after {self._epoch + 1} epoch{'s' if self._epoch else ''}: the wall shows the last weights."
+            else f"Training is over, {self._epoch + 1} epoch{'s' if self._epoch else ''} long: these are the last weights."
         )
         self._show_all(gradients=True)
         if self._wished is not None:
@@ -246,14 +251,28 @@ class KnobWall(Instrument, Callback):
     # The hand.
 
     def _asked(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Hear the browser. While `fit` runs, this may be another thread than that of `fit`, which gives the answer."""
+        """Hear the browser: mostly when no cell runs, because kernels keep messages until then.
+
+        A kernel that listens in another thread is heard during `fit` as well; then it is `fit` that gives the answer.
+        """
         if "shown" in message:
             self._shown = message["shown"]
             self._heard_in_fit = self._fitting
         elif "take" in message and 0 <= int(message["take"]) < self._size:
             self._wished = int(message["take"])
             if not self._fitting:
-                self._take(self._wished)
+                self._between_cells(self._take, self._wished)
+
+    def _between_cells(self, do: Callable[..., None], *about: Any) -> None:
+        """Do something to the weights when no cell is running.
+
+        The browser is heard in another thread where the kernel has one for it, also while a cell trains or measures the
+        same weights; then it is done when that cell is over.
+        """
+        if self._loop is None or threading.get_ident() == self._thread:
+            do(*about)
+        else:
+            self._loop.call_soon_threadsafe(do, *about)
 
     def _take(self, index: int) -> None:
         """Take a weight in hand: its name, value and slope, and with data the curve of the error and the tangent."""
@@ -279,19 +298,20 @@ class KnobWall(Instrument, Callback):
             hand["from"] = f"{self._error.examples} fixed examples"
         self._hand = hand
 
-    def _turned_in_browser_by_hand(self, change: Any) -> None:
+    def _turned_by_hand(self, change: Any) -> None:
+        if not self._fitting and len(change["new"]) == 2 and self._error is not None:
+            self._between_cells(self._turn, self._error, int(change["new"][0]), float(change["new"][1]))
+
+    def _turn(self, error: FixedError, index: int, value: float) -> None:
         """Turn the weight in hand, and tell what the error and its slope are there."""
-        if self._fitting or len(change["new"]) != 2 or self._error is None:
-            return
-        index, value = int(change["new"][0]), float(change["new"][1])
         block = self._block(index)
         entry = block.entry(index)
         array = np.array(block.variable._array)
         array[entry] = value
         block.variable.assign(array)
         self._row[index] = value
-        slope = float(self._error.slopes([block.variable])[0][entry])
-        told = {"index": index, "value": float(array[entry]), "error": _told(float(self._error())), "slope": _told(slope)}
+        slope = float(error.slopes([block.variable])[0][entry])
+        told = {"index": index, "value": float(array[entry]), "error": _told(float(error())), "slope": _told(slope)}
         self.send({"turned": told})
 
     def name_of(self, index: int) -> str:
@@ -301,6 +321,14 @@ class KnobWall(Instrument, Callback):
 
     def _block(self, index: int) -> Block:
         return next(b for b in reversed(self._blocks_of_model) if b.start <= index)
+
+
+def _loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs the notebook's cells; None in a script."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 _NO_DATA = "To see the error as this one is turned, give the wall data: KnobWall(model, x, y)."

@@ -100,15 +100,12 @@ class Recording:
         thread.tapes = tuple(tape for tape in thread.tapes if tape is not self)
 
     def _record(
-        self, operator: Any, inputs: Sequence[Any], arrays: list[Array], parameters: dict[str, Any], output: Tensor
+        self, operator: Any, inputs: Sequence[Tensor], arrays: list[Array], parameters: dict[str, Any], output: Tensor
     ) -> None:
         """Called by every operator: write the call down if it depends on the Variables."""
-        identities = [x._id if isinstance(x, Tensor) else None for x in inputs]
-        if self._dependent.isdisjoint(identities):
+        if self._dependent.isdisjoint([x._id for x in inputs]):
             return
-        places = [
-            self._places[i] if i in self._places else self._add(x, array) for i, x, array in zip(identities, inputs, arrays)
-        ]
+        places = [self._places[x._id] if x._id in self._places else self._add(x, x._array) for x in inputs]
         self._add(output, Step(operator, places, arrays, parameters, output))
         self._dependent.add(output._id)
         if operator is custom:
@@ -118,10 +115,9 @@ class Recording:
         """Called when numbers leave the library: what Python does with them is not on the recording."""
         self.left_the_library = self.left_the_library or tensor._id in self._dependent
 
-    def _add(self, x: Any, content: Variable | Array | Step) -> int:
+    def _add(self, x: Tensor, content: Variable | Array | Step) -> int:
         """Give a new value the next place."""
-        if isinstance(x, Tensor):
-            self._places[x._id] = len(self.values)
+        self._places[x._id] = len(self.values)
         self.values.append(content)
         return len(self.values) - 1
 
@@ -141,7 +137,7 @@ class Recording:
         for value in self.values:
             if isinstance(value, Step):
                 inputs = [done[i] for i in value.inputs]
-                done.append(value.operator.forward(*inputs, **on_float64(value.parameters)))
+                done.append(thread.silent.run(value.operator.forward, *inputs, **on_float64(value.parameters)))
             else:
                 array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)
                 done.append(array.astype(np.float64) if array.dtype.kind == "f" else array)

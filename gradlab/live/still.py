@@ -40,7 +40,9 @@ class Still:
         """
         path = Path(path)
         if path.suffix.lower() not in (".png", ".svg"):
-            raise ValueError(f"A still picture is saved as .png or .svg, and {path.name!r} ends otherwise.")
+            raise ValueError(
+                f"A still picture is saved as .png or .svg (an instrument also as .html), and {path.name!r} ends otherwise."
+            )
         path.write_bytes(self.png if path.suffix.lower() == ".png" else self.svg.encode())
         return path
 

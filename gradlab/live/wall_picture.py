@@ -1,8 +1,9 @@
 """A picture of all weights of a model: one byte for each value and half a byte for each slope, and the colours they mean.
 
-Values go evenly from -limit to limit in steps of limit/127, and what lies beyond is painted like the end; -128 marks what is
-no finite number. Slopes are told by their size, in shades of a factor 2: shade 14 is the steepest part, 1 is 2¹³ times less or
-anything below, 0 is a slope of exactly zero, or none. Two shades share a byte. That makes 184 kB for 122 570 weights.
+Values go evenly from -limit to limit in steps of limit/127, and what lies beyond is painted like the end; -128 marks
+what is no finite number. Slopes are told by their size, in shades of a factor 2: shade 14 is the steepest part, 1 is 2¹³
+times less or anything below, 0 is a slope of exactly zero, or none. Two shades share a byte. That makes 184 kB for
+122 570 weights.
 
 Hue and its strength say the value (blue below 0, grey at 0, orange above), lightness the slope. Both are laid out in OKLCH,
 where equal steps look equal, so that neither is mistaken for the other; blue against orange survives colour blindness.
@@ -103,7 +104,7 @@ def value_bytes(weights: np.ndarray, limit: float) -> np.ndarray:
 
 
 def shade_bytes(slopes: np.ndarray, top: int) -> np.ndarray:
-    """The shades of slopes (float32), two in a byte, the first in its lower half. From 2**(top - 1) on they are of the brightest."""
+    """The shades of slopes (float32), two in a byte, the first in its lower half; the brightest from 2**(top - 1) on."""
     # A float32 is sign, exponent and digits: its bits without the digits say between which powers of 2 it lies.
     exponents = (slopes.view(np.int32) >> 23) & 255
     shades = _shade_of_exponent(top)[exponents]

@@ -30,38 +30,41 @@ def sigmoid(x: Array) -> Array:
     return np.where(x >= 0, 1, small) / (1 + small)
 
 
-@elementwise("ln(1 + eˣ)", floats=True, slope_x=lambda g, x: g * sigmoid(x))  # ∂z/∂x = σ(x)
-def softplus(x: Array) -> Array:
-    """z = ln(1 + exp(x)), the ramp with a rounded corner."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+@elementwise("ln(1 + eˣ)", floats=True, slope_features=lambda g, features: g * sigmoid(features))  # ∂z/∂x = σ(x)
+def softplus(features: Array) -> Array:
+    """z = ln(1 + exp(x)) of the features x, the ramp with a rounded corner."""
+    return np.maximum(features, 0) + np.log1p(np.exp(-np.abs(features)))
 
 
-@elementwise("max(0, x)", slope_x=lambda g, z: g * cast_to(z > 0, dtype=g.dtype))  # ∂z/∂x = 1 where x > 0, else 0
-def relu(x: Array) -> Array:
-    """z = max(0, x), the ramp; its slope at 0 is 0."""
-    return np.maximum(x, 0)
+@elementwise("max(0, x)", slope_features=lambda g, z: g * cast_to(z > 0, dtype=g.dtype))  # ∂z/∂x = 1 where x > 0, else 0
+def relu(features: Array) -> Array:
+    """z = max(0, x) of the features x, the ramp; its slope at 0 is 0."""
+    return np.maximum(features, 0)
 
 
-@elementwise("max(αx, x)", slope_x=lambda g, x, alpha: choose(x > 0, g, g * alpha))  # ∂z/∂x = 1 where x > 0, else α
-def leaky_relu(x: Array, *, alpha: float = 0.2) -> Array:
-    """z = x where x > 0, else α · x: a ramp that never goes flat."""
-    return np.where(x > 0, x, x * alpha)
+@elementwise(
+    "max(αx, x)",
+    slope_features=lambda g, features, alpha: choose(features > 0, g, g * alpha),  # ∂z/∂x = 1 where x > 0, else α
+)
+def leaky_relu(features: Array, *, alpha: float = 0.2) -> Array:
+    """z = x where x > 0, else α · x, of the features x: a ramp that never goes flat."""
+    return np.where(features > 0, features, features * alpha)
 
 
-@elementwise("elu(x)", floats=True, slope_x=lambda g, x, z: choose(x >= 0, g, g * (z + 1)))  # ∂z/∂x = 1 or eˣ = z + 1
-def elu(x: Array) -> Array:
-    """z = x where x > 0, else exp(x) - 1."""
-    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+@elementwise("elu(x)", floats=True, slope_features=lambda g, z: choose(z >= 0, g, g * (z + 1)))  # ∂z/∂x = 1 or eˣ = z + 1
+def elu(features: Array) -> Array:
+    """z = x where x > 0, else exp(x) - 1, of the features x."""
+    return np.where(features > 0, features, np.expm1(np.minimum(features, 0)))
 
 
 @elementwise(
     "selu(x)",
     floats=True,
-    slope_x=lambda g, x, z: choose(x >= 0, g * _SELU_SCALE, g * (z + _SELU_SCALE * _SELU_ALPHA)),  # ∂z/∂x = s or sα·eˣ
+    slope_features=lambda g, z: choose(z >= 0, g * _SELU_SCALE, g * (z + _SELU_SCALE * _SELU_ALPHA)),  # ∂z/∂x = s or sα·eˣ
 )
-def selu(x: Array) -> Array:
-    """z = s · x where x > 0, else s · α · (exp(x) - 1), with the s and α of self-normalizing networks."""
-    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)) * _SELU_ALPHA) * _SELU_SCALE
+def selu(features: Array) -> Array:
+    """z = s · x where x > 0, else s · α · (exp(x) - 1), of the features x, with the s and α of self-normalizing networks."""
+    return np.where(features > 0, features, np.expm1(np.minimum(features, 0)) * _SELU_ALPHA) * _SELU_SCALE
 
 
 def swish(features: TensorLike, beta: float = 1.0) -> Tensor:

@@ -1,6 +1,6 @@
 """The operators of arithmetic. Each right-hand side is a line of a calculus textbook: slope above times local slope.
 
-A number that grows beyond all floats becomes inf, and NumPy warns of it: that is how a training that blows up looks.
+A number that grows beyond all floats becomes inf without a word, as in TensorFlow, and so does 1 / 0.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ def multiply(x: Array, y: Array) -> Array:
     slope_x=lambda g, y: g / y,  # ∂z/∂x = 1/y
     slope_y=lambda g, y, z: -g * z / y,  # ∂z/∂y = -x/y² = -z/y
 )
-@np.errstate(all="ignore")  # 1/0 is inf without a word, as in TensorFlow
 def divide(x: Array, y: Array) -> Array:
     """z = x / y, element by element. Whole numbers give float64, as in TensorFlow."""
     return x / y
@@ -87,7 +86,6 @@ def floor(x: Array) -> Array:
 
 
 @elementwise("⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})
-@np.errstate(all="ignore")
 def floordiv(x: Array, y: Array) -> Array:
     """x // y: how many whole times y goes into x; flat, so no slope passes. Raises InvalidArgumentError for whole x / 0."""
     return np.floor_divide(x, _not_whole_zero(y))
@@ -98,7 +96,6 @@ def floordiv(x: Array, y: Array) -> Array:
     slope_x=lambda g: g,  # ∂z/∂x = 1
     slope_y=lambda g, x, y: -g * floor(x / y),  # ∂z/∂y = -⌊x/y⌋
 )
-@np.errstate(all="ignore")
 def floormod(x: Array, y: Array) -> Array:
     """x % y = x - y · ⌊x/y⌋, the rest, with the sign of y. Raises InvalidArgumentError for whole x % 0."""
     return np.mod(x, _not_whole_zero(y))

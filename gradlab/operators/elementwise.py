@@ -1,6 +1,6 @@
 """Operators on each number by itself: powers, roots, exponentials, and choices between two numbers.
 
-They are as silent as TensorFlow where a number has no finite value: log(0) is -inf and sqrt(-1) is nan without a warning.
+Where a number has no finite value it is inf or nan, as silently as in TensorFlow: log(0) is -inf and sqrt(-1) is nan.
 """
 
 from __future__ import annotations
@@ -98,7 +98,6 @@ def sqrt(x: Array) -> Array:
     slope_x=lambda g, x, y: g * y * pow(x, y - 1),  # ∂z/∂x = y · xʸ⁻¹
     slope_y=lambda g, x, z: g * z * choose(x > 0, log(choose(x > 0, x, 1.0)), 0.0),  # ∂z/∂y = xʸ · ln(x), 0 where x ≤ 0
 )
-@np.errstate(all="ignore")
 def pow(x: Array, y: Array) -> Array:
     """z = x to the power y, element by element. Raises InvalidArgumentError for whole x and negative whole y."""
     if x.dtype.kind in "iu" and np.any(y < 0):
@@ -130,10 +129,10 @@ def erf(x: Array) -> Array:
     return np.asarray(np.frompyfunc(math.erf, 1, 1)(x), dtype=x.dtype)  # NumPy has none; exact, and slower than its own
 
 
-_NO_SLOPE = {"x": "it is there to keep every slope from passing"}
+_NO_SLOPE = {"input": "it is there to keep every slope from passing"}
 
 
 @elementwise("stop(x)", flat=_NO_SLOPE)
-def stop_gradient(x: Array) -> Array:
-    """z = x, but no slope passes: what comes before counts as a constant."""
-    return x
+def stop_gradient(input: Array) -> Array:
+    """The same numbers, but no slope passes: what comes before counts as a constant."""
+    return input

@@ -107,15 +107,15 @@ def conv2d_kernel(x: Array, y: Array, *, shape: Shape, strides: Strides = (1, 1)
 
 
 # The largest number of a patch is one that was picked. Its slope puts back where it was picked, and the slope of putting
-# back is to pick at the same places, which x decides; so x itself is flat in both: places jump.
+# back is to pick at the same places, which x and its largest numbers decide; so these are flat in both: places jump.
 
-_PLACES = "it decides where the largest numbers are, and places jump"
+_PLACES = dict.fromkeys(["x", "largest"], "it decides where the largest numbers are, and places jump")
 
 
 @operator(
     symbol="max of patch",
-    slope_x=lambda g, x, size, strides, padding: put_at_largest(  # ∂z/∂xᵢ = 1 where xᵢ was the largest (the first of equals)
-        g, x, size=size, strides=strides, padding=padding
+    slope_x=lambda g, x, z, size, strides, padding: put_at_largest(  # ∂z/∂xᵢ = 1 where xᵢ was largest (the first of equals)
+        g, x, z, size=size, strides=strides, padding=padding
     ),
 )
 def max_pool2d(x: Array, *, size: Strides = (2, 2), strides: Strides | None = None, padding: str = "valid") -> Array:
@@ -129,47 +129,56 @@ def max_pool2d(x: Array, *, size: Strides = (2, 2), strides: Strides | None = No
     framed = _framed(x, windows, _lowest(x.dtype))
     z = np.empty((len(x), *windows.places, x.shape[3]), x.dtype)
     for some in _few_at_a_time(framed):
-        z[some] = _largest(framed[some], windows)
+        z[some] = reduce(np.maximum, (cells for _, cells in _cells(framed[some], windows)))
     return z
 
 
 @operator(
     symbol="put at max",
-    flat={"x": _PLACES},
-    slope_y=lambda g, x, size, strides, padding: pick_at_largest(  # picked from where it was put
-        g, x, size=size, strides=strides, padding=padding
+    flat=_PLACES,
+    slope_y=lambda g, x, largest, size, strides, padding: pick_at_largest(  # picked from where it was put
+        g, x, largest, size=size, strides=strides, padding=padding
     ),
 )
-def put_at_largest(y: Array, x: Array, *, size: Strides, strides: Strides | None = None, padding: str = "valid") -> Array:
+def put_at_largest(
+    y: Array, x: Array, largest: Array, *, size: Strides, strides: Strides | None = None, padding: str = "valid"
+) -> Array:
     """Zeros in the shape of x, and each number of y added where x is largest in its patch; the first of equals gets it.
 
-    y: [n, rows, columns, channels], x: [n, height, width, channels].
+    y and largest, which is max_pool2d(x): [n, rows, columns, channels], x: [n, height, width, channels].
     """
     windows = _of_pool(x.shape, size, strides, padding)
-    z = np.zeros((len(x), *windows.framed, x.shape[3]), y.dtype)
+    z = np.empty((len(x), *windows.framed, x.shape[3]), y.dtype)
     framed = _framed(x, windows, _lowest(x.dtype))
-    apart = all(step >= k for step, k in zip(windows.strides, windows.size))  # then there is nothing to add to
+    side_by_side = windows.strides == windows.size  # then every number is written once, but for a rest at the end
+    bottom, right = (n * step if side_by_side else 0 for n, step in zip(windows.places, windows.strides))
+    z[:, bottom:] = z[:, :, right:] = 0
     for some in _few_at_a_time(framed):
-        for (_, cells), found in zip(_cells(z[some], windows), _where_largest(framed[some], windows)):
-            if apart:
-                np.multiply(found, y[some], out=cells)
+        for (_, cells), found in zip(_cells(z[some], windows), _where_largest(framed[some], largest[some], windows)):
+            if side_by_side:
+                np.multiply(y[some], found, out=cells)
             else:
-                cells += found * y[some]
+                cells += y[some] * found
     return _unframed(z, windows)
 
 
 @operator(
     symbol="pick at max",
-    flat={"x": _PLACES},
-    slope_y=lambda g, x, size, strides, padding: put_at_largest(  # put where it was picked
-        g, x, size=size, strides=strides, padding=padding
+    flat=_PLACES,
+    slope_y=lambda g, x, largest, size, strides, padding: put_at_largest(  # put where it was picked
+        g, x, largest, size=size, strides=strides, padding=padding
     ),
 )
-def pick_at_largest(y: Array, x: Array, *, size: Strides, strides: Strides | None = None, padding: str = "valid") -> Array:
-    """Of each patch of y the number that stands where x is largest. Both are [n, height, width, channels]."""
+def pick_at_largest(
+    y: Array, x: Array, largest: Array, *, size: Strides, strides: Strides | None = None, padding: str = "valid"
+) -> Array:
+    """Of each patch of y the number that stands where x is largest.
+
+    y and x: [n, height, width, channels], largest, which is max_pool2d(x): [n, rows, columns, channels].
+    """
     windows = _of_pool(x.shape, size, strides, padding)
     z = np.zeros((len(x), *windows.places, x.shape[3]), y.dtype)
-    places = _where_largest(_framed(x, windows, _lowest(x.dtype)), windows)
+    places = _where_largest(_framed(x, windows, _lowest(x.dtype)), largest, windows)
     for (_, cells), found in zip(_cells(_framed(y, windows), windows), places):
         z += found * cells
     return z
@@ -331,17 +340,13 @@ def _few_at_a_time(x: Array) -> Iterator[slice]:
     return (slice(start, start + few) for start in range(0, len(x), few))
 
 
-def _largest(x: Array, windows: _Windows) -> Array:
-    return reduce(np.maximum, (cells for _, cells in _cells(x, windows)))
-
-
-def _where_largest(x: Array, windows: _Windows) -> Iterator[Array]:
+def _where_largest(x: Array, largest: Array, windows: _Windows) -> Iterator[Array]:
     """For each cell of the window in turn, at which places it holds the largest number; of equals, only the first does."""
-    largest = _largest(x, windows)
-    taken = np.zeros(largest.shape, bool)
+    free = np.ones(largest.shape, bool)
     for _, cells in _cells(x, windows):
-        found = (cells == largest) > taken  # and not taken before
-        taken |= found
+        found = cells == largest
+        found &= free
+        free ^= found
         yield found
 
 

@@ -18,44 +18,29 @@ from gradlab.operators.shaping import getitem, reshape, transpose
 from gradlab.tensor import Array
 
 
-def _transposed(x: Array, wanted: bool = True) -> Array:
-    return x.swapaxes(-1, -2) if wanted else x
+def transposed(x: Any) -> Any:
+    """Every matrix with rows and columns exchanged: [..., m, n] becomes [..., n, m]."""
+    return transpose(x, perm=(*range(x.ndim - 2), x.ndim - 1, x.ndim - 2))
 
 
 @operator(
     "X · Y",
-    slope_x=lambda g, y, transpose_a, transpose_b: _slope_a(g, y, transpose_a, transpose_b),  # ∂z/∂X: g · Yᵀ
-    slope_y=lambda g, x, transpose_a, transpose_b: _slope_b(g, x, transpose_a, transpose_b),  # ∂z/∂Y: Xᵀ · g
+    slope_x=lambda g, y: g @ transposed(y),  # ∂z/∂X: g · Yᵀ
+    slope_y=lambda g, x: transposed(x) @ g,  # ∂z/∂Y: Xᵀ · g
 )
-def matmul(x: Array, y: Array, *, transpose_a: bool = False, transpose_b: bool = False) -> Array:
-    """The matrix product: rows of x times columns of y. x: [..., m, k], y: [..., k, n], result: [..., m, n].
-
-    transpose_a, transpose_b: take x or y transposed.
-    """
+def matmul(x: Array, y: Array) -> Array:
+    """The matrix product: rows of x times columns of y. x: [..., m, k], y: [..., k, n], result: [..., m, n]."""
     if x.ndim < 2 or y.ndim < 2:
         raise InvalidArgumentError(
             f"matmul multiplies matrices: both inputs need two axes or more, and have the shapes {x.shape} and {y.shape}. "
             "For vectors, use tf.tensordot(a, b, 1), or make one a column with x[:, tf.newaxis]."
         )
-    x, y = _transposed(x, transpose_a), _transposed(y, transpose_b)
     if x.shape[-1] != y.shape[-2]:
         raise InvalidArgumentError(
             f"Matrix size-incompatible: {list(x.shape)} times {list(y.shape)} in matmul: "
             f"the rows on the left have {x.shape[-1]} numbers, the columns on the right {y.shape[-2]}."
         )
     return x @ y
-
-
-def _slope_a(g: Any, y: Any, transpose_a: bool, transpose_b: bool) -> Any:
-    if transpose_a:
-        return matmul(y, g, transpose_a=transpose_b, transpose_b=True)
-    return matmul(g, y, transpose_a=False, transpose_b=not transpose_b)
-
-
-def _slope_b(g: Any, x: Any, transpose_a: bool, transpose_b: bool) -> Any:
-    if transpose_b:
-        return matmul(g, x, transpose_a=True, transpose_b=transpose_a)
-    return matmul(x, g, transpose_a=not transpose_a, transpose_b=False)
 
 
 @operator(
@@ -90,23 +75,18 @@ def _square(x: Array, name: str) -> None:
 
 @operator(
     "X⁻¹ · y",
-    slope_x=lambda g, x, z, adjoint: _solve_slope(g, x, z, adjoint),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
-    slope_y=lambda g, x, adjoint: solve(x, g, adjoint=not adjoint),  # ∂z/∂y: X⁻ᵀ · g
+    slope_x=lambda g, x, z: -(solve(transposed(x), g) @ transposed(z)),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
+    slope_y=lambda g, x: solve(transposed(x), g),  # ∂z/∂y: X⁻ᵀ · g
 )
-def solve(x: Array, y: Array, *, adjoint: bool = False) -> Array:
-    """The z for which X · z = y. X: [..., n, n], y: [..., n, k]; `adjoint` takes X transposed.
+def solve(x: Array, y: Array) -> Array:
+    """The z for which X · z = y. X: [..., n, n], y: [..., n, k].
 
     Raises InvalidArgumentError where no single solution exists.
     """
     _square(x, "solve")
     if y.ndim < 2:
         raise InvalidArgumentError(f"solve needs right-hand sides of shape [..., n, k], and received the shape {y.shape}.")
-    return _invertible(np.linalg.solve, _transposed(x, adjoint), y)
-
-
-def _solve_slope(g: Any, x: Any, z: Any, adjoint: bool) -> Any:
-    below = solve(x, g, adjoint=not adjoint)
-    return -(matmul(z, below, transpose_b=True) if adjoint else matmul(below, z, transpose_b=True))
+    return _invertible(np.linalg.solve, x, y)
 
 
 def _invertible(compute: Any, *matrices: Array) -> Array:
@@ -116,22 +96,18 @@ def _invertible(compute: Any, *matrices: Array) -> Array:
         raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
 
 
-@operator("X⁻¹", slope_x=lambda g, z: -matmul(matmul(z, g, transpose_a=True), z, transpose_b=True))  # ∂z/∂X: -zᵀ · g · zᵀ
-def inv(x: Array) -> Array:
+@operator("X⁻¹", slope_input=lambda g, z: -(transposed(z) @ g @ transposed(z)))  # ∂z/∂X: -zᵀ · g · zᵀ
+def inv(input: Array) -> Array:
     """The inverse matrix. Raises InvalidArgumentError where there is none."""
-    _square(x, "inv")
-    return _invertible(np.linalg.inv, x)
+    _square(input, "inv")
+    return _invertible(np.linalg.inv, input)
 
 
-@operator("det X", slope_x=lambda g, x, z: getitem(g * z, key=_MATRIX) * _matrix_transpose(inv(x)))  # ∂z/∂X = z · X⁻ᵀ
-def det(x: Array) -> Array:
+@operator("det X", slope_input=lambda g, input, z: getitem(g * z, key=_MATRIX) * transposed(inv(input)))  # ∂z/∂X = z · X⁻ᵀ
+def det(input: Array) -> Array:
     """The determinant: how much the matrix blows up a volume. Its slope needs the inverse to exist."""
-    _square(x, "det")
-    return np.linalg.det(x)
+    _square(input, "det")
+    return np.linalg.det(input)
 
 
 _MATRIX = (..., None, None)
-
-
-def _matrix_transpose(x: Any) -> Any:
-    return transpose(x, perm=(*range(x.ndim - 2), x.ndim - 1, x.ndim - 2))

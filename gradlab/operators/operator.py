@@ -23,11 +23,10 @@ costs; when another tape records the playback, the same lines run on Tensors, an
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
+from operator import attrgetter
 from typing import Any
-
-import numpy as np
 
 from gradlab.dtypes import numbers
 from gradlab.errors import InvalidArgumentError
@@ -62,17 +61,12 @@ class Operator:
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
         self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
-        # What the rules read of a call, by name: inputs and output by their place in a row, parameters, shapes and dtypes.
-        read = {name for rule in self.rules if rule for name in rule[1]}
-        about = [(f"{x}_{what}", i, what) for i, x in enumerate(self.inputs) for what in ("shape", "dtype")]
-        self._reads = bool(read)
-        self._reads_values = [(name, i) for i, name in enumerate((*self.inputs, "z")) if name in read]
-        self._reads_parameters = [name for name in self.parameters if name in read]
-        self._reads_about = [one for one in about if one[0] in read]
-        self._check_card({"z", *self.inputs, *self.parameters, *(name for name, _, _ in about)})
+        self._check_card()
+        self._reads = {name: self._finder(name) for rule in self.rules if rule for name in rule[1]}
 
-    def _check_card(self, known: set[str]) -> None:
+    def _check_card(self) -> None:
         """Raise TypeError unless every input has a slope or a reason, and every rule asks for what is known."""
+        known = {"z", *self.inputs, *self.parameters, *(f"{x}_{what}" for x in self.inputs for what in ("shape", "dtype"))}
         for x in self.inputs:
             if (x in self.slopes) == (x in self.flat):
                 raise TypeError(f"operator {self.name}: give slope_{x}, or say in `flat` why {x} has none (one of the two)")
@@ -96,14 +90,15 @@ class Operator:
             inputs, parameters = self._bound(inputs, parameters)
         if self._defaults:
             parameters = {**self._defaults, **parameters}
-        arrays: list[Array] = [x._array if isinstance(x, Tensor) else None for x in inputs]
-        first = arrays[0]
-        for array in arrays:
-            if array is None or array.dtype is not first.dtype:
-                inputs, arrays = self._converted(inputs)
+        arrays: list[Array] = []
+        for x in inputs:
+            if not isinstance(x, Tensor) or (arrays and x._array.dtype is not arrays[0].dtype):
+                inputs = self._converted(inputs)
+                arrays = [x._array for x in inputs]
                 break
+            arrays.append(x._array)
         try:
-            output = Tensor(self.forward(*arrays, **parameters), self)
+            output = Tensor(thread.silent.run(self.forward, *arrays, **parameters), self)
         except InvalidArgumentError:
             raise
         except (ValueError, IndexError) as error:
@@ -127,8 +122,8 @@ class Operator:
             raise TypeError(f"{signature} needs {needed}, and received {len(inputs)} positional arguments.")
         return values, {**parameters, **dict(zip(self.parameters, rest))}
 
-    def _converted(self, inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[Array]]:
-        """The inputs with lists of Tensors stacked, and as arrays of one dtype: the first Tensor's, else the first input's.
+    def _converted(self, inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
+        """The inputs as Tensors of one dtype: the first Tensor's, else the first input's.
 
         An input that is flat beside others with slopes (a condition, indices) chooses, and keeps a dtype of its own.
         """
@@ -141,24 +136,34 @@ class Operator:
         if dtypes.count(dtype) < len(dtypes):
             found = ", ".join(f"{name} is {x.dtype.name}" for name, x in zip(names, inputs) if isinstance(x, Tensor))
             raise InvalidArgumentError(f"{self.name} needs inputs of one dtype, but {found}: use tf.cast(…, tf.float32).")
-        arrays = []
+        converted = []
         for name, x, share in zip(names, inputs, shares):
-            array = x._array if isinstance(x, Tensor) else numbers(x, dtype if share else None, f"{name} of {self.name}")
-            arrays.append(array)
-            dtype = array.dtype if share else dtype
-        return inputs, arrays
+            if not isinstance(x, Tensor):
+                x = Tensor(numbers(x, dtype if share else None, f"{name} of {self.name}"))
+            converted.append(x)
+            dtype = x._array.dtype if share else dtype
+        return tuple(converted)
 
     def read(self, arrays: list[Array], output: Array, parameters: dict[str, Any]) -> dict[str, Any]:
         """What the slope rules read of a call, by name: all that a tape has to keep."""
         if not self._reads:
             return {}
         row = (arrays, output) if self.variadic else (*arrays, output)
-        values = {name: row[i] for name, i in self._reads_values}
-        for name in self._reads_parameters:
-            values[name] = parameters[name]
-        for name, i, about in self._reads_about:
-            values[name] = [getattr(array, about) for array in arrays] if self.variadic else getattr(row[i], about)
-        return values
+        return {name: find(row, parameters) for name, find in self._reads.items()}
+
+    def _finder(self, name: str) -> Callable[[Sequence[Any], Mapping[str, Any]], Any]:
+        """How to find what a rule asks for by this name, in the row of inputs and output of a call and in its parameters."""
+        if name in self.parameters:
+            return lambda row, parameters: parameters[name]
+        row_of_names = (*self.inputs, "z")
+        if name in row_of_names:
+            place = row_of_names.index(name)
+            return lambda row, parameters: row[place]
+        x, _, what = name.rpartition("_")
+        place, about = row_of_names.index(x), attrgetter(what)
+        if self.variadic:
+            return lambda row, parameters: [about(array) for array in row[place]]
+        return lambda row, parameters: about(row[place])
 
     def __repr__(self) -> str:
         return f"<operator {self.name}: {self.symbol}>"
@@ -169,15 +174,14 @@ def _arguments(rule: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def _on_floats(forward: Callable[..., Array]) -> Callable[..., Array]:
-    """A forward rule that refuses whole numbers, and stays silent where a result is inf or nan."""
-    silent = np.errstate(all="ignore")(forward)
+    """A forward rule that refuses whole numbers."""
 
     @wraps(forward)
     def checked(x: Array, **parameters: Any) -> Array:
         if x.dtype.kind in "iub":
             wanted = "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
             raise InvalidArgumentError(f"{forward.__name__} needs floats and received {x.dtype.name}: {wanted}.")
-        return (forward if thread.plain else silent)(x, **parameters)  # a playback is silent anyway
+        return forward(x, **parameters)
 
     return checked
 
@@ -194,7 +198,7 @@ def operator(
 
     symbol: the formula for tables and pictures. slope_<input>: the slope rule of that input.
     flat: for inputs that have no slope, the reason. elementwise: whether numbers at different places never mix.
-    floats: whether to refuse whole numbers, and to be silent where a result is inf or nan, as log(0) is.
+    floats: whether to refuse whole numbers.
     Raises TypeError for a missing, unknown or misspelt rule.
     """
     for name in slopes:

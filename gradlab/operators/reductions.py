@@ -44,12 +44,12 @@ def _count(x_shape: tuple[int, ...], axis: tuple[int, ...] | None) -> int:
     return math.prod(x_shape if axis is None else [x_shape[i] for i in axis])
 
 
-@operator("broadcast(x)", slope_x=lambda g, x_shape: unbroadcast(g, x_shape))  # summed over the copies
-def broadcast_to(x: Array, *, shape: tuple[int, ...]) -> Array:
-    """x repeated along new axes, and along axes of length 1, until it has this shape."""
-    if x.ndim == 0:
-        return np.full(shape, x)  # three times faster than the view that NumPy's broadcast_to makes
-    return np.broadcast_to(x, shape)
+@operator("broadcast(x)", slope_input=lambda g, input_shape: unbroadcast(g, input_shape))  # summed over the copies
+def broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
+    """The input repeated along new axes, and along axes of length 1, until it has this shape."""
+    if input.ndim == 0:
+        return np.full(shape, input)  # three times faster than the view that NumPy's broadcast_to makes
+    return np.broadcast_to(input, shape)
 
 
 @operator("Σ x", slope_x=lambda g, x_shape, axis: _spread(g, x_shape, axis))  # ∂z/∂xᵢ = 1
@@ -107,7 +107,9 @@ def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) ->
 
 @operator(
     "x₁ + … + xᵢ",
-    slope_x=lambda g, axis, exclusive, reverse: _cumsum_back(g, axis, exclusive, reverse),  # ∂zⱼ/∂xᵢ = 1 where j ≥ i
+    slope_x=lambda g, axis, exclusive, reverse: cumsum(
+        g, axis=axis, exclusive=exclusive, reverse=not reverse
+    ),  # ∂zⱼ/∂xᵢ = 1 where j ≥ i
 )
 def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
     """The running sum along an axis: zᵢ = x₁ + … + xᵢ; `exclusive` leaves out xᵢ, `reverse` starts at the end."""
@@ -117,35 +119,31 @@ def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = 
     return np.flip(z, axis) if reverse else z
 
 
-def _cumsum_back(g: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
-    return cumsum(g, axis=axis, exclusive=exclusive, reverse=not reverse)
-
-
-_FLAT = {"x": "it stays the same while x moves a little, and then jumps"}
+_FLAT = {"input": "it stays the same while x moves a little, and then jumps"}
 
 
 @operator("argmax x", flat=_FLAT)
-def argmax(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+def argmax(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
     """Where along the axis (the first, unless told) the largest number stands; the first of several."""
-    return np.argmax(x, axis=axis or 0).astype(output_type)
+    return np.argmax(input, axis=axis or 0).astype(output_type)
 
 
 @operator("argmin x", flat=_FLAT)
-def argmin(x: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+def argmin(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
     """Where along the axis (the first, unless told) the smallest number stands; the first of several."""
-    return np.argmin(x, axis=axis or 0).astype(output_type)
+    return np.argmin(input, axis=axis or 0).astype(output_type)
 
 
 @operator("any x", flat=_FLAT)
-def any_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+def any_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether at least one is true along these axes."""
-    return x.any(axis=axis, keepdims=keepdims)
+    return input.any(axis=axis, keepdims=keepdims)
 
 
 @operator("all x", flat=_FLAT)
-def all_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
+def all_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether all are true along these axes."""
-    return x.all(axis=axis, keepdims=keepdims)
+    return input.all(axis=axis, keepdims=keepdims)
 
 
 def axes_of(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:

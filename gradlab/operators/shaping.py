@@ -15,22 +15,22 @@ from gradlab.operators.operator import elementwise, operator
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, float32
 
 
-@elementwise("x", slope_x=lambda g: g)  # ∂z/∂x = 1
-def identity(x: Array) -> Array:
-    """z = x: the same numbers, as a Tensor of their own."""
-    return x
+@elementwise("x", slope_input=lambda g: g)  # ∂z/∂x = 1
+def identity(input: Array) -> Array:
+    """The same numbers, as a Tensor of their own."""
+    return input
 
 
-@operator("reshape(x)", slope_x=lambda g, x_shape: reshape(g, shape=x_shape))  # reshaped back
-def reshape(x: Array, *, shape: Sequence[int]) -> Array:
+@operator("reshape(x)", slope_tensor=lambda g, tensor_shape: reshape(g, shape=tensor_shape))  # reshaped back
+def reshape(tensor: Array, *, shape: Sequence[int]) -> Array:
     """The same numbers in the same order, in another shape; one length may be -1, which means what is left."""
-    return x.reshape(shape if isinstance(shape, tuple) else [int(n) for n in shape])
+    return tensor.reshape(shape if isinstance(shape, tuple) else [int(n) for n in shape])
 
 
-@operator("xᵀ", slope_x=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)))  # transposed back
-def transpose(x: Array, *, perm: Sequence[int] | None = None) -> Array:
-    """The axes in another order: axis i of the output is axis perm[i] of x; without perm, in reverse order."""
-    return x.transpose(perm)
+@operator("xᵀ", slope_a=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)))  # transposed back
+def transpose(a: Array, *, perm: Sequence[int] | None = None) -> Array:
+    """The axes in another order: axis i of the output is axis perm[i] of a; without perm, in reverse order."""
+    return a.transpose(perm)
 
 
 @operator("x[key]", slope_x=lambda g, x_shape, key: scatter(g, key=key, shape=x_shape))  # put back where it was
@@ -52,17 +52,17 @@ def scatter(x: Array, *, key: Any, shape: tuple[int, ...]) -> Array:
 
 @operator(
     "join(x₁, x₂, …)",
-    slope_xs=lambda g, xs_shape, axis: apart(g, [shape[axis] for shape in xs_shape], axis),  # cut apart again
+    slope_values=lambda g, values_shape, axis: apart(g, [shape[axis] for shape in values_shape], axis),  # cut apart again
 )
-def concat(*xs: Array, axis: int) -> Array:
+def concat(*values: Array, axis: int) -> Array:
     """Join a list of Tensors along an axis that they have: concat([a, b], axis=0)."""
-    return np.concatenate(xs, axis=axis)
+    return np.concatenate(values, axis=axis)
 
 
-@operator("stack(x₁, x₂, …)", slope_xs=lambda g, axis: layers_of(g, axis))  # its own layer each
-def stack(*xs: Array, axis: int = 0) -> Array:
+@operator("stack(x₁, x₂, …)", slope_values=lambda g, axis: layers_of(g, axis))  # its own layer each
+def stack(*values: Array, axis: int = 0) -> Array:
     """Put a list of Tensors of one shape side by side along a new axis: stack([a, b])."""
-    return np.stack(xs, axis=axis)
+    return np.stack(values, axis=axis)
 
 
 def along(axis: int, ndim: int, key: Any) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import reduce_sum, sum_over
-from gradlab.operators.shaping import getitem, one_hot
+from gradlab.operators.shaping import one_hot
 from gradlab.tensor import Array, Tensor, TensorLike
 
 
@@ -21,54 +21,53 @@ def _total(x: Any, axis: int) -> Any:
     return sum_over(x, axis=(axis % x.ndim,), keepdims=True)
 
 
-@operator("softmax(x)", floats=True, slope_x=lambda g, z, axis: z * (g - _total(g * z, axis)))  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
-def softmax(x: Array, *, axis: int = -1) -> Array:
-    """z = exp(x) / Σ exp(x): positive numbers that add up to 1 along the axis."""
-    z = np.exp(x - x.max(axis=axis, keepdims=True))
+@operator(
+    "softmax(x)", floats=True, slope_logits=lambda g, z, axis: z * (g - _total(g * z, axis))
+)  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
+def softmax(logits: Array, *, axis: int = -1) -> Array:
+    """z = exp(x) / Σ exp(x) of the logits x: positive numbers that add up to 1 along the axis."""
+    z = np.exp(logits - logits.max(axis=axis, keepdims=True))
     return z / z.sum(axis=axis, keepdims=True)
 
 
-@operator("ln softmax(x)", floats=True, slope_x=lambda g, z, axis: g - exp(z) * _total(g, axis))  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
-def log_softmax(x: Array, *, axis: int = -1) -> Array:
-    """z = x - ln Σ exp(x), the logarithm of softmax, also where softmax is too small for a float."""
-    z = x - x.max(axis=axis, keepdims=True)
+@operator(
+    "ln softmax(x)", floats=True, slope_logits=lambda g, z, axis: g - exp(z) * _total(g, axis)
+)  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
+def log_softmax(logits: Array, *, axis: int = -1) -> Array:
+    """z = x - ln Σ exp(x) of the logits x, the logarithm of softmax, also where softmax is too small for a float."""
+    z = logits - logits.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
 
 @operator(
     "-ln softmax(x)[label]",
     flat={"labels": "a label is the number of a class and cannot move a little"},
-    slope_x=lambda g, x, labels: (
-        getitem(g, key=(..., None)) * (softmax(x) - _truth(labels, x))
+    slope_logits=lambda g, logits, labels: (
+        g[..., None] * (softmax(logits) - one_hot(labels, depth=logits.shape[-1], dtype=logits.dtype))
     ),  # ∂z/∂x = softmax(x) - one_hot
 )
-def sparse_cross_entropy(labels: Array, x: Array) -> Array:
-    """z = -ln softmax(x)[label] along the last axis: how surprised the scores are by the true class."""
-    if labels.dtype.kind not in "iu" or labels.shape != x.shape[:-1]:
+def sparse_cross_entropy(labels: Array, logits: Array) -> Array:
+    """z = -ln softmax(x)[label] of the logits x, for each row: how surprised the scores are by the true class.
+
+    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
+    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
+    """
+    *rows, classes = logits.shape
+    if labels.dtype.kind not in "iu" or labels.shape != (*rows,):
         raise InvalidArgumentError(
-            f"`labels` should be whole numbers of the shape of `logits` without the classes, {x.shape[:-1]}, "
+            f"`labels` should be whole numbers of the shape of `logits` without the classes, {(*rows,)}, "
             f"and are {labels.dtype.name} of the shape {labels.shape}."
         )
-    if labels.size and labels.astype(np.uint64).max() >= x.shape[-1]:  # a negative label becomes a very large one
-        raise InvalidArgumentError(f"`labels` should lie in [0, {x.shape[-1]}), the number of classes in `logits`.")
-    below = x - x.max(axis=-1, keepdims=True)
-    true = below.reshape(-1, x.shape[-1])[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
+    if labels.size and labels.astype(np.uint64).max() >= classes:  # a negative label becomes a very large one
+        raise InvalidArgumentError(f"`labels` should lie in [0, {classes}), the number of classes in `logits`.")
+    below = logits - logits.max(axis=-1, keepdims=True)
+    true = below.reshape(-1, classes)[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
     return np.log(np.exp(below).sum(axis=-1)) - true
 
 
-def _truth(labels: Any, x: Any) -> Any:
-    return one_hot(labels, depth=x.shape[-1], dtype=x.dtype)
+sparse_softmax_cross_entropy_with_logits = sparse_cross_entropy  # as TensorFlow calls it
 
 
 def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
     """-Σ labels · ln softmax(logits) along the axis: how surprised the scores are by the true probabilities."""
     return -reduce_sum(log_softmax(logits, axis=axis) * labels, axis)
-
-
-def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
-    """-ln softmax(logits)[label] for each row: how surprised the scores are by the true class.
-
-    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
-    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
-    """
-    return sparse_cross_entropy(labels, logits)

@@ -13,6 +13,8 @@ INSTRUMENTS = [
     'live.Race("canyon")',
     "live.Playground('moons', layers=(3, 2), goal=0.1)",
     "live.TapeDeck(error, [W, b])",
+    "live.KnobWall(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1])",
+    "live.LandscapeSlices(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1], path=path, points=7)",
     "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
 ]
 
@@ -28,10 +30,16 @@ CARDS = [
     "progress()",
 ]
 
+NETWORK = """from gradlab import keras, slices
+network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(2)])
+network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+path = slices.WeightPath()
+history = network.fit([[0.5, 1.0], [1.0, 0.0]], [0, 1], epochs=20, verbose=0, callbacks=[path])"""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_violations(open_notebook, theme):
-    notebook = open_notebook([DATA, *INSTRUMENTS])
+    notebook = open_notebook([DATA, NETWORK, *INSTRUMENTS])
     notebook.theme(theme)
     notebook.run_all()
     assert notebook.page.locator(".gradlab").count() == len(INSTRUMENTS)

@@ -97,6 +97,17 @@ slopes = tape.gradient(now, [W, b])"""
     assert shown == pytest.approx(panel.notebook.python("[float(s) for s in slopes]"), abs=0.01)
 
 
+def test_the_legend_unfolds_and_names_what_is_there(panel):
+    legend = panel.box.locator(".legend-of-colours")
+    assert not legend.locator("dl").is_visible()
+    legend.locator("summary").press("Enter")
+    names = legend.locator("dt").all_inner_texts()
+    assert names == ["W", "b", "error", "slope", "data", "model"]
+    colour = legend.locator("dt").first.evaluate("e => getComputedStyle(e).color")
+    assert colour == panel.box.get_by_text("W", exact=True).first.evaluate("e => getComputedStyle(e).color")
+    panel.notebook.look("legend")
+
+
 def test_a_slider_of_ipywidgets_can_be_linked(panel):
     panel.notebook.execute("""
 import ipywidgets

@@ -56,7 +56,7 @@ test("each step of gradient descent goes down by the learning rate times the slo
 test("descents of all optimizers find the line", () => {
   for (const optimizer of Object.keys(OPTIMIZERS)) {
     const learningRate = { sgd: 0.3, momentum: 0.05, nesterov: 0.05, rmsprop: 0.01, adagrad: 2, adam: 0.3 }[optimizer];
-    const { settings } = descend(line(), [2, 1], { optimizer, learningRate, steps: 1000 });
+    const { settings } = descend(line(), [2, 1], { optimizer: OPTIMIZERS[optimizer], learningRate, steps: 1000 });
     near(settings.at(-2), 3, 0.02);
     near(settings.at(-1), 0.5, 0.02);
   }
@@ -64,9 +64,9 @@ test("descents of all optimizers find the line", () => {
 
 test("a descent does not depend on the one before", () => {
   const player = line();
-  const first = descend(player, [5, 5], { optimizer: "adam", steps: 20 });
-  descend(player, [-9, 2], { optimizer: "adam", learningRate: 1, steps: 20 });
-  assert.deepEqual(descend(player, [5, 5], { optimizer: "adam", steps: 20 }), first);
+  const first = descend(player, [5, 5], { optimizer: OPTIMIZERS.adam, steps: 20 });
+  descend(player, [-9, 2], { optimizer: OPTIMIZERS.adam, learningRate: 1, steps: 20 });
+  assert.deepEqual(descend(player, [5, 5], { optimizer: OPTIMIZERS.adam, steps: 20 }), first);
 });
 
 test("the learning rate of 2/λ divides walking down from blowing up", () => {
@@ -82,10 +82,6 @@ test("a descent that blows up says after which step, and has no numbers from the
   assert.ok(errors.slice(0, diverged).every(Number.isFinite));
   assert.ok(errors.slice(diverged).every(Number.isNaN));
   assert.ok(settings.slice(2 * diverged).every(Number.isNaN));
-});
-
-test("an unknown optimizer is told the known ones", () => {
-  assert.throws(() => descend(line(), [0, 0], { optimizer: "adamm" }), /adamm.*adam/);
 });
 
 test("the curvature of the line is that of the formula", () => {

@@ -25,6 +25,7 @@ LAYERS = [
     {"landscape", "slices"},
     {"figures", "live"},
     {"course"},
+    {"__main__"},  # the command
 ]
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
 NUMBERS_ONLY = {room for room in LAYER if LAYER[room] <= LAYER["landscape"]}

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FRONT_DOOR = {"LICENSE", "Makefile", "README.md", "binder", "gradlab", "notebooks", "pyproject.toml", "tests"}
+FRONT_DOOR = {"LICENSE", "Makefile", "README.md", "TEACHING.md", "binder", "gradlab", "notebooks", "pyproject.toml", "tests"}
 
 
 def test_nothing_else_stands_at_the_front_door():

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.image import imread
 
 import gradlab as tf
-from gradlab import live
+from gradlab import keras, live, slices
 
 X = tf.constant([-1.0, 0.0, 1.0, 2.0])
 Y = 3.0 * X + 0.5
@@ -26,14 +26,31 @@ def error():
     return tf.reduce_mean(tf.square(Y - model(X)))
 
 
+EXAMPLES = np.array([[-1.0, 1.0], [0.0, 2.0], [1.0, -1.0]], np.float32), np.array([0, 1, 0])
+
+
+def trained():
+    """A network of 22 weights, and the path of its training."""
+    tf.random.set_seed(0)
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(2)])
+    network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    path = slices.WeightPath()
+    network.fit(*EXAMPLES, epochs=5, verbose=0, callbacks=[path])
+    return network, path
+
+
+NETWORK, PATH = trained()
 INSTRUMENTS = {
     "Potentiometers": lambda: live.Potentiometers(error, [W, b], points=(X, Y), model=model, goal=1.5),
     "LossSurface": lambda: live.LossSurface(error, [W, b]),
     "Blindfold": lambda: live.Blindfold(error, [W, b]),
     "Tangent": lambda: live.Tangent(lambda x: x * x),
+    "KnobWall": lambda: live.KnobWall(NETWORK, *EXAMPLES),
+    "LandscapeSlices": lambda: live.LandscapeSlices(NETWORK, *EXAMPLES, path=PATH, points=7),
     "Playground": lambda: live.Playground("moons", layers=(3, 2)),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
+    "TapeDeck": lambda: live.TapeDeck(error, [W, b]),
 }
 
 
@@ -48,7 +65,7 @@ def pixels(png: bytes) -> np.ndarray:
 
 
 def test_every_instrument_that_there_is_is_tested_here():
-    assert set(INSTRUMENTS) == set(live.__all__) - {"export"}
+    assert set(INSTRUMENTS) == set(live.__all__) - {"export", "legend"}
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
@@ -156,7 +173,7 @@ def test_a_saved_still_carries_its_sentence(tmp_path, ending):
 
 
 def test_another_ending_is_answered_in_words(tmp_path):
-    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg, and 'hill\.jpg' ends otherwise"):
+    with pytest.raises(ValueError, match=r"is saved as \.png or \.svg .*, and 'hill\.jpg' ends otherwise"):
         INSTRUMENTS["LossSurface"]().still().save(tmp_path / "hill.jpg")
 
 

@@ -222,6 +222,73 @@ def test_second_derivatives_of_random_expressions_agree(seed):
         np.testing.assert_allclose(got, expected, rtol=1e-8, atol=1e-8)
 
 
+# TensorFlow's names for all arguments, as code written for it may spell them.
+KEYWORDS = {
+    "add": lambda tf, x, y: tf.add(x=x, y=y) + tf.subtract(x=x, y=y) + tf.multiply(x=x, y=y) + tf.divide(x=x, y=y),
+    "powers": lambda tf, x, y: tf.pow(x=x, y=y) + tf.square(x=x) + tf.sqrt(x=x) + tf.exp(x=x) + tf.math.log(x=x),
+    "waves": lambda tf, x, y: tf.sin(x=x) + tf.cos(x=x) + tf.math.tan(x=x) + tf.tanh(x=x) + tf.math.erf(x=x),
+    "signs": lambda tf, x, y: tf.abs(x=x) + tf.sign(x=x) + tf.negative(x=x) + tf.floor(x=x),
+    "choices": lambda tf, x, y: tf.maximum(x=x, y=y) + tf.minimum(x=x, y=y) + tf.where(condition=x > y, x=x, y=y),
+    "comparisons": lambda tf, x, y: tf.cast(tf.logical_and(x=tf.less(x=x, y=y), y=tf.not_equal(x=x, y=y)), tf.float32) * x,
+    "clip": lambda tf, x, y: (
+        tf.clip_by_value(t=x, clip_value_min=0.5, clip_value_max=1.0) + tf.clip_by_norm(t=y, clip_norm=1.0)
+    ),
+    "rest": lambda tf, x, y: tf.math.floormod(x=x, y=y) + tf.math.rsqrt(x=x) + tf.math.reciprocal(x=x),
+    "sums": lambda tf, x, y: tf.reduce_sum(input_tensor=x, axis=0) * tf.reduce_mean(input_tensor=y, axis=1, keepdims=True),
+    "extremes": lambda tf, x, y: (
+        tf.reduce_max(input_tensor=x) * tf.reduce_min(input_tensor=y) * tf.reduce_prod(input_tensor=x)
+    ),
+    "running sum": lambda tf, x, y: tf.cumsum(x=x, axis=1, exclusive=True) + tf.reduce_logsumexp(input_tensor=y),
+    "matmul": lambda tf, x, y: tf.matmul(a=x, b=y, transpose_b=True) @ tf.linalg.matrix_transpose(a=tf.transpose(a=x)),
+    "tensordot": lambda tf, x, y: tf.tensordot(a=x, b=y, axes=2) + tf.norm(tensor=x, ord=2),
+    "linalg": lambda tf, x, y: (
+        tf.linalg.solve(matrix=x, rhs=y, adjoint=True) + tf.linalg.inv(input=x) * tf.linalg.det(input=y)
+    ),
+    "relu": lambda tf, x, y: tf.nn.relu(features=x) + tf.nn.leaky_relu(features=y, alpha=0.1) + tf.nn.softplus(features=x),
+    "elu": lambda tf, x, y: (
+        tf.nn.elu(features=x) + tf.nn.selu(features=y) + tf.nn.gelu(features=x) + tf.nn.swish(features=y)
+    ),
+    "sigmoid": lambda tf, x, y: tf.sigmoid(x=x) + tf.nn.tanh(x=y) + tf.math.softplus(features=x),
+    "softmax": lambda tf, x, y: tf.nn.softmax(logits=x, axis=0) + tf.nn.log_softmax(logits=y),
+    "cross-entropy": lambda tf, x, y: (
+        tf.nn.softmax_cross_entropy_with_logits(labels=tf.eye(3), logits=x)
+        + tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0, 2, 1], logits=y)
+        + tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.eye(3), logits=x - y)
+    ),
+    "shapes": lambda tf, x, y: tf.reshape(tensor=tf.expand_dims(input=tf.identity(input=x), axis=0), shape=[9]) * 2.0,
+    "broadcast": lambda tf, x, y: tf.broadcast_to(input=x, shape=[2, 3, 3]) * tf.stop_gradient(input=y),
+    "joining": lambda tf, x, y: tf.concat(values=[x, y], axis=0) + tf.stack(values=[x, y], axis=0)[0, 0],
+    "parting": lambda tf, x, y: (
+        tf.split(value=x, num_or_size_splits=3)[1] + tf.unstack(value=y)[0] + tf.squeeze(input=x[:1])
+    ),
+    "copies": lambda tf, x, y: tf.tile(input=x, multiples=[1, 2]) * tf.pad(tensor=y, paddings=[[0, 0], [1, 2]]),
+    "picking": lambda tf, x, y: (
+        tf.gather(params=x, indices=tf.argmax(input=y, axis=1)) * tf.boolean_mask(tensor=y, mask=[True] * 3)
+    ),
+    "one_hot": lambda tf, x, y: tf.one_hot(indices=tf.argmin(input=x, axis=0), depth=3) * tf.cast(x=y, dtype=tf.float32),
+}
+
+
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_arguments_go_by_tensorflows_names(name):
+    agree(KEYWORDS[name], positive(3, 3) + np.eye(3, dtype=np.float32), positive(3, 3) + np.eye(3, dtype=np.float32))
+
+
+def test_a_number_beyond_all_floats_becomes_inf_without_a_word():
+    huge = np.float32([3e38, 1.0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for f in (
+            lambda tf, x: x + x,
+            lambda tf, x: -x - x,
+            lambda tf, x: x * x,
+            lambda tf, x: tf.square(x),
+            lambda tf, x: tf.reduce_sum(x * 2.0) * x,
+        ):
+            agree(f, huge)
+        gradlab.Variable(huge).assign_add(huge).assign_sub(-huge)
+
+
 ERRORS = {
     "shapes": lambda tf: tf.ones([2]) + tf.ones([3]),
     "dtypes": lambda tf: tf.ones([2]) * tf.ones([2], dtype=tf.float64),

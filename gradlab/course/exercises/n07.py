@@ -148,9 +148,9 @@ def path(answer: Any) -> Verdict:
     because="With 0.5 the very first step goes nearly to the bottom; anything from about 0.17 to 0.81 gets there in ten.",
     hint="The distance shrinks to (1 − 2 · learning rate) in each step. Ten of these should make a thousandth of 13.",
     wrong={
+        "descent.learning_rate = 0.1": "longer steps",
         "descent.start = [4.0, 1.0]": "ball",
-        "descent.start = [16.0, 16.0]; descent.learning_rate = 0.1": "longer steps",
-        "descent.learning_rate = 0.9": "jumps over.*shorter",
+        "descent.start = [16.0, 16.0]; descent.learning_rate = 0.9": "jumps over.*shorter",
         "descent.learning_rate = 1.05": "farther away",
     },
 )

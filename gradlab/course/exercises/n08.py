@@ -33,7 +33,7 @@ _STANDARDISE = "def standardise(table):\n    return {}"
 def cliff_guess(answer: Any) -> Verdict:
     """At which learning rate does the line fit blow up?"""
     words = "With points of your own it lies a little beside that, at 2/λ: no feeling finds it, and the tape does."
-    return came_out(answer, 0.173, within=0.15, words=words)
+    return came_out(answer, 0.1731, within=0.15, words=words)
 
 
 @exercise(
@@ -152,7 +152,7 @@ def cliff(answer: Any) -> Verdict:
     given = np.array([number(own(*_valley(m))) for m in matrices])
     if np.allclose(given, 2 / largest, rtol=0.01):
         return right("It works for any error and any number of knobs. For your fit: call it with error and [W, b].")
-    if np.isclose(*given, rtol=1e-6):
+    if np.allclose(given, given[0], rtol=1e-6):
         return almost("It gives the same number for every error: compute it from `error` and `variables`.")
     slips = {
         "This is half of the cliff, 1/λmax: from there on steps overshoot, but they still come nearer.": 1 / largest,
@@ -215,7 +215,7 @@ _CANYON = "lambda: tf.reduce_mean(tf.square(y - (W * 3.0 * x + b)))"
 def canyon_guess(answer: Any) -> Verdict:
     """How many times smaller does the cliff become when x is three times as large?"""
     return came_out(
-        answer, 7.91, within=0.15, words="The curvature holds x², which grows nine times; b feels nothing of it."
+        answer, 7.914, within=0.15, words="The curvature holds x², which grows nine times; b feels nothing of it."
     )
 
 

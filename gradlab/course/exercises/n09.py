@@ -50,13 +50,13 @@ def first(answer: Any) -> Verdict:
     "09_tame",
     kind="setting",
     answer="tame",
-    solution='tame.tune("momentum", learning_rate=0.025, momentum=0.8)',
+    solution='tame.start = (-4.0, 1.5)\ntame.tune("momentum", learning_rate=0.025, momentum=0.8)',
     because="A longer step with less memory: fast along the floor, and no swinging past it.",
     hint="Both have to change: about twice the learning rate, and a momentum near 0.75.",
     wrong={
+        'tame.tune("momentum", momentum=0.95)': "swings.*less speed",
         "tame.start = (-1.0, 0.1)": "start",
-        'tame.start = (-4.0, 1.5); tame.tune("momentum", momentum=0.95)': "swings.*less speed",
-        'tame.tune("momentum", momentum=0.5)': "125 steps.*creeps",
+        'tame.start = (-4.0, 1.5); tame.tune("momentum", momentum=0.5)': "125 steps.*creeps",
         'tame.tune("momentum", learning_rate=0.06)': "learning rate is too large",
     },
 )
@@ -180,7 +180,7 @@ def notice(answer: Any) -> Verdict:
     "09_rescue",
     kind="setting",
     answer="rescue",
-    solution='rescue.tune("sgd", learning_rate=0.0019)',
+    solution='rescue.start = (-4.0, 1.5)\nrescue.tune("sgd", learning_rate=0.0019)',
     because="The cliff is at 2/1000 = 0.002, a tenth of what it was.",
     hint="The largest curvature is 1000. The cliff is at 2 divided by it.",
     wrong={
@@ -295,10 +295,10 @@ def adam(answer: Any) -> Verdict:
     because="At y = 0 the slope along y is exactly 0, and no rule makes a step of nothing.",
     hint="On which line does no slope point to either side?",
     wrong={
+        "ridge.start = (-1.8, 0.5)": "4 of 4",
         'ridge.off = ["adam", "sgd"]': "switched off",
         'ridge.off = []; ridge.tune("sgd", learning_rate=0.0001)': "settings",
-        'ridge.tune("sgd", learning_rate=0.05); ridge.start = (-1.8, 0.5)': "4 of 4",
-        "ridge.start = (0.0, 0.01)": "hair.*ridge",
+        'ridge.tune("sgd", learning_rate=0.05); ridge.start = (0.0, 0.01)': "hair.*ridge",
     },
 )
 def ridge(answer: Any) -> Verdict:

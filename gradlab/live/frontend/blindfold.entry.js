@@ -5,13 +5,15 @@ import "./terrain.css";
 import "./blindfold.css";
 import { curvature, descend } from "./descent.js";
 import { holdable } from "./knob.js";
+import { addLegend } from "./legend.js";
 import { provideSurface } from "./losssurface.js";
 import { plain, text } from "./numbers.js";
-import { settingsOf } from "./panel.js";
-import { kernelNote, makeSource, perVariable, steepestSlopes } from "./source.js";
+import { say, settingsOf } from "./panel.js";
+import { makeSource, perVariable, steepestSlopes } from "./source.js";
 import { makeSlider } from "./slider.js";
 import { makeStage } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
+import { knobColour } from "./theme.js";
 import { makeTone } from "./tone.js";
 
 const FLAT = 0.01; // of the slope at the start: what counts as the bottom, for the walker and for gradient descent
@@ -48,10 +50,11 @@ function render({ model, el }) {
   const knobs = model.get("_knobs");
   const source = makeSource(model);
   const events = [...knobs.map((knob) => knob.name), "view", "blind", "steps", "stride", "tone"];
-  const stage = makeStage({ model, el, html: VIEW, events, measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events, measure, paint, needsPython: () => !source.player });
   const terrain = makeTerrain(stage, { view: () => model.get("view"), choose: (view) => stage.set("view", view, true) });
   const steepest = Math.hypot(...steepestSlopes(source, knobs)) || 1;
   const tone = makeTone();
+  addLegend(stage, knobs, "error", "slope");
   stage.atEnd(source.end);
   stage.atEnd(tone.end);
   let path = [];
@@ -61,6 +64,8 @@ function render({ model, el }) {
   const [feel, compass] = [stage.find(".feel"), stage.find(".compass")];
   const stride = makeSlider(STRIDE, (value, done) => stage.set("stride", value, done));
   stage.find(".stride").append(stride.element);
+  compass.querySelector(".names").innerHTML = `<text x="0" y="-86">${knobs[1].name} +</text><text x="0" y="94">${knobs[1].name} −</text>
+    <text x="-82" y="5">${knobs[0].name} −</text><text x="82" y="5">${knobs[0].name} +</text>`;
   stage.find(".walk").setAttribute("aria-label", `Steps: left and right turn ${knobs[0].name}, up and down turn ${knobs[1].name}`);
   for (const button of el.querySelectorAll("[data-way]")) {
     const [knob, sign] = WAYS[button.dataset.way];
@@ -80,10 +85,7 @@ function render({ model, el }) {
     model.set("steps", 0);
     stage.set("blind", true, true);
   });
-  if (source.unknown.length) {
-    stage.find(".note").hidden = false;
-    stage.find(".note").textContent = kernelNote(source.unknown);
-  }
+  say(stage, source.notes);
 
   function step(knob, sign) {
     const { name, low, high } = knobs[knob];
@@ -92,8 +94,11 @@ function render({ model, el }) {
     stage.set("steps", model.get("steps") + 1, true);
   }
 
+  const colourOf = (knob) => knobColour(stage.palette, knobs[knob].name, knob);
   function measure() {
     terrain.measure();
+    for (const button of el.querySelectorAll("[data-way]")) button.style.color = colourOf(WAYS[button.dataset.way][0]);
+    [1, 1, 0, 0].forEach((knob, i) => (compass.querySelectorAll("text")[i].style.fill = colourOf(knob)));
   }
 
   function paint() {
@@ -114,7 +119,7 @@ function render({ model, el }) {
     tone.play(model.get("tone") && blind ? Math.hypot(...slopes) / steepest : null);
     compass.style.display = blind ? "" : "none";
     stage.find(".unseen").hidden = blind;
-    if (blind) paintCompass(compass, knobs, slopes, steepest, words);
+    if (blind) paintCompass(compass, slopes, steepest, words);
     else paintTerrain(here);
   }
 
@@ -166,7 +171,7 @@ function underfoot(knobs, slopes, steepest) {
 
 const falls = (name, slope) => (slope === 0 ? "flat" : `it falls towards ${name} ${slope > 0 ? "−" : "+"}`);
 
-function paintCompass(svg, knobs, slopes, steepest, words) {
+function paintCompass(svg, slopes, steepest, words) {
   const steep = Math.hypot(...slopes);
   const long = steep ? Math.max(14, 86 * Math.sqrt(Math.min(1, steep / steepest))) : 0;
   const [x, y] = steep ? [(-slopes[0] / steep) * long, (slopes[1] / steep) * long] : [0, 0]; // up on the page is up for the knob
@@ -175,8 +180,6 @@ function paintCompass(svg, knobs, slopes, steepest, words) {
   way.setAttribute("x2", x);
   way.setAttribute("y2", y);
   svg.querySelector(".tip").setAttribute("d", `M${x + ex * 12},${y + ey * 12} L${x - ey * 8},${y + ex * 8} L${x + ey * 8},${y - ex * 8} z`);
-  svg.querySelector(".names").innerHTML = `<text x="0" y="-86">${knobs[1].name} +</text><text x="0" y="94">${knobs[1].name} −</text>
-    <text x="-82" y="5">${knobs[0].name} −</text><text x="82" y="5">${knobs[0].name} +</text>`;
   svg.setAttribute("aria-label", `A compass whose needle points downhill. ${words}`);
 }
 

@@ -1,8 +1,9 @@
 // Makes one file of each instrument, as anywidget wants it: <instrument>.entry.js and all that it imports becomes
-// ../static/<instrument>.js, and the style sheets among them ../static/<instrument>.css. Run by `make bundles`.
+// ../static/<instrument>.js, and the style sheets among them ../static/<instrument>.css. page.js, which brings them to life in
+// an exported page, becomes a bundle too. Run by `make bundles`.
 
 import { build } from "esbuild";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
@@ -16,8 +17,17 @@ for (const name of readdirSync(bundles)) {
   if (/\.(js|css)$/.test(name)) rmSync(bundles + name); // an instrument that is gone leaves nothing behind
 }
 
+/** A page sees no difference between a space and a line's indent between two tags, and every instance carries its own copy. */
+const withoutIndents = {
+  name: "without indents",
+  setup: ({ onLoad }) => onLoad({ filter: /\/frontend\/[^/]+\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf8").replace(/>\n\s+</g, "> <") })),
+};
+
 await build({
-  entryPoints: Object.fromEntries(entries.map((name) => [name.slice(0, -ending.length), sources + name])),
+  entryPoints: {
+    ...Object.fromEntries(entries.map((name) => [name.slice(0, -ending.length), sources + name])),
+    page: `${sources}page.js`,
+  },
   outdir: bundles,
   bundle: true,
   format: "esm",
@@ -25,5 +35,6 @@ await build({
   minify: true,
   charset: "utf8", // · and ∂ as they are
   legalComments: "none",
+  plugins: [withoutIndents],
   logLevel: "info",
 });

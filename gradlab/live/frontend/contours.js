@@ -18,8 +18,6 @@ export function extremes(numbers) {
   return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : [0, 1];
 }
 
-const NONE = []; // most cells: no line goes through
-
 /**
  * The pieces of line in every cell: a list for cell (i, j) at i * (n - 1) + j of [x1, y1, x2, y2, level], in steps of the
  * grid: x along the columns (j), y along the rows (i). heights: n × n, row by row.
@@ -28,16 +26,9 @@ export function contourPieces(heights, n, levels) {
   const cells = [];
   for (let i = 0; i < n - 1; i++) {
     for (let j = 0; j < n - 1; j++) {
-      const [at, above] = [i * n + j, (i + 1) * n + j];
-      const low = Math.min(heights[at], heights[at + 1], heights[above], heights[above + 1]); // nan if one is
-      const high = Math.max(heights[at], heights[at + 1], heights[above], heights[above + 1]);
-      let pieces = NONE;
-      for (const level of levels) {
-        if (!(low < level && level <= high && low > -Infinity && high < Infinity)) continue;
-        const corners = [heights[at], heights[at + 1], heights[above + 1], heights[above]];
-        if (pieces === NONE) pieces = [];
-        pieces.push(...cross(corners, i, j, level));
-      }
+      const corners = [heights[i * n + j], heights[i * n + j + 1], heights[(i + 1) * n + j + 1], heights[(i + 1) * n + j]];
+      const pieces = [];
+      if (corners.every(Number.isFinite)) for (const level of levels) pieces.push(...cross(corners, i, j, level));
       cells.push(pieces);
     }
   }

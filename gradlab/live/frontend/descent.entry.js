@@ -6,13 +6,13 @@ import "./descent.css";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
 import { provideSurface } from "./losssurface.js";
 import { text } from "./numbers.js";
-import { turnKnobs } from "./panel.js";
+import { say, turnKnobs } from "./panel.js";
 import { makePlayback, PLAYBACK } from "./playback.js";
 import { makeRate, RATE } from "./rate.js";
 import { makeRuns } from "./run.js";
 import { makeRunTable } from "./runtable.js";
 import { allAboveZero, errorsOf, landscape, weightsOf } from "./scenes.js";
-import { kernelNote, makeSource } from "./source.js";
+import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 import { knobColour } from "./theme.js";
@@ -41,7 +41,7 @@ function render({ model, el }) {
   const knobs = model.get("_knobs");
   const source = makeSource(model);
   const events = ["learning_rate", "step", "playing", "speed", "start", "kept", "view"];
-  const stage = makeStage({ model, el, html: VIEW, events, measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events, measure, paint, needsPython: () => !source.player });
   const runs = makeRuns(model, source, knobs.length, stage.request);
   stage.atEnd(source.end);
   stage.atEnd(runs.end);
@@ -69,7 +69,7 @@ function render({ model, el }) {
   stage.find(".fit").hidden = !fit;
   stage.find(".key-true").hidden = !Object.keys(model.get("_true")).length;
   const table = makeRunTable(stage.find(".runs"), knobs);
-  showNote(stage, source.unknown, false);
+  say(stage, source.notes);
   makeDeeds();
 
   const words = () => `${whereWords(knobs, run.at(position), Math.floor(position))}; the run is ${run.regime}.`;
@@ -116,7 +116,7 @@ function render({ model, el }) {
     playback.show(position);
     rate.show(learningRate, cliff, run);
     table.show([{ rate: learningRate, run }, ...(kept ? [{ rate: before.learning_rate, run: kept }] : [])], step);
-    showNote(stage, source.unknown, isOutside(knobs, here.settings));
+    say(stage, [...source.notes, ...(isOutside(knobs, here.settings) ? ["The ball is outside of the picture."] : [])]);
     for (const element of stage.el.querySelectorAll(".key-kept, .forget-kept")) element.hidden = !kept;
     for (const speak of voices) speak();
   }
@@ -127,14 +127,5 @@ const whereWords = (knobs, { settings, error }, step) =>
   `step ${step}: ${knobs.map((knob, i) => `${knob.name} = ${text(settings[i])}`).join(", ")}, error ${text(error)}`;
 
 const isOutside = (knobs, settings) => settings.some((value, i) => value < knobs[i].low || value > knobs[i].high);
-
-/** What else has to be said: that the kernel computes, and that the ball cannot be seen. */
-function showNote(stage, unknown, outside) {
-  const sentences = [...(unknown.length ? [kernelNote(unknown)] : []), ...(outside ? ["The ball is outside of the picture."] : [])];
-  const words = sentences.join(" ");
-  const note = stage.find(".note");
-  note.hidden = !words;
-  if (note.textContent !== words) note.textContent = words;
-}
 
 export default { render };

@@ -1,24 +1,21 @@
 // Walking downhill: a whole descent on a recorded error, fast enough to be walked anew while a learning rate is turned; and
 // how strongly the error is curved, which decides what learning rate is too large.
 
-import { OPTIMIZERS } from "./optimizers.js";
+import { SGD } from "./optimizers.js";
 
 /**
  * Descend from `start` in so many steps.
  *
- * player: of an error, one number. start: one number or array for each knob. optimizer: a name of OPTIMIZERS; what else
+ * player: of an error, one number. start: one number or array for each knob. optimizer: one of OPTIMIZERS; what else
  * is given goes to it (momentum, rho, …).
  *
  * Returns, for the start and after each step, settings (a row of all knobs' numbers), errors (one), and slopes (a row;
  * those that were walked along), each as one Float64Array; knobs, the length of a row; and diverged, the first step after
  * which the error or a knob was not finite, or null. From there on all numbers are nan.
  */
-export function descend(player, start, { optimizer = "sgd", learningRate, steps = 100, ...options } = {}) {
-  const kind = OPTIMIZERS[optimizer];
-  if (!kind) throw new RangeError(`unknown optimizer ${optimizer}: it is one of ${Object.keys(OPTIMIZERS).join(", ")}`);
-  const rate = learningRate ?? kind.learningRate;
+export function descend(player, start, { optimizer = SGD, learningRate = optimizer.learningRate, steps = 100, ...options } = {}) {
   const knobs = knobsOf(player, start);
-  const turn = kind.make(knobs.all.length, options);
+  const turn = optimizer.make(knobs.all.length, options);
   const count = knobs.all.length;
   const settings = new Float64Array((steps + 1) * count).fill(NaN);
   const slopes = new Float64Array((steps + 1) * count).fill(NaN);
@@ -35,7 +32,7 @@ export function descend(player, start, { optimizer = "sgd", learningRate, steps 
     errors[step] = error;
     settings.set(knobs.all, step * count);
     slopes.set(below, step * count);
-    if (step < steps) turn(knobs.all, below, rate);
+    if (step < steps) turn(knobs.all, below, learningRate);
   }
   return { settings, errors, slopes, knobs: count, diverged };
 }

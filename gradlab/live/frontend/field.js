@@ -12,11 +12,10 @@ const FINE = 121; // and of the part in which the finish line lies
 
 /**
  * model: for the kernel. name: of the track. track: as Python described it. steps: of the race.
- * Returns {unknown, surface(), runs(start, optimizers), end()}; surface and runs are null until the kernel has answered,
+ * Returns {surface(), runs(start, optimizers), end()}; surface and runs are null until the kernel has answered,
  * and then `again` is called. runs: {name: what `descend` returns}.
  */
 export function makeField(model, name, track, steps, again) {
-  const unknown = unknownOperators(track.recording);
   const [first, second] = track.axes;
   const finished = (surface) => {
     surface.depth = 0.5;
@@ -24,7 +23,7 @@ export function makeField(model, name, track, steps, again) {
     surface.finish = outline(surface, track.finish);
     return surface;
   };
-  if (unknown.length) return { unknown, ...askKernel(model, name, track, steps, again, finished) };
+  if (unknownOperators(track.recording).length) return askKernel(model, name, track, steps, again, finished);
 
   const player = new Player(track.recording, track.constants);
   const heightAt = (a, b) => player.play([a, b])[0];
@@ -36,7 +35,6 @@ export function makeField(model, name, track, steps, again) {
     return known[optimizer].run;
   };
   return {
-    unknown,
     surface: () => surface,
     runs: (start, optimizers) => Object.fromEntries(Object.entries(optimizers).map(([each, settings]) => [each, run(start, each, settings)])),
     end: () => {},

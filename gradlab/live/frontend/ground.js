@@ -27,19 +27,19 @@ const FRAGMENT = `
 /** Returns {paint(view, palette, width, height)} that gives a canvas with the ground on it, or null where there is no WebGL. */
 export function makeGround(surface, tall) {
   const sheet = document.createElement("canvas");
-  const gl = sheet.getContext("webgl", { antialias: false, premultipliedAlpha: false });
+  const gl = sheet.getContext("webgl2", { antialias: false });
   if (!gl) return null;
   const program = link(gl);
   gl.useProgram(program);
   gl.enable(gl.DEPTH_TEST);
   const uniform = Object.fromEntries(["turn", "tilt", "place", "lift"].map((name) => [name, gl.getUniformLocation(program, name)]));
-  const patches = fill(gl, program, patchPoints(surface, tall));
+  const patches = fill(gl, program, cornerPoints(surface, tall), trianglesOf(surface));
   const lines = fill(gl, program, linePoints(surface, tall));
   let painted = null;
 
   function colour(palette) {
     const colourOf = heightColours(palette);
-    patches.colour(patchColours(surface, colourOf));
+    patches.colour(cornerColours(surface, colourOf));
     lines.colour(Float32Array.from({ length: lines.count * 3 }, (_, k) => parts(palette.muted)[k % 3]));
     painted = palette;
   }
@@ -75,8 +75,8 @@ function link(gl) {
   return program;
 }
 
-/** Points that stay, with colours that may change. */
-function fill(gl, program, points) {
+/** Points that stay, with colours that may change; corners: which of them are drawn, in which order, where it is not theirs. */
+function fill(gl, program, points, corners = null) {
   const [at, colour] = [gl.createBuffer(), gl.createBuffer()];
   const send = (buffer, numbers) => {
     gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -90,46 +90,52 @@ function fill(gl, program, points) {
   };
   send(at, points);
   const count = points.length / 3;
+  const order = gl.createBuffer();
+  if (corners) {
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, corners, gl.STATIC_DRAW);
+  }
   return {
     count,
     colour: (numbers) => send(colour, numbers),
     draw(mode) {
       use(at, "at");
       use(colour, "colour");
-      gl.drawArrays(mode, 0, count);
+      if (!corners) return gl.drawArrays(mode, 0, count);
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
+      gl.drawElements(mode, corners.length, gl.UNSIGNED_INT, 0);
     },
   };
 }
 
+/** All points of the grid; each is computed once in a picture, though up to six triangles meet there. */
+const cornerPoints = ({ n, shares }, tall) =>
+  Float32Array.from({ length: 3 * n * n }, (_, k) => {
+    const point = Math.floor(k / 3);
+    return [(point % n) / (n - 1) - 0.5, Math.floor(point / n) / (n - 1) - 0.5, tall * (shares[point] || 0)][k % 3];
+  });
+
 /** Two triangles for each patch that has a height. */
-function patchPoints({ n, shares }, tall) {
-  const points = [];
-  const corner = (i, j) => points.push(j / (n - 1) - 0.5, i / (n - 1) - 0.5, tall * shares[i * n + j]);
-  eachPatch(n, shares, (i, j) => {
-    for (const [di, dj] of [[0, 0], [0, 1], [1, 0], [1, 0], [0, 1], [1, 1]]) corner(i + di, j + dj);
-  });
-  return new Float32Array(points);
-}
-
-function patchColours({ n, shares }, colourOf) {
-  const colours = [];
-  eachPatch(n, shares, (i, j, mean, light) => {
-    const patch = parts(colourOf(mean, light));
-    for (let k = 0; k < 6; k++) colours.push(...patch);
-  });
-  return new Float32Array(colours);
-}
-
-/** Visit every patch whose four corners have a height, with its mean height and how much it is turned to the light. */
-function eachPatch(n, shares, visit) {
+function trianglesOf({ n, shares }) {
+  const corners = [];
   for (let i = 0; i < n - 1; i++) {
     for (let j = 0; j < n - 1; j++) {
       const k = i * n + j;
-      const [a, b, d, e] = [shares[k], shares[k + 1], shares[k + n], shares[k + n + 1]];
-      const mean = (a + b + d + e) / 4;
-      if (!Number.isNaN(mean)) visit(i, j, mean, lightOn(a, b, d, e, n));
+      if (!Number.isNaN(shares[k] + shares[k + 1] + shares[k + n] + shares[k + n + 1])) corners.push(k, k + 1, k + n, k + n, k + 1, k + n + 1);
     }
   }
+  return new Uint32Array(corners);
+}
+
+/** The colour of each point: that of its height, turned to the light as the patch that begins there. */
+function cornerColours({ n, shares }, colourOf) {
+  const colours = new Float32Array(3 * n * n);
+  for (let k = 0; k < n * n; k++) {
+    const first = Math.min(Math.floor(k / n), n - 2) * n + Math.min(k % n, n - 2);
+    const light = lightOn(shares[first], shares[first + 1], shares[first + n], shares[first + n + 1], n);
+    if (!Number.isNaN(shares[k])) colours.set(parts(colourOf(shares[k], Number.isNaN(light) ? 0.5 : light)), 3 * k);
+  }
+  return colours;
 }
 
 function linePoints({ n, allPieces }, tall) {

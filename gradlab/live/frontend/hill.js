@@ -24,6 +24,7 @@ export function makeHill(canvas, surface, makeGround = null) {
   let width = 0;
   let height = 0;
   let view = null;
+  const shades = shadesOf(surface);
   const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT) : null;
 
   function resize(space) {
@@ -59,7 +60,7 @@ export function makeHill(canvas, surface, makeGround = null) {
     if (ground) {
       pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
       for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
-    } else paintPatches(pen, surface, view, heightColours(colours, surface.depth), colours, lying);
+    } else paintPatches(pen, surface, view, shades(colours), colours, lying);
     for (const paint of above) paint(pen, view);
     if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
@@ -232,9 +233,9 @@ function paintBall(pen, view, [u, v, h], { colour, mark, word }, colours, taken)
  * The patches from the farthest to the nearest, row by row, each row with its contour lines and what lies on it.
  *
  * A patch reaches a little under those that are painted after it, so that no seam shines through between them; stroking
- * every edge instead would take twice as long.
+ * every edge instead would take twice as long. Neighbours of one shade are filled together.
  */
-function paintPatches(pen, surface, view, colourOf, colours, lying) {
+function paintPatches(pen, surface, view, shades, colours, lying) {
   const { n, shares, pieces } = surface;
   const step = 1 / (n - 1);
   const [forward, rightward] = [view.cos > 0, view.sin > 0];
@@ -249,28 +250,47 @@ function paintPatches(pen, surface, view, colourOf, colours, lying) {
   const [upX, upY] = under(view.x(0, 1) - view.x(0, 0), view.y(0, 1, 0) - view.y(0, 0, 0));
   for (let r = 0; r < n - 1; r++) {
     const i = forward ? r : n - 2 - r;
+    let shade = null;
     const near = forward ? n : 0; // from a patch's first corner to its two corners on the near side of the row
     for (let c = 0; c < n - 1; c++) {
       const j = rightward ? c : n - 2 - c;
       const k = i * n + j;
-      const [a, b, d, e] = [shares[k], shares[k + 1], shares[k + n], shares[k + n + 1]];
-      const mean = (a + b + d + e) / 4;
-      if (mean !== mean) continue; // nan, a hole: no error is defined there
-      pen.fillStyle = colourOf(mean, lightOn(a, b, d, e, n));
+      if (!shades[k]) continue; // a hole: no error is defined there
+      if (shades[k] !== shade) {
+        if (shade) pen.fill();
+        pen.fillStyle = shade = shades[k];
+        pen.beginPath();
+      }
       const far = n - near;
       const [p, q] = rightward ? [k, k + 1] : [k + 1, k]; // the side painted before, the side painted next
       const [sx, sy] = rightward ? [acrossX, acrossY] : [-acrossX, -acrossY];
       const [tx, ty] = forward ? [upX, upY] : [-upX, -upY];
-      pen.beginPath();
       pen.moveTo(x[p + far], y[p + far]);
       pen.lineTo(x[q + far] + sx, y[q + far] + sy);
       pen.lineTo(x[q + near] + sx + tx, y[q + near] + sy + ty);
       pen.lineTo(x[p + near] + tx, y[p + near] + ty);
-      pen.fill();
     }
+    if (shade) pen.fill();
     paintLines(pen, pieces, i, n, view, colours);
     for (let j = 0; j < n - 1; j++) for (const paint of lying.get(i * (n - 1) + j) ?? []) paint(pen, view);
   }
+}
+
+/** The colour of every patch, by its first corner, made once for a palette: null where it has no height. */
+function shadesOf({ n, shares, depth }) {
+  let made = null;
+  let madeFor = null;
+  return (colours) => {
+    if (madeFor === colours) return made;
+    const colourOf = heightColours(colours, depth);
+    madeFor = colours;
+    made = Array.from(shares, (a, k) => {
+      const [b, d, e] = [shares[k + 1], shares[k + n], shares[k + n + 1]];
+      const mean = (a + b + d + e) / 4;
+      return Number.isNaN(mean) ? null : colourOf(mean, lightOn(a, b, d, e, n));
+    });
+    return made;
+  };
 }
 
 /** Half a dot in a direction on the canvas. */

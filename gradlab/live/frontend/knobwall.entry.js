@@ -1,11 +1,12 @@
 // KnobWall: every weight of a model as one pixel, live while it learns; click one to take it in hand.
 
-import { digits, plain, text } from "./numbers.js";
+import { digits, grouped, percent, plain, text } from "./numbers.js";
 import { makeSlider } from "./slider.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { between, change, makeWeightCurve } from "./weightcurve.js";
 import { layWall, layersOf, nameOf, neighbour } from "./walllayout.js";
-import { NO_SHADE, makeWallPainter, paintLegend } from "./wallpaint.js";
+import { makeWallPainter, paintLegend } from "./wallpaint.js";
+import { NO_SHADE, READING, slopeWords } from "./wallwords.js";
 import "./knobwall.css";
 
 const HIGHEST = 700; // pixels
@@ -52,9 +53,11 @@ function render({ model, el }) {
   let unpainted = null; // the number of a picture that Python wants to hear of
   let slider = null;
   let turned = null; // {value, tangent}: where the weight in hand stands
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let last = 0; // when a picture came that was shown
   let fresh = true; // the wall itself has to be painted, and not only what lies over it
 
-  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true });
   const canvas = stage.find(".wall");
   const curveCanvas = stage.find(".hand-curve canvas");
   const painter = makeWallPainter(canvas, stage.find(".glass"), table);
@@ -72,6 +75,9 @@ function render({ model, el }) {
   };
   const heard = (message, buffers) => {
     if (message.picture) {
+      // Who wants little motion sees a picture a second: each holds all weights, so none has to be kept.
+      if (calm.matches && performance.now() - last < 1000) return model.send({ shown: message.number });
+      last = performance.now();
       picture = message.picture;
       weights = { values: bytes(buffers[0], Int8Array), shades: picture.slopes ? bytes(buffers[1], Uint8Array) : null };
       unpainted = message.number;
@@ -149,7 +155,7 @@ function render({ model, el }) {
     model.send({ take: index });
     note(`Taking ${nameOf(blocks, index)} in hand …`);
     clearTimeout(waiting);
-    waiting = setTimeout(() => note(`The kernel is busy: ${nameOf(blocks, index)} can be taken in hand after the training.`), PATIENCE);
+    waiting = setTimeout(() => note(`The kernel is busy: ${nameOf(blocks, index)} comes into your hand when the cell that runs is over.`), PATIENCE);
     stage.request();
   }
   function note(words) {
@@ -171,7 +177,7 @@ function render({ model, el }) {
     if (hand.heights) {
       const at = between(hand, hand.value); // one of the places
       turned = { value: hand.value, tangent: { value: hand.value, error: at, slope: hand.slope } };
-      slider = makeSlider({ name: "value", low: hand.places[0], high: hand.places.at(-1), step: (hand.places.at(-1) - hand.places[0]) / 400 }, turn);
+      slider = makeSlider({ name: "value", low: hand.places[0], high: hand.places.at(-1), step: (hand.places.at(-1) - hand.places[0]) / 400, ends: [text(hand.places[0]), text(hand.places.at(-1))], written: text }, turn);
       stage.find(".hand-slider").append(slider.element);
       curve.set(hand);
       measure();
@@ -213,7 +219,7 @@ function render({ model, el }) {
     unpainted = null;
   }
   function showWords() {
-    stage.find(".where").textContent = picture.where || `${count.toLocaleString("en").replace(/,/g, " ")} weights, one pixel each. A row is one filter or neuron, b its bias.`;
+    stage.find(".where").textContent = picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`;
     Object.assign(stage.find(".trouble"), { hidden: !picture.trouble, textContent: picture.trouble });
     stage.find(".knob-wall").dataset.live = picture.live;
     paintLegend(stage.find(".legend canvas"), table, picture.slopes);
@@ -240,29 +246,16 @@ function render({ model, el }) {
     if (!turned) return;
     const error = between(hand, turned.value);
     stage.find(".error-number").textContent = digits(error, 6);
-    slider.show(turned.value, text(turned.value), `${hand.name} ${text(turned.value)}, error ${digits(error, 6)}`);
+    slider.show(turned.value, `${hand.name} ${text(turned.value)}, error ${digits(error, 6)}`);
     stage.find(".hand-slider input").disabled = locked;
     const { span, share } = change(hand.heights, between(hand, hand.value));
     const busy = locked ? " Training goes on: this is how it stood when you took it." : "";
-    stage.find(".hand-words").textContent = `From ${text(hand.places[0])} to ${text(hand.places.at(-1))}, this one of ${count.toLocaleString("en").replace(/,/g, " ")} changes the error by ${digits(span, 2)}, which is ${percent(share)} of it. Measured on ${hand.from}.${busy}`;
+    stage.find(".hand-words").textContent = `From ${text(hand.places[0])} to ${text(hand.places.at(-1))}, this one of ${grouped(count)} changes the error by ${digits(span, 2)}, which is ${percent(share)} of it. Measured on ${hand.from}.${busy}`;
     curve.draw({ value: turned.value, error, tangent: turned.tangent }, stage.palette);
     sayCurve();
   }
   return stage.end;
 }
-
-const READING = "Point at a weight, or walk with the arrow keys; click or Enter takes it in hand.";
-
-/** What a shade says about a slope: between two powers of 2. */
-export function slopeWords(shade, top) {
-  if (shade === NO_SHADE) return "not known yet";
-  if (shade === 0) return "0";
-  const upper = digits(2 ** (top - 14 + shade), 2);
-  return shade === 1 ? `below ±${upper}` : `between ±${digits(2 ** (top - 15 + shade), 2)} and ±${upper}`;
-}
-
-/** A share as percent, with digits where it is small. */
-const percent = (share) => `${share >= 0.1 ? Math.round(share * 100) : digits(share * 100, 2)} %`;
 
 function describeCurve(hand, { value, tangent }) {
   return `The error as ${hand.name} alone is turned from ${text(hand.places[0])} to ${text(hand.places.at(-1))}: at ${text(value)} it is ${digits(between(hand, value), 6)}. The dashed tangent at ${text(tangent.value)} has the slope ${digits(tangent.slope, 3)}.`;

@@ -2,6 +2,7 @@
 
 import "./terrain.css";
 import { makeGround } from "./ground.js";
+import { addLegend } from "./legend.js";
 import { downhillOnGround, provideSurface } from "./losssurface.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf, turnKnobs } from "./panel.js";
@@ -20,7 +21,7 @@ const VIEW = `
 function render({ model, el }) {
   const descriptions = model.get("_knobs");
   const source = makeSource(model);
-  const stage = makeStage({ model, el, html: VIEW, events: [...descriptions.map((knob) => knob.name), "view"], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: [...descriptions.map((knob) => knob.name), "view"], measure, paint, needsPython: () => !source.player });
   const panel = makePanel(stage, descriptions, source);
   const terrain = makeTerrain(stage, {
     view: () => model.get("view"),
@@ -28,6 +29,7 @@ function render({ model, el }) {
     makeGround,
     moved: (a, b, done) => turnKnobs(stage, model, descriptions, [a, b], done),
   });
+  addLegend(stage, descriptions, "error", "slope");
   stage.atEnd(source.end);
   provideSurface(stage, model, source, descriptions, terrain);
   let path = [];

@@ -39,14 +39,7 @@ function multiplyAndAdd(lengths, steps, target, factors) {
 function threeLetters([l, m, n], [[dt0, dt1, dt2], [di0, di1, di2], [dj0, dj1, dj2]], target, x, y) {
   for (let a = 0; a < l; a++) {
     for (let b = 0; b < m; b++) {
-      const t = a * dt0 + b * dt1;
-      let i = a * di0 + b * di1;
-      let j = a * dj0 + b * dj1;
-      if (dt2 === 0 && n <= FEW) {
-        let some = 0;
-        for (let c = 0; c < n; c++, i += di2, j += dj2) some += x[i] * y[j];
-        target[t] += some;
-      } else pairs(n, target, t, dt2, x, i, di2, y, j, dj2);
+      pairs(n, target, a * dt0 + b * dt1, dt2, x, a * di0 + b * di1, di2, y, a * dj0 + b * dj1, dj2);
     }
   }
 }
@@ -100,19 +93,15 @@ function einsum(call) {
 
 /** The matrix product over the last two axes; the axes before them count matrices and are repeated where they are 1. */
 function matmul(call) {
-  const { transpose_a, transpose_b } = call.parameters;
   const [x, y] = call.shapes;
   const batch = call.output.slice(0, -2);
   const [m, n] = call.output.slice(-2);
-  const k = x.at(transpose_a ? -2 : -1);
+  const k = x.at(-1);
   const ofBatch = (shape) => repeatingSteps(shape.slice(0, -2), batch).map((step) => step * shape.at(-1) * shape.at(-2));
-  const rowsAndColumns = (shape, transposed) => (transposed ? [1, shape.at(-1)] : [shape.at(-1), 1]);
-  const [rowX, alongX] = rowsAndColumns(x, transpose_a);
-  const [alongY, columnY] = rowsAndColumns(y, transpose_b);
   const steps = [
     [...ofBatch(call.output), n, 1, 0],
-    [...ofBatch(x), rowX, 0, alongX],
-    [...ofBatch(y), 0, columnY, alongY],
+    [...ofBatch(x), k, 0, 1],
+    [...ofBatch(y), 0, 1, n],
   ];
   return sumOfProducts([...batch, m, n, k], steps, call);
 }
@@ -164,7 +153,7 @@ function starts(shape, batch) {
 }
 
 /** The z with x · z = y. The slope towards y solves the transposed system, and from it comes the slope towards x. */
-function solve({ shapes: [shapeX, shapeY], output, parameters, xs: [x, y], z }) {
+function solve({ shapes: [shapeX, shapeY], output, xs: [x, y], z }) {
   const [n, k] = output.slice(-2);
   const batch = together([shapeX.slice(0, -2), shapeY.slice(0, -2)]);
   const [startsX, startsY, startsZ] = [shapeX, shapeY, output].map((shape) => starts(shape, batch));
@@ -178,25 +167,25 @@ function solve({ shapes: [shapeX, shapeY], output, parameters, xs: [x, y], z }) 
   }
   const forward = () => {
     for (let i = 0; i < startsZ.length; i++) {
-      solveOne(i, y, startsY[i], parameters.adjoint);
+      solveOne(i, y, startsY[i], false);
       z.set(columns, startsZ[i]);
     }
   };
   const towardsX = (slope, g) => {
     for (let i = 0; i < startsZ.length; i++) {
-      solveOne(i, g, startsZ[i], !parameters.adjoint);
+      solveOne(i, g, startsZ[i], true);
       for (let r = 0; r < n; r++) {
         for (let c = 0; c < n; c++) {
           let product = 0;
           for (let j = 0; j < k; j++) product += columns[r * k + j] * z[startsZ[i] + c * k + j];
-          slope[startsX[i] + (parameters.adjoint ? c * n + r : r * n + c)] -= product;
+          slope[startsX[i] + r * n + c] -= product;
         }
       }
     }
   };
   const towardsY = (slope, g) => {
     for (let i = 0; i < startsZ.length; i++) {
-      solveOne(i, g, startsZ[i], !parameters.adjoint);
+      solveOne(i, g, startsZ[i], true);
       for (let j = 0; j < n * k; j++) slope[startsY[i] + j] += columns[j];
     }
   };

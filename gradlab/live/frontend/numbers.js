@@ -30,6 +30,16 @@ export function digits(x, count) {
   return x.toFixed(Math.max(0, count - 1 - Number(exponent))).replace("-", "−");
 }
 
+/** A share as percent: as many digits as it takes to be neither 0 nor 100. */
+export function percent(share) {
+  if (share > 0 && share < 1e-4) return `${digits(share * 100, 1)} %`;
+  if (share > 0.9999 && share < 1) return "more than 99.99 %";
+  return `${(share * 100).toFixed(share >= 0.1 && share < 0.995 ? 0 : 2)} %`;
+}
+
+/** A count in groups of three digits: 122 570. */
+export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, " ");
+
 /** A round number beside an axis, where there is little room: 100000 is 1·10⁵. */
 export function tickLabel(x) {
   const size = Math.abs(x);

@@ -1,5 +1,5 @@
-// The optimizers: from the slope of each knob, how far to turn it. The formulas and defaults are
-// those of gradlab.keras.optimizers, computed in the same order, so that page and Python show the same digits.
+// The optimizers: from the slope of each knob, how far to turn it. The formulas and defaults are those of
+// gradlab.keras.optimizers, computed in the same order, so that page and Python show the same digits.
 //
 // An optimizer is made for so many knobs and keeps its memory in arrays of that length. step(settings, slopes, rate) turns
 // all knobs once, in place.
@@ -55,9 +55,11 @@ function adam(count, { beta_1 = 0.9, beta_2 = 0.999, epsilon = EPSILON } = {}) {
   };
 }
 
+export const SGD = { make: sgd, learningRate: 0.01 };
+
 /** By name: how it is made, and its default learning rate. "momentum" and "nesterov" are sgd with a momentum of 0.9. */
 export const OPTIMIZERS = {
-  sgd: { make: sgd, learningRate: 0.01 },
+  sgd: SGD,
   momentum: { make: (count, options) => sgd(count, { momentum: 0.9, ...options }), learningRate: 0.01 },
   nesterov: { make: (count, options) => sgd(count, { momentum: 0.9, nesterov: true, ...options }), learningRate: 0.01 },
   rmsprop: { make: rmsprop, learningRate: 0.001 },

@@ -2,7 +2,7 @@
 
 import { holdable, makeKnob } from "./knob.js";
 import { text } from "./numbers.js";
-import { kernelNote, steepestSlopes } from "./source.js";
+import { steepestSlopes } from "./source.js";
 import { knobColour } from "./theme.js";
 
 export const PANEL = `
@@ -19,7 +19,7 @@ export function makePanel(stage, descriptions, source) {
   const knobs = descriptions.map((knob) => makeKnob(knob, (value, done) => stage.set(knob.name, value, done)));
   const number = stage.find(".error-number");
   stage.find(".knobs").append(...knobs.map((knob) => knob.element));
-  if (source.unknown.length) say(stage, kernelNote(source.unknown));
+  say(stage, source.notes);
 
   return {
     show(settings, error, slopes) {
@@ -39,11 +39,12 @@ export function makePanel(stage, descriptions, source) {
   };
 }
 
-/** Show a sentence under the panel. */
-export function say(stage, sentence) {
+/** Show these sentences in the note, if there are any; a status is read aloud whenever it is written, so only what is new. */
+export function say(stage, sentences) {
   const note = stage.find(".note");
-  note.hidden = false;
-  note.textContent = sentence;
+  const words = sentences.join(" ");
+  note.hidden = !words;
+  if (note.textContent !== words) note.textContent = words;
 }
 
 /** Where the knobs stand now; "Infinity" and "NaN" arrive as words, because JSON has no numbers for them. */

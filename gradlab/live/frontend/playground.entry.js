@@ -59,7 +59,7 @@ const SLIDERS = [
 
 function render({ model, el }) {
   const trainer = trainerOf(model);
-  const stage = makeStage({ model, el, html: VIEW, events: ["running", "step", "trouble", "learning_rate"], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: ["running", "step", "trouble", "learning_rate"], measure, paint, needsPython: () => false });
   const [boundary, losses, wiring] = [
     makeBoundary(stage.find(".boundary")),
     makeLossChart(stage.find(".losses")),

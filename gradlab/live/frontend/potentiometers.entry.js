@@ -2,6 +2,7 @@
 
 import { GOAL, showGoal } from "./goal.js";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
+import { addLegend } from "./legend.js";
 import { makeLetGo } from "./letgo.js";
 import { text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf, turnKnobs } from "./panel.js";
@@ -23,11 +24,12 @@ function render({ model, el }) {
   const descriptions = model.get("_knobs");
   const goal = model.get("_goal");
   const source = makeSource(model);
-  const stage = makeStage({ model, el, html: VIEW, events: descriptions.map((knob) => knob.name), measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: descriptions.map((knob) => knob.name), measure, paint, needsPython: () => !source.player });
   const panel = makePanel(stage, descriptions, source);
   const canvas = stage.find("canvas");
   const fit = source.points && makeLineFit(canvas, source.points);
   stage.find(".fit").hidden = !fit;
+  addLegend(stage, descriptions, "error", "slope", ...(fit ? ["points", "text"] : []));
   stage.atEnd(source.end);
   const turn = (settings, done) => turnKnobs(stage, model, descriptions, settings, done);
   const letGo = makeLetGo(stage, stage.find(".let-go"), source, () => settingsOf(model, descriptions), turn);

@@ -9,9 +9,11 @@ import { plain, text } from "./numbers.js";
 import { lastFinite, outcomeWords, ranked } from "./ranking.js";
 import { RESULTS, makeResults } from "./resulttable.js";
 import { RUNNERS, colourOf } from "./runners.js";
+import { say } from "./panel.js";
 import { makePlayback, PLAYBACK } from "./playback.js";
+import { unknownOperators } from "./player.js";
 import { makeSlider } from "./slider.js";
-import { kernelNote } from "./source.js";
+import { notesOn } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
 import { TERRAIN, makeTerrain } from "./terrain.js";
 import { pinned, wayUpTo } from "./way.js";
@@ -39,7 +41,8 @@ function render({ model, el }) {
   const tracks = model.get("_tracks");
   const steps = model.get("_steps");
   const names = () => Object.keys(model.get("optimizers"));
-  const stage = makeStage({ model, el, html: VIEW, events: CHANGES, measure, paint });
+  const needsPython = () => Object.values(tracks).some((track) => unknownOperators(track.recording).length);
+  const stage = makeStage({ model, el, html: VIEW, events: CHANGES, measure, paint, needsPython });
   const terrain = makeTerrain(stage, {
     view: () => model.get("view"),
     choose: (view) => stage.set("view", view, true),
@@ -94,8 +97,7 @@ function render({ model, el }) {
     laid = { name, track, field, chart: null };
     stage.find(".formula").textContent = track.formula;
     stage.find(".key-finish").textContent = `finish: error below ${plain(track.finish)}`;
-    stage.find(".note").hidden = !field.unknown.length;
-    stage.find(".note").textContent = field.unknown.length ? kernelNote(field.unknown) : "";
+    say(stage, notesOn([track.recording]));
     laid.starts = track.axes.map((axis, i) =>
       makeSlider({ ...axis, name: `start ${axis.name}` }, (x, done) => setStart(model.get("start").with(i, x), done)),
     );

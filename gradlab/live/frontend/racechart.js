@@ -5,6 +5,7 @@ import { paintMark } from "./marks.js";
 
 const BELOW_FINISH = 2; // powers of ten that are shown below the finish
 const MOST = 8; // powers of ten in all: higher errors leave through the top
+const MARK = 9; // pixels, half of a mark
 
 const raised = (power) => Array.from(String(power), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit] ?? "⁻").join("");
 
@@ -49,7 +50,8 @@ export function makeRaceChart(canvas, { lowest, finish, highest }, steps) {
     pen.restore();
     for (const { errors, last, colour, mark } of runners) {
       const k = Math.min(step, last);
-      if (k >= 0) paintMark(pen, px(k), Math.max(py(top), height(errors[k])), { colour, mark }, colours);
+      const above = py(bottom) - MARK; // so that no mark covers the numbers below
+      if (k >= 0) paintMark(pen, px(k), Math.min(above, Math.max(py(top), height(errors[k]))), { colour, mark }, colours);
     }
   }
 

@@ -1,12 +1,14 @@
 // The runners: each optimizer's colour, dash, letter and settings, the same in every race.
 
-/** colour: which of the palette's. dash: line and gap in turn. */
+import { OPTIMIZERS } from "./optimizers.js";
+
+/** colour: which of the palette's, none that means W, b, error or slope. dash: line and gap in turn. */
 export const RUNNERS = {
-  sgd: { mark: "S", colour: 1, dash: [] },
-  momentum: { mark: "M", colour: 0, dash: [12, 5] },
+  sgd: { mark: "S", colour: "text", dash: [] },
+  momentum: { mark: "M", colour: 5, dash: [12, 5] },
   nesterov: { mark: "N", colour: 4, dash: [6, 3] },
   rmsprop: { mark: "R", colour: 3, dash: [2, 5] },
-  adagrad: { mark: "G", colour: 5, dash: [18, 5] },
+  adagrad: { mark: "G", colour: "points", dash: [18, 5] },
   adam: { mark: "A", colour: 2, dash: [11, 4, 2, 4] },
 };
 
@@ -19,8 +21,8 @@ export const SETTINGS = {
 };
 
 /** The settings as `descend` takes them. */
-export function forDescent(optimizer, { learning_rate, ...others }, steps) {
-  return { optimizer, learningRate: learning_rate, steps, ...others };
+export function forDescent(name, { learning_rate, ...others }, steps) {
+  return { optimizer: OPTIMIZERS[name], learningRate: learning_rate, steps, ...others };
 }
 
-export const colourOf = (name, palette) => palette.more[RUNNERS[name].colour];
+export const colourOf = (name, palette) => palette[RUNNERS[name].colour] ?? palette.more[RUNNERS[name].colour];

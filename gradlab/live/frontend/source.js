@@ -4,22 +4,26 @@
 import { Player, unknownOperators } from "./player.js";
 
 /**
- * Returns {compute(settings, again) -> {error, slopes, curve}, unknown, points, player, line, end}. `unknown` names the operators
- * that only the kernel can compute; then `error` is undefined until it has answered, and `again` is called when it has.
- * `player` is the Player of the error, or null; `line` that of the curve, or null.
+ * Returns {compute(settings, again) -> {error, slopes, curve}, notes, points, player, line, end}. `notes` are sentences
+ * for the learner. Where only the kernel can compute, `error` is undefined until it has answered, and `again` is called
+ * when it has. `player` is the Player of the error, or null; `line` that of the curve, or null.
  */
 export function makeSource(model) {
   const curve = model.get("_curve");
   const hasCurve = Boolean(curve?.values);
   const recordings = [model.get("_recording"), ...(hasCurve ? [curve] : [])];
-  const unknown = [...new Set(recordings.flatMap(unknownOperators))];
+  const replays = !recordings.some((recording) => unknownOperators(recording).length);
   const points = hasCurve ? unpackPoints(model.get("_points"), curve) : null;
-  return { unknown, points, ...(unknown.length ? askKernel(model) : replay(model, hasCurve)) };
+  return { notes: notesOn(recordings), points, ...(replays ? replay(model, hasCurve) : askKernel(model)) };
 }
 
-/** What to tell the learner where the kernel computes. */
-export const kernelNote = (unknown) =>
-  `The kernel computes this one: the function uses ${unknown.join(", ")}, which the browser cannot replay.`;
+/** What the learner should know of these recordings, as sentences: that the kernel computes, or that they are frozen. */
+export function notesOn(recordings) {
+  const unknown = [...new Set(recordings.flatMap(unknownOperators))];
+  if (unknown.length) return [`The kernel computes this one: the function uses ${unknown.join(", ")}, which the browser cannot replay.`];
+  if (!recordings.some((recording) => recording.left_the_library)) return [];
+  return ["The function looks at a number with Python, as “if” and float() do: what is replayed here is the way that it took at first."];
+}
 
 function replay(model, hasCurve) {
   const player = new Player(model.get("_recording"), model.get("_constants"));

@@ -3,6 +3,7 @@
 // kernel where the knobs stand, five times a second while they turn and once when they are let go; and it cleans up.
 
 import "./instrument.css";
+import { watchConnection } from "./connection.js";
 import { colours, onThemeChange } from "./theme.js";
 
 const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a knob turns
@@ -10,12 +11,14 @@ const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a k
 /**
  * model, el: anywidget's. html: what stands in the view. events: names of the model's changes that need a new picture.
  * measure(stage): called when the theme or the width has changed. paint(stage): draws what there is now.
+ * needsPython(): whether there is something that only the kernel can compute.
  */
-export function makeStage({ model, el, html, events, measure, paint }) {
+export function makeStage({ model, el, html, events, measure, paint, needsPython }) {
   el.classList.add("gradlab");
   el.innerHTML = html;
   let frame = null;
   let visible = true;
+  let resting = false; // whether there is nobody who could compute a new picture
   let timer = null;
   const endings = [];
 
@@ -25,7 +28,7 @@ export function makeStage({ model, el, html, events, measure, paint }) {
     palette: colours(el),
     /** Ask for a new picture in the next frame. */
     request() {
-      if (visible) frame ??= requestAnimationFrame(draw);
+      if (visible && !resting) frame ??= requestAnimationFrame(draw);
     },
     /** Tell the kernel what was set on the model: soon, or at once when `now` is true. */
     sync(now) {
@@ -63,13 +66,14 @@ export function makeStage({ model, el, html, events, measure, paint }) {
   }
   function remeasure() {
     stage.palette = colours(el);
-    for (const name of ["W", "b", "error", "slope", "text", "muted", "grid", "points", "paper", "positive", "negative"]) {
-      el.style.setProperty(`--${name}`, stage.palette[name]);
+    for (const [name, colour] of Object.entries(stage.palette)) {
+      if (name !== "more") el.style.setProperty(`--${name}`, colour);
     }
     measure(stage);
     stage.request();
   }
 
+  stage.atEnd(watchConnection(model, el, needsPython, () => (resting = true)));
   const resizes = new ResizeObserver(remeasure);
   const sight = new IntersectionObserver(([entry]) => {
     visible = entry.isIntersecting;

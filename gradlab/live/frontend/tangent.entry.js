@@ -56,7 +56,7 @@ function render({ model, el }) {
   const short = name.length <= 8 ? name : "f"; // where there is little room
   const goal = model.get("_goal");
   const source = makeSlopeSource(model);
-  const stage = makeStage({ model, el, html: view(freshName("quotient")), events: ["x", "h", "central"], measure, paint });
+  const stage = makeStage({ model, el, html: view(freshName("quotient")), events: ["x", "h", "central"], measure, paint, needsPython: () => source.note !== null });
   const [canvas, chartCanvas] = el.querySelectorAll("canvas");
   const picture = makeTangentPicture(canvas, range, short);
   const chart = makeErrorChart(chartCanvas);

@@ -52,7 +52,7 @@ function render({ model, el }) {
   const film = makeFilm(model);
   const words = makeWords(film);
   const traits = ["step", "playing", "speed", "persistent", "used_up", "opened", "_numbers", "_settings"];
-  const stage = makeStage({ model, el, html: VIEW, events: [...knobs.map((knob) => knob.name), ...traits], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: [...knobs.map((knob) => knob.name), ...traits], measure, paint, needsPython: () => false });
   const scroller = stage.find(".graph");
   const canvas = scroller.querySelector("canvas");
   const graph = makeGraphPicture(scroller, film, words);

@@ -9,7 +9,7 @@ export function colours(element) {
 
 /** A knob's colour: W and b have their own everywhere, others take the next free one. */
 export function knobColour(colours, name, index) {
-  return colours[name] && !["more", "text", "grid", "positive", "negative"].includes(name) ? colours[name] : colours.more[index % colours.more.length];
+  return ["W", "b"].includes(name) ? colours[name] : colours.more[index % colours.more.length];
 }
 
 function isDark(element) {

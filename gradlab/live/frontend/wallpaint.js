@@ -1,6 +1,8 @@
 // The painted wall: one pixel for each weight, the layers' names above, and a magnifying glass over what is looked at.
 
 import { sharpen } from "./axes.js";
+import { grouped } from "./numbers.js";
+import { NO_SHADE } from "./wallwords.js";
 
 const MARGIN = 12; // pixels of bare wall around it
 const BOARD = "#0d0f13";
@@ -8,7 +10,6 @@ const WORDS = "#c3c9d4";
 const BAD = "#ff40ff";
 const BAD_VALUE = -128;
 const MOST_RINGS = 200;
-export const NO_SHADE = 15;
 
 const GLASS = { cells: 11, size: 13 }; // cells across, and pixels for each
 
@@ -55,7 +56,7 @@ export function makeWallPainter(canvas, glass, table) {
     pen.fillText(name, left, base);
     const long = pen.measureText(`${name}  `).width;
     pen.font = "12px system-ui, sans-serif";
-    const words = count.toLocaleString("en").replace(/,/g, " ");
+    const words = grouped(count);
     const rest = (width - 1) * cell - long - pen.measureText(words).width;
     pen.globalAlpha = 0.75;
     if (rest > (parts.length > 1 ? 14 : 0)) pen.fillText(words, left + long, base);

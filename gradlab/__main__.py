@@ -1,0 +1,68 @@
+"""The command `gradlab`, which is also `python -m gradlab`.
+
+gradlab export NOTEBOOK.ipynb [-o PAGE.html]     a page that is alive without a kernel and without a network
+gradlab score [FOLDER …]                         how far learners are, from the folders with their notes
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says, and return 0, or 1 after a sentence about what went wrong."""
+    parser = argparse.ArgumentParser(prog="gradlab", description="Sees to the course from the terminal.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    export = commands.add_parser(
+        "export",
+        help="make a page of a notebook that is alive without a kernel and without a network",
+        description="Runs a copy of the notebook from top to bottom and writes one file: a page on which the instruments "
+        "are alive without a kernel and without a network, or a notebook with still pictures in their places.",
+    )
+    export.add_argument("notebook", help="the .ipynb file, which is left as it is")
+    export.add_argument("-o", "--output", help="the .html page or the .ipynb notebook to write (a page beside the notebook)")
+    export.add_argument("--no-run", action="store_true", help="show the outputs as they were saved, and run nothing")
+    score = commands.add_parser(
+        "score",
+        help="print how far the exercises are, for one learner or a class",
+        description="Prints a table to collect: for each folder of notes and each exercise its best state, as "
+        "comma-separated values.",
+    )
+    score.add_argument("folders", nargs="*", help="the folders with the notes of learners; without any, your own")
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "export":
+            from gradlab.live.exporting import export as make  # only those who export wait for the widgets
+
+            print(make(given.notebook, given.output, run=not given.no_run))
+        else:
+            _print_scores(given.folders)
+    except (ImportError, OSError, RuntimeError, ValueError) as slip:
+        print(slip, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _print_scores(folders: Sequence[str]) -> None:
+    """A row for each learner and exercise. Raises FileNotFoundError for a folder that is not there."""
+    from gradlab.course import notes, overview
+
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise FileNotFoundError(
+                f"There is no folder {folder}: name those with the notes, files such as 01.json."
+            )
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(["notes", "exercise", "state"])
+    for folder in folders or [str(notes.folder())]:
+        os.environ["GRADLAB_HOME"] = folder
+        rows.writerows((folder, name, state) for name, state in overview.score().items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

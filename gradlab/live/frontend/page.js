@@ -1,0 +1,182 @@
+// The page: brings the instruments of an exported notebook to life where there is no kernel behind them and no network.
+// Their state stands in the page as Jupyter saves it. A small model takes the place of anywidget's: it keeps the traits and
+// tells the views of their changes. What an instrument asks Python for is answered with a sentence and its last still.
+
+import "./page.css";
+
+const NO_PYTHON = "There is no Python behind this page";
+
+/** The traits of one widget, with what anywidget promises a view: get, set, on, off, save_changes and send. */
+export class Model {
+  #traits;
+  #listeners = new Map(); // "change:W" -> the functions that want to hear of it
+
+  constructor(traits) {
+    this.#traits = traits;
+  }
+  get(name) {
+    return this.#traits[name];
+  }
+  set(name, value) {
+    if (typeof name === "object") return Object.entries(name).forEach(([each, its]) => this.set(each, its));
+    if (same(this.#traits[name], value)) return;
+    this.#traits[name] = value;
+    this.#tell(`change:${name}`, value);
+    this.#tell("change");
+  }
+  on(names, listener) {
+    for (const name of names.split(/\s+/)) this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+  }
+  off(names, listener) {
+    if (names == null) return this.#listeners.clear();
+    for (const name of names.split(/\s+/)) {
+      this.#listeners.set(name, listener ? (this.#listeners.get(name) ?? []).filter((other) => other !== listener) : []);
+    }
+  }
+  save_changes() {} // the traits are here and nowhere else
+  send() {
+    this.#tell("asked-python");
+  }
+  #tell(name, value) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(this, value);
+  }
+}
+
+const isPlain = (x) => x !== null && typeof x === "object" && !ArrayBuffer.isView(x);
+const same = (a, b) => a === b || (isPlain(a) && isPlain(b) && JSON.stringify(a) === JSON.stringify(b));
+
+/** A widget's traits from its saved state: bytes come as base64 beside it, each with the path of its place. */
+export function traitsOf({ state, buffers = [] }) {
+  const traits = structuredClone(state);
+  for (const { path, data } of buffers) {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const holder = path.slice(0, -1).reduce((inside, key) => inside[key], traits);
+    holder[path.at(-1)] = new DataView(bytes.buffer);
+  }
+  return traits;
+}
+
+/** saved: Jupyter's widget state, {id: {model_name, state, buffers}}. */
+export function makePage(saved) {
+  const models = new Map();
+  const modules = new Map(); // code -> its module: an instrument's code is the same in every instance
+  const known = (cache, key, make) => cache.get(key) ?? cache.set(key, make(key)).get(key);
+  const last = (id) => known(models, id, () => new Model(traitsOf(saved[id])));
+
+  /** An output shows a widget as it was before it was shown again: with other traits than in the end, it is one of its own. */
+  function modelOf(id, output) {
+    const { state = {}, buffers = [] } = output.otherwise[id] ?? {};
+    if (!Object.keys(state).length && !buffers.length) return last(id);
+    const then = { state: { ...saved[id].state, ...state }, buffers: [...(saved[id].buffers ?? []), ...buffers] };
+    return known(output.models, id, () => new Model(traitsOf(then)));
+  }
+
+  async function definitionOf(model) {
+    const { default: given } = await known(modules, model.get("_esm"), importCode);
+    const definition = typeof given === "function" ? await given() : given;
+    model.initialized ??= definition.initialize?.({ model });
+    await model.initialized;
+    return definition;
+  }
+
+  /** Show the widget of this id in an element. output: {otherwise, models, stillOf}, what is known of this place. */
+  async function show(id, el, output) {
+    const { model_name, state } = saved[id] ?? {};
+    if (!state) return;
+    if (state._esm) return bringToLife(id, el, output);
+    if (state.children) return showBox(model_name, state.children, el, output);
+    el.append(note(lastState(model_name, state)));
+  }
+
+  async function showBox(name, children, el, output) {
+    el.classList.add("gradlab-box", name === "HBoxModel" ? "gradlab-row" : "gradlab-column");
+    for (const child of children) {
+      const place = el.appendChild(document.createElement("div"));
+      await show(child.replace("IPY_MODEL_", ""), place, output);
+    }
+  }
+
+  async function bringToLife(id, el, output) {
+    const model = modelOf(id, output);
+    const view = el.appendChild(document.createElement("div"));
+    let end;
+    let needed = false;
+    addStyle(model.get("_css"));
+    for (const event of ["pointerdown", "keydown", "input"]) view.addEventListener(event, () => (model.touched = true), true);
+    model.on("asked-python", asked);
+    try {
+      end = await (await definitionOf(model)).render({ model, el: view });
+    } catch (slip) {
+      console.error(slip);
+      lieStill(`This browser could not bring the picture to life (${slip.message}).`);
+    }
+    if (needed) end?.();
+
+    /** Asked before anybody touched anything: the picture cannot be without Python. Asked later: only this one wish. */
+    function asked() {
+      if (!model.touched) {
+        needed = true;
+        model.off("asked-python", asked);
+        end?.();
+        lieStill(`${NO_PYTHON}, and this picture needs it. This is what it showed:`);
+      } else if (!el.querySelector(".gradlab-note")) {
+        el.append(note(`${NO_PYTHON}: what needs it stands still here.`));
+      }
+    }
+    function lieStill(words) {
+      view.remove();
+      const still = document.createElement("div");
+      still.innerHTML = output.stillOf(id);
+      el.append(note(words), still);
+    }
+  }
+  return { show };
+}
+
+function note(words) {
+  const element = document.createElement("p");
+  element.className = "gradlab-note";
+  element.setAttribute("role", "status");
+  element.textContent = words;
+  return element;
+}
+
+/** Controls that Python listens to lie still; what they show is said. */
+function lastState(name, { description, value }) {
+  const what = [name.replace(/Model$/, ""), description].filter(Boolean).join(" ");
+  return value === undefined ? `${what}. ${NO_PYTHON}, and it needs it.` : `${what}: ${value}`;
+}
+
+function importCode(code) {
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  return import(address).finally(() => URL.revokeObjectURL(address));
+}
+
+const styled = new Set();
+function addStyle(css) {
+  if (!css || styled.has(css)) return;
+  styled.add(css);
+  const style = document.createElement("style");
+  style.textContent = css;
+  document.head.append(style);
+}
+
+/** The instruments look at JupyterLab's word for the theme: here the reader's own preference. */
+function followTheme() {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
+  dark.addEventListener("change", apply);
+  apply();
+}
+
+if (typeof document !== "undefined") {
+  const saved = JSON.parse(document.querySelector("script[type='application/vnd.jupyter.widget-state+json']")?.textContent ?? "{}");
+  const page = makePage(saved.state ?? {});
+  followTheme();
+  for (const el of document.querySelectorAll(".gradlab-output")) {
+    const otherwise = JSON.parse(el.querySelector("script").textContent);
+    const stillOf = (id) => el.querySelector(`[data-gradlab-still="${id}"]`)?.textContent ?? "";
+    const place = el.querySelector("[data-gradlab-widget]");
+    page.show(place.dataset.gradlabWidget, place, { otherwise, stillOf, models: new Map() });
+  }
+}

@@ -1,0 +1,67 @@
+"""What the wall of weights costs `fit`, and how many pictures a second it brings, in a real JupyterLab.
+
+The network of 122 570 weights is fitted for one epoch with the wall in view and without it, by turns, so that both meet
+the same noise. The browser paints on the same machine, which is the worst case. Then the time of one picture alone.
+
+    python -m tests.benchmarks.wall
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+from tests import chromium as chromiums
+from tests.browser.test_knob_wall import FIT, WALL
+from tests.lab import CHROMIUM_FLAGS, Lab, Notebook
+
+ROUNDS = 8
+
+RACE = f"""
+import time
+times = {{"without": [], "with": []}}
+pictures = []
+for _ in range({ROUNDS}):
+    for name, callbacks in (("without", []), ("with", [wall])):
+        started = time.perf_counter()
+        model.fit(x, y, verbose=0, callbacks=callbacks)
+        times[name].append(time.perf_counter() - started)
+    pictures.append(wall._sent / times["with"][-1])
+wall._fitting = True
+started = time.perf_counter()
+for _ in range(50):
+    wall._read_weights(), wall._read_gradients(), wall._painted()
+alone = (time.perf_counter() - started) / 50
+wall._fitting = False
+"""
+
+
+def main() -> None:
+    """Measure, and print the ratios."""
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        course = Path(home)
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        cells = [nbformat.v4.new_code_cell(cell) for cell in WALL]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), course / "wall.ipynb")
+        browser = playwright.chromium.launch(executable_path=chromiums.find(playwright), args=CHROMIUM_FLAGS)
+        with Lab(course) as lab:
+            notebook = Notebook(browser.new_page(), lab.page("wall.ipynb"))
+            notebook.run_all()
+            notebook.page.locator(".knob-wall").scroll_into_view_if_needed()
+            notebook.page.evaluate(FIT, RACE)
+            notebook.page.wait_for_function("window.fitted", timeout=900_000)
+            found = notebook.python("[times, pictures, alone, wall._shown]")
+            notebook.close()
+        browser.close()
+    times, pictures, alone, _ = found
+    without, with_wall = (min(times[name]) for name in ("without", "with"))
+    by_turns = sorted(b / a for a, b in zip(times["without"], times["with"]))
+    print(f"fit, fastest of {ROUNDS}: {without:.3f} s; with the wall {with_wall:.3f} s, {with_wall / without:.3f} ×")
+    print(f"neighbouring turns, median: {by_turns[len(by_turns) // 2]:.3f} ×; pictures a second: {max(pictures):.1f}")
+    print(f"one picture, without sending it: {alone * 1e3:.2f} ms; all turns: {json.dumps(by_turns)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""What README.md and TEACHING.md say of the notebooks is what the course's own list says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gradlab.course.contents import NOTEBOOKS
+
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| (?:\[)?(\d\d) ([^\]|]+?)(?:\]\(notebooks/([^)]+)\))? \| (\d+) \|", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", ["README.md", "TEACHING.md"])
+def test_the_table_of_notebooks_is_the_list_of_the_course(page):
+    rows = ROW.findall((ROOT / page).read_text())
+    assert [(digits, title, int(minutes)) for digits, title, _, minutes in rows] == [
+        (each.digits, each.title, each.minutes) for each in NOTEBOOKS
+    ]
+    assert all(file in ("", each.file) for (_, _, file, _), each in zip(rows, NOTEBOOKS))
+
+
+def test_the_course_takes_five_to_seven_hours():
+    assert 5 * 60 <= sum(each.minutes for each in NOTEBOOKS) <= 7 * 60
