@@ -304,3 +304,24 @@ def test_a_goal_is_reached_and_own_points_have_no_test(open_notebook):
     assert goal.inner_text().startswith("Reached: loss 0.0")
     assert ground.losses()[0] == pytest.approx(notebook.python("playground.loss"), rel=1e-9)
     assert notebook.console_errors == []
+
+
+def test_it_begins_without_a_hidden_layer(open_notebook):
+    notebook = open_notebook(
+        ["from gradlab import live\nplayground = live.Playground('xor', layers=[])\nplayground"], height=1000
+    )
+    notebook.run_all()
+    ground = Ground(notebook)
+    assert ground.box.get_by_label("weight in hand").locator("option").all_inner_texts() == [
+        "x₁ → output",
+        "x₂ → output",
+        "bias of the output",
+    ]
+    ground.assert_python_agrees()
+    ground.button("one hidden layer more").click()
+    ground.settled()
+    assert notebook.python("list(playground.layers)") == [2]
+    ground.assert_python_agrees()
+    ground.button("one hidden layer less").click()
+    ground.assert_python_agrees()
+    assert notebook.console_errors == []

@@ -17,7 +17,7 @@ export function makeInHand(element, chosen, turned) {
   const slider = makeSlider({ name: "its value", low: -REACH, high: REACH, step: 0.01, spoken: "weight" }, turned);
   element.querySelector(".turn").append(slider.element);
   list.addEventListener("change", () => chosen(Number(list.value)));
-  let listed = "";
+  let listed = null; // the layers in the list; "" would be those of a network without any
 
   function fill(layers) {
     if (String(layers) === listed) return;

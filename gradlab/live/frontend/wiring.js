@@ -26,12 +26,12 @@ export function makeWiring(canvas) {
   const inks = new Uint32Array(picture.data.buffer);
   let width = 0;
   let columns = []; // for each column the boxes' middles: [[x, y], …]
-  let shown = "";
+  let shown = null; // the layers that `columns` is for; "" would be those of a network without any
 
   function resize(space) {
     width = Math.max(260, Math.min(760, space));
     sharpen(canvas, width, HEIGHT);
-    shown = "";
+    shown = null;
   }
 
   function place(layers) {
