@@ -54,9 +54,7 @@ def _print_scores(folders: Sequence[str]) -> None:
 
     for folder in folders:
         if not Path(folder).is_dir():
-            raise FileNotFoundError(
-                f"There is no folder {folder}: name those with the notes, files such as 01.json."
-            )
+            raise FileNotFoundError(f"There is no folder {folder}: name those with the notes, files such as 01.json.")
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["notes", "exercise", "state"])
     for folder in folders or [str(notes.folder())]:
