@@ -11,6 +11,8 @@ from matplotlib.image import imread
 
 import gradlab as tf
 from gradlab import keras, live, slices
+from gradlab.figures import COLOURS
+from gradlab.live import drawing
 
 X = tf.constant([-1.0, 0.0, 1.0, 2.0])
 Y = 3.0 * X + 0.5
@@ -138,11 +140,12 @@ def test_the_race_is_told_as_the_results_are():
 
 
 def test_the_race_looks_as_on_the_page():
-    from gradlab.live import drawing
-
     source = (Path(live.__file__).parent / "frontend/runners.js").read_text()
-    on_the_page = {name: int(colour) for name, colour in re.findall(r'(\w+): \{ mark: "\w", colour: (\d)', source)}
-    assert {name: drawing.COLOURS["more"].index(colour) for name, (colour, _) in drawing.RUNNERS.items()} == on_the_page
+    on_the_page = dict(re.findall(r'(\w+): \{ mark: "\w", colour: "?(\w+)', source))
+    colours = {
+        name: COLOURS["more"][int(which)] if which.isdigit() else COLOURS[which] for name, which in on_the_page.items()
+    }
+    assert {name: colour for name, (colour, _) in drawing.RUNNERS.items()} == colours
 
 
 def test_numbers_that_are_none_are_said_and_drawn_around():
