@@ -61,7 +61,7 @@ class Gallery:
         return np.stack([self._numbers(picture) for picture in self._pictures[start:stop]])
 
     def colours(self, index: int) -> np.ndarray:
-        """A picture as a screen shows it: bytes (rows, columns, 3). Floats beyond 0…1 go from their lowest to their highest."""
+        """A picture as a screen shows it: bytes (rows, columns, 3). Floats beyond 0…1 go from the lowest to the highest."""
         picture = self._pictures[index]
         if picture.dtype.kind == "f":
             low, high = min(0.0, float(picture.min())), max(1.0, float(picture.max()))

@@ -4,7 +4,8 @@ const PATIENCE = 1500; // milliseconds until we say that there is no answer
 
 /**
  * words(question): what is said when the answer stays away. say(sentence): says it; "" when the answer has come.
- * Returns {ask(question), answered(), failed(sentence)}; `answered` is to be called when one has come.
+ * Returns {ask(question), answered(), failed(sentence), wish()}; `answered` is to be called when one has come, `wish` is the
+ * newest question that has no answer yet, or null.
  */
 export function makeAsker(stage, model, words, say) {
   let open = null;
@@ -29,5 +30,6 @@ export function makeAsker(stage, model, words, say) {
     ask: (question) => (open ? (next = question) : send(question)),
     answered: () => finished(""),
     failed: finished,
+    wish: () => next ?? open,
   };
 }

@@ -91,7 +91,8 @@ function render({ model, el }) {
     cells[at[0]][at[1]].tabIndex = 0;
   }
   function open(i, j) {
-    if (i !== opened.true || j !== opened.named) asker.ask({ true: i, named: j });
+    const now = asker.wish() ?? opened;
+    if (i !== now.true || j !== now.named) asker.ask({ true: i, named: j });
   }
 
   const show = () => {

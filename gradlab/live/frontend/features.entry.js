@@ -65,6 +65,11 @@ function render({ model, el }) {
   const saySheet = sayAtRest(stage, maps, () => `${shown.layers.map(({ name, channels }) => `${name} with ${channels}`).join(", ")}: ${shown.layers.length} layers and what each of their channels makes of the picture. Arrow keys walk from channel to channel.`);
 
   let slider = null;
+  /** The slider stands at the newest wish, or a key pressed while Python looks would count from an older picture. */
+  const showPlace = () => {
+    const place = (asker.wish() ?? shown).picture + 1;
+    slider?.show(place, `picture ${place} of ${shown.count}`);
+  };
   const renew = () => {
     shown = model.get("_shown");
     data = {
@@ -77,20 +82,24 @@ function render({ model, el }) {
       const scale = { name: "picture", low: 1, high: shown.count, step: 1, written: (place) => `${place} of ${shown.count}` };
       slider = makeSlider(scale, (place) => {
         slider.show(place);
-        if (place - 1 !== shown.picture) asker.ask({ picture: place - 1 });
+        if (place - 1 !== (asker.wish() ?? shown).picture) asker.ask({ picture: place - 1 });
       });
       find(".chooser").append(slider.element);
     }
-    slider?.show(shown.picture + 1, `picture ${shown.picture + 1} of ${shown.count}`);
+    showPlace();
     fresh = true;
     if (sheet) measure();
     stage.request();
   };
   const answered = () => {
-    renew();
     asker.answered();
+    renew();
   };
-  const heard = ({ trouble }) => trouble && asker.failed(trouble);
+  const heard = ({ trouble }) => {
+    if (!trouble) return;
+    asker.failed(trouble);
+    showPlace();
+  };
   const turned = () => {
     fresh = true;
     stage.request();
@@ -120,7 +129,7 @@ function render({ model, el }) {
   maps.addEventListener("pointerleave", () => look(-1));
   maps.addEventListener("click", (event) => {
     const index = under(event);
-    if (index >= 0) choose(index, true);
+    if (index >= 0) choose(index);
   });
   maps.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
@@ -129,12 +138,12 @@ function render({ model, el }) {
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation(); // the notebook has its own plans for these keys
-    choose(to, false);
+    choose(to);
   });
-  function choose(index, done) {
+  function choose(index) {
     const { layer, channel } = sheet.tiles[index];
     model.set("layer", shown.layers[layer].name);
-    stage.set("channel", channel, done);
+    stage.set("channel", channel, true); // at once: an echo of the last choice would undo one that waits
   }
   const chosen = () => {
     const layer = layerNow();
