@@ -99,7 +99,7 @@ def names_of(classes: Sequence[str] | None, count: int) -> list[str]:
     return [str(name) for name in classes]
 
 
-def percent(share: float) -> str:
+def share_words(share: float) -> str:
     """63 %; small and nearly full shares are not rounded to 0 or 100."""
     if share != share:
         return "no share"

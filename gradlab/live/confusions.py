@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from gradlab.keras.model import Model
-from gradlab.live.answers import check_network, input_size, names_of, percent, shares
+from gradlab.live.answers import check_network, input_size, names_of, share_words, shares
 from gradlab.live.gallery import Gallery
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.words import counted
@@ -99,8 +99,9 @@ class Confusions(Instrument):
             else "No mistake was made. "
         )
         return (
-            f"{right} of {counted(all_, 'picture')} got their right name, which is {percent(right / all_)}. Best found: "
-            f"{best}, {percent(known[best])}; worst: {worst}, {percent(known[worst])}. {mistake}{self._opened['words']}"
+            f"{right} of {counted(all_, 'picture')} got their right name, which is {share_words(right / all_)}. "
+            f"Best found: {best}, {share_words(known[best])}; worst: {worst}, {share_words(known[worst])}. "
+            f"{mistake}{self._opened['words']}"
         )
 
     def draw(self, figure: Figure) -> None:
@@ -202,7 +203,8 @@ class Confusions(Instrument):
             words = f"{what} {'was' if count == 1 else 'were'} called {named}."
         if count > 1:
             shown = f"the {len(order)} surest are open, " if count > len(order) else "the surest first, "
-            words = f"{words[:-1]}; {shown}from {percent(float(sure[order[0]]))} down to {percent(float(sure[order[-1]]))}."
+            most, least = (share_words(float(sure[k])) for k in (order[0], order[-1]))
+            words = f"{words[:-1]}; {shown}from {most} down to {least}."
         with self.hold_sync():
             self._pixels = b"".join(picture.tobytes() for picture in small)
             self._opened = {

@@ -13,7 +13,7 @@ import traitlets
 from gradlab.keras import Sequential, activations, layers
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.model import Model
-from gradlab.live.answers import check_network, input_size, names_of, percent, row_of, scores_of, shares
+from gradlab.live.answers import check_network, input_size, names_of, row_of, scores_of, share_words, shares
 from gradlab.live.gallery import Gallery
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.words import counted, number
@@ -126,7 +126,7 @@ class Features(Instrument):
     def describe(self) -> str:
         """What is shown now, in words."""
         ranked = sorted(self.shares.items(), key=lambda pair: -pair[1])[:2]
-        answer = " and ".join(f"{name} with {percent(share)}" for name, share in ranked)
+        answer = " and ".join(f"{name} with {share_words(share)}" for name, share in ranked)
         steep = np.abs(self.slopes[self.slope_of]).max(axis=2)
         row, column = np.unravel_index(np.argmax(steep), steep.shape)
         matters = (

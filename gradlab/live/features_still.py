@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from gradlab.live.answers import percent
+from gradlab.live.answers import share_words
 from gradlab.live.drawing import COLOURS
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _SIGNED = LinearSegmentedColormap.from_list(
 def draw(figure: Figure, features: Features) -> None:
     """Draw what the instrument shows now."""
     figure.set_size_inches(7.6, 5.6)
-    above, below = figure.subfigures(2, 1, height_ratios=[1, 1.15])
+    parts: Any = figure.subfigures(2, 1, height_ratios=[1, 1.15])
+    above, below = parts
     seen, steep, answer = above.subplots(1, 3, width_ratios=[1, 1.25, 1.3])
     rows, columns = features._shown["size"]
     seen.imshow(np.frombuffer(features._pixels, np.uint8).reshape(rows, columns, 3))
@@ -39,7 +40,7 @@ def draw(figure: Figure, features: Features) -> None:
     ranked = sorted(features.shares.items(), key=lambda pair: -pair[1])[:_MOST_BARS]
     answer.barh([name for name, _ in ranked], [share for _, share in ranked], color=COLOURS["W"])
     for place, (_, share) in enumerate(ranked):
-        answer.text(share + 0.02, place, percent(share), va="center", fontsize=9, color=COLOURS["text"])
+        answer.text(share + 0.02, place, share_words(share), va="center", fontsize=9, color=COLOURS["text"])
     answer.invert_yaxis()
     answer.set_xlim(0, 1.3)
     answer.set_xticks([])

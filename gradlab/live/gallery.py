@@ -48,7 +48,7 @@ class Gallery:
             self._pictures, self._said = [], []
             for i, picture in enumerate(each):
                 array, steps = _read(picture, "the picture" if len(each) == 1 else f"picture {i + 1} of {len(each)}")
-                size = size or (array.shape if array.shape[2] != 4 else (*array.shape[:2], 3))  # type: ignore[assignment]
+                size = size or (array.shape if array.shape[2] != 4 else (*array.shape[:2], 3))
                 array = _fitted(array, size, steps)
                 self._pictures.append(array)
                 self._said.append(_sentence(steps, size))
