@@ -3,6 +3,7 @@
 const HEAD = 26; // pixels above the tiles of a layer
 const LEFT = 34; // for the number of the first channel of a row
 const GAP = 3;
+const FRAME = 2; // around the last tile of a row
 const BELOW = 8;
 
 /** How wide a tile is: maps of few numbers need less room. */
@@ -21,7 +22,7 @@ export function laySheet(layers, width) {
     const size = tileSize(layer);
     const [rows, columns] = layer.shape;
     const [w, h] = [(size * columns) / Math.max(rows, columns), (size * rows) / Math.max(rows, columns)].map((side) => Math.max(6, Math.round(side)));
-    const most = Math.max(1, Math.floor((width - LEFT + GAP) / (w + GAP)));
+    const most = Math.max(1, Math.floor((width - LEFT - FRAME + GAP) / (w + GAP)));
     const across = Math.ceil(layer.channels / Math.ceil(layer.channels / most)); // rows of equal length
     heads.push(y);
     y += HEAD;
