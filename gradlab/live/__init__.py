@@ -1,8 +1,10 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
 from gradlab.live.blindfold import Blindfold
+from gradlab.live.confusions import Confusions
 from gradlab.live.descent import Descent
 from gradlab.live.exporting import export
+from gradlab.live.features import Features
 from gradlab.live.knob_wall import KnobWall
 from gradlab.live.landscape_slices import LandscapeSlices
 from gradlab.live.legend import legend
@@ -15,7 +17,9 @@ from gradlab.live.tape_deck import TapeDeck
 
 __all__ = [
     "Blindfold",
+    "Confusions",
     "Descent",
+    "Features",
     "KnobWall",
     "LandscapeSlices",
     "LossSurface",

@@ -15,6 +15,8 @@ INSTRUMENTS = [
     "live.TapeDeck(error, [W, b])",
     "live.KnobWall(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1])",
     "live.LandscapeSlices(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1], path=path, points=7)",
+    "live.Features(convolutional, pictures, classes=['cat', 'dog', 'fish'])",
+    "live.Confusions(convolutional, pictures, [k % 3 for k in range(30)], classes=['cat', 'dog', 'fish'])",
     "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
 ]
 
@@ -36,10 +38,15 @@ network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=T
 path = slices.WeightPath()
 history = network.fit([[0.5, 1.0], [1.0, 0.0]], [0, 1], epochs=20, verbose=0, callbacks=[path])"""
 
+# A network that looks at pictures, for the instruments that look into it.
+CONVOLUTIONAL = """layers = tf.keras.layers
+convolutional = tf.keras.Sequential([tf.keras.Input((12, 12, 3)), layers.Conv2D(6, 3), layers.Flatten(), layers.Dense(3)])
+pictures = tf.random.uniform([30, 12, 12, 3])"""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_violations(open_notebook, theme):
-    notebook = open_notebook([DATA, NETWORK, *INSTRUMENTS])
+    notebook = open_notebook([DATA, NETWORK, CONVOLUTIONAL, *INSTRUMENTS])
     notebook.theme(theme)
     notebook.run_all()
     assert notebook.page.locator(".gradlab").count() == len(INSTRUMENTS)

@@ -42,6 +42,16 @@ def trained():
 
 
 NETWORK, PATH = trained()
+
+
+def convolutional():
+    tf.random.set_seed(0)
+    layers = tf.keras.layers
+    return tf.keras.Sequential([tf.keras.Input((8, 8, 3)), layers.Conv2D(6, 3), layers.Flatten(), layers.Dense(3)])
+
+
+PICTURES = np.random.default_rng(0).integers(0, 256, (40, 8, 8, 3), dtype=np.uint8)
+
 INSTRUMENTS = {
     "Potentiometers": lambda: live.Potentiometers(error, [W, b], points=(X, Y), model=model, goal=1.5),
     "LossSurface": lambda: live.LossSurface(error, [W, b]),
@@ -50,6 +60,8 @@ INSTRUMENTS = {
     "KnobWall": lambda: live.KnobWall(NETWORK, *EXAMPLES),
     "LandscapeSlices": lambda: live.LandscapeSlices(NETWORK, *EXAMPLES, path=PATH, points=7),
     "Playground": lambda: live.Playground("moons", layers=(3, 2)),
+    "Features": lambda: live.Features(convolutional(), PICTURES, classes=["cat", "dog", "fish"]),
+    "Confusions": lambda: live.Confusions(convolutional(), PICTURES, np.arange(40) % 3, classes=["cat", "dog", "fish"]),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
     "TapeDeck": lambda: live.TapeDeck(error, [W, b]),
