@@ -12,7 +12,7 @@ Pictures = tuple[np.ndarray, np.ndarray]
 
 
 def load_pictures(train: int = 2000, test: int = 500) -> tuple[Pictures, Pictures, list[str]]:
-    """((train_images, train_labels), (test_images, test_labels), class_names), and one printed sentence about which these are.
+    """((train_images, train_labels), (test_images, test_labels), class_names); a printed sentence says which these are.
 
     train, test: how many, at most. Images are float32 (n, 32, 32, 3) from 0 to 1, labels the numbers of the classes (n, 1).
     Photographs are those of CIFAR-10 in the folder that GRADLAB_DATA names, or in ~/.gradlab/cifar10 after a
@@ -29,7 +29,9 @@ def load_pictures(train: int = 2000, test: int = 500) -> tuple[Pictures, Picture
         names = drawn_animals.class_names
         for_training, for_test = drawn_animals.load_data(train, test)
         kind = "animals, drawn by a program"
-    (x, y), (x_test, y_test) = ((images[:n], labels[:n]) for (images, labels), n in ((for_training, train), (for_test, test)))
+    (x, y), (x_test, y_test) = (
+        (images[:n], labels[:n]) for (images, labels), n in ((for_training, train), (for_test, test))
+    )
     print(f"{len(x)} + {len(x_test)} {kind}.{_unfound()}")
     return (x / np.float32(255), y), (x_test / np.float32(255), y_test), list(names)
 

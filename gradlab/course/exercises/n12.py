@@ -1,4 +1,4 @@
-"""Exercises of notebook 12: the weights counted, the first loss, one knob among many, and what the network takes for a cat."""
+"""Exercises of notebook 12: the weights counted, the first loss, one knob among many, and what is called a cat."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KNOBS = 122_570
     blank=_WEIGHTS + "...",
     solution=_WEIGHTS + "(3 * 3 * channels + 1) * filters",
     because="A filter has 3·3 weights for each channel that it looks at, and one bias.",
-    hint="Count one filter first: a window of 3·3 for each channel, plus one. Then there are that many, times `filters`.",
+    hint="Count one filter first: a window of 3·3 for each channel, plus one. And there are `filters` of them.",
     wrong={
         _WEIGHTS + "3 * 3 * channels * filters": "bias",
         _WEIGHTS + "3 * 3 * channels * filters + 1": "each of the filters",
@@ -33,7 +33,7 @@ _KNOBS = 122_570
     setup="",
 )
 def conv(answer: Any) -> Verdict:
-    """Write a function that counts the weights of a convolution with 3×3 windows, from its input channels and its filters."""
+    """Write a function that counts the weights of a convolution with 3×3 windows, from its channels and filters."""
     return agrees(
         answer,
         lambda channels, filters: (9 * channels + 1) * filters,
@@ -55,7 +55,7 @@ def conv(answer: Any) -> Verdict:
     blank="numbers_out = ...",
     solution="numbers_out = 4 * 4 * 64",
     because="After the second pooling 6 × 6 are left, the last window takes two off, and there are 64 channels of 4 × 4.",
-    hint="Go on with the row: 15 → 13 → … Half of 13, rounded down, then two less. That many times that many, in 64 channels.",
+    hint="Half of 13, rounded down, then two less. That many times that many, in 64 channels.",
     wrong={
         "numbers_out = 4 * 4": "channels",
         "numbers_out = 6 * 6 * 64": "last convolution",

@@ -22,10 +22,11 @@ MODEL = network()
 SIZES = [layer.count_params() for layer in MODEL.layers if layer.count_params()]
 
 SUM = "896 + 18 496 + 36 928 + 65 600 + 650 = 122 570"
+SPACED = {size: f"{size:,}".replace(",", " ") for size in SIZES}
 
 NUMBERS = {
     "Here the box has {122 570} knobs": MODEL.count_params(),
     "green and blue: {3072} numbers each": 32 * 32 * 3,
-    **{SUM.replace(f"{size:,}".replace(",", " "), "{%s}" % f"{size:,}".replace(",", " "), 1): size for size in SIZES},
+    **{SUM.replace(shown, f"{{{shown}}}", 1): size for size, shown in SPACED.items()},
     "{63} steps, and it knows hardly anything": -(-2000 // 32),
 }
