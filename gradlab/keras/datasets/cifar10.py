@@ -39,20 +39,35 @@ def load_data() -> tuple[Pictures, Pictures]:
     return _read(sorted(folder.glob("data_batch_*.bin"))), _read([folder / "test_batch.bin"])
 
 
+def is_here() -> bool:
+    """Whether the pictures are on this computer, so that load_data needs no download."""
+    return _found() is not None
+
+
 def _folder() -> Path:
     """Where the files are, after a download if they were nowhere."""
+    if folder := _found():
+        return folder
     if given := os.environ.get("GRADLAB_DATA"):
-        for folder in (Path(given), *sorted(p for p in Path(given).glob("*") if p.is_dir())):
-            if _is_complete(folder):
-                return folder
         raise FileNotFoundError(
             f"GRADLAB_DATA is {given!r}, and neither there nor in a folder inside of it are data_batch_1.bin and "
             "test_batch.bin. Unpack cifar-10-binary.tar.gz there, or unset GRADLAB_DATA to have it downloaded."
         )
-    folder = Path.home() / ".gradlab" / "cifar10"
-    if not _is_complete(folder):
-        _download(folder)
-    return folder
+    _download(_cache())
+    return _cache()
+
+
+def _found() -> Path | None:
+    """Where the files are: in GRADLAB_DATA or a folder inside of it, or else where a download has put them."""
+    if given := os.environ.get("GRADLAB_DATA"):
+        folders = [Path(given), *sorted(p for p in Path(given).glob("*") if p.is_dir())]
+    else:
+        folders = [_cache()]
+    return next(filter(_is_complete, folders), None)
+
+
+def _cache() -> Path:
+    return Path.home() / ".gradlab" / "cifar10"
 
 
 def _is_complete(folder: Path) -> bool:
