@@ -28,7 +28,10 @@ export function contourPieces(heights, n, levels) {
     for (let j = 0; j < n - 1; j++) {
       const corners = [heights[i * n + j], heights[i * n + j + 1], heights[(i + 1) * n + j + 1], heights[(i + 1) * n + j]];
       const pieces = [];
-      if (corners.every(Number.isFinite)) for (const level of levels) pieces.push(...cross(corners, i, j, level));
+      if (corners.every(Number.isFinite)) {
+        const [low, high] = [Math.min(...corners), Math.max(...corners)];
+        for (const level of levels) if (low < level && level <= high) pieces.push(...cross(corners, i, j, level));
+      }
       cells.push(pieces);
     }
   }

@@ -12,12 +12,12 @@ import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
 const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
-const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints by WebGL where there is one
+const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints
 const DOTS = 400; // of the screen to the ground's side, about: how long the parts of a dashed line are there
 const DASHED = [14, 10];
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
-/** canvas: where to paint. surface: as makeSurface made it. makeGround: of ground.js, for fine hills. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
+/** canvas: where to paint. surface: as makeSurface made it. makeGround: of ground.js, for fine hills. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
 export function makeHill(canvas, surface, makeGround = null) {
   const pen = canvas.getContext("2d");
   const camera = { yaw: -0.75, pitch: 0.68, zoom: 1 };
@@ -25,7 +25,7 @@ export function makeHill(canvas, surface, makeGround = null) {
   let height = 0;
   let view = null;
   const shades = shadesOf(surface);
-  const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT) : null;
+  const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT, FLOOR) : null;
 
   function resize(space) {
     width = Math.max(260, Math.min(640, space));
@@ -58,9 +58,12 @@ export function makeHill(canvas, surface, makeGround = null) {
     paintFrame(pen, surface, view, colours);
     const { lying, above } = layDown(surface, scene, colours);
     if (ground) {
-      pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
+      pen.drawImage(ground(view, colours, shades(colours), width, height), 0, 0, width, height);
       for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
-    } else paintPatches(pen, surface, view, shades(colours), colours, lying);
+    } else {
+      paintFloor(pen, surface, view, colours);
+      paintPatches(pen, surface, view, shades(colours), colours, lying);
+    }
     for (const paint of above) paint(pen, view);
     if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
@@ -89,7 +92,7 @@ export function makeHill(canvas, surface, makeGround = null) {
     return found;
   }
 
-  return { resize, draw, pick, camera, end: () => ground?.end() };
+  return { resize, draw, pick, camera };
 }
 
 /** What lies on the hill: `lying`, functions that paint it, by the patch on which it lies, and `above`, those that no patch may hide. */
@@ -314,7 +317,7 @@ function paintLines(pen, pieces, i, n, view, colours) {
   pen.stroke();
 }
 
-/** The floor with its contour lines, and the two walls at the back. */
+/** The floor and the two walls at the back. */
 function paintFrame(pen, surface, view, colours) {
   const [bu, bv] = [view.sin > 0 ? -0.5 : 0.5, view.cos > 0 ? -0.5 : 0.5]; // the corner farthest away
   const line = (u1, v1, h1, u2, v2, h2) => {
@@ -338,11 +341,18 @@ function paintFrame(pen, surface, view, colours) {
   }
   line(bu, bv, FLOOR, bu, bv, HEIGHT);
   pen.stroke();
+}
+
+/** The contour lines on the floor. */
+function paintFloor(pen, surface, view, colours) {
   pen.strokeStyle = colours.error;
   pen.globalAlpha = 0.45;
   pen.beginPath();
   const step = 1 / (surface.n - 1);
-  for (const [x1, y1, x2, y2] of surface.allPieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
+  for (const [x1, y1, x2, y2] of surface.allPieces) {
+    pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, FLOOR));
+    pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, FLOOR));
+  }
   pen.stroke();
   pen.globalAlpha = 1;
 }
