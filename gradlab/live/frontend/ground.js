@@ -50,7 +50,9 @@ export function makeGround(surface, tall, floor) {
       }
     }
     const ink = parts(colours.muted);
+    const rise = (level) => tall * level;
     const [forward, rightward] = [view.cos > 0, view.sin > 0];
+    let before = null;
     for (let r = 0; r < n - 1; r++) {
       const i = forward ? r : n - 2 - r;
       for (let c = 0; c < n - 1; c++) {
@@ -59,8 +61,11 @@ export function makeGround(surface, tall, floor) {
         fillTriangle(dots, across, down, x[k], y[k], x[k + 1], y[k + 1], x[k + n], y[k + n], fills[k]);
         fillTriangle(dots, across, down, x[k + n + 1], y[k + n + 1], x[k + 1], y[k + 1], x[k + n], y[k + n], fills[k]);
       }
-      paintLines(rows[i], rows[i + 1], (level) => tall * level, ink, 1);
+      // One row later, or the nearer patches would cut off half of a line where it runs along them.
+      if (r) paintLines(rows[before], rows[before + 1], rise, ink, 1);
+      before = i;
     }
+    paintLines(rows[before], rows[before + 1], rise, ink, 1);
     pen.putImageData(image, 0, 0);
     return sheet;
   };

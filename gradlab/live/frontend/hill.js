@@ -288,7 +288,9 @@ function shadesOf({ n, shares, depth }) {
     const colourOf = heightColours(colours, depth);
     madeFor = colours;
     made = Array.from(shares, (a, k) => {
-      const [b, d, e] = [shares[k + 1], shares[k + n], shares[k + n + 1]];
+      const b = shares[k + 1];
+      const d = shares[k + n];
+      const e = shares[k + n + 1];
       const mean = (a + b + d + e) / 4;
       return Number.isNaN(mean) ? null : colourOf(mean, lightOn(a, b, d, e, n));
     });
