@@ -55,15 +55,12 @@ export function makeHill(canvas, surface, makeGround = null) {
   function draw(scene, colours) {
     look();
     pen.clearRect(0, 0, width, height);
-    paintFrame(pen, surface, view, colours);
+    paintFrame(pen, surface, view, colours, ground ? [] : surface.allPieces);
     const { lying, above } = layDown(surface, scene, colours);
     if (ground) {
       pen.drawImage(ground(view, colours, shades(colours), width, height), 0, 0, width, height);
       for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
-    } else {
-      paintFloor(pen, surface, view, colours);
-      paintPatches(pen, surface, view, shades(colours), colours, lying);
-    }
+    } else paintPatches(pen, surface, view, shades(colours), colours, lying);
     for (const paint of above) paint(pen, view);
     if (scene.ball && scene.arrow) paintArrow(pen, view, standing(scene.ball), scene.arrow, colours); // over all patches: it must be seen
     paintNames(pen, surface, view, colours);
@@ -319,8 +316,8 @@ function paintLines(pen, pieces, i, n, view, colours) {
   pen.stroke();
 }
 
-/** The floor and the two walls at the back. */
-function paintFrame(pen, surface, view, colours) {
+/** The floor with its contour lines, and the two walls at the back. */
+function paintFrame(pen, surface, view, colours, pieces) {
   const [bu, bv] = [view.sin > 0 ? -0.5 : 0.5, view.cos > 0 ? -0.5 : 0.5]; // the corner farthest away
   const line = (u1, v1, h1, u2, v2, h2) => {
     pen.moveTo(view.x(u1, v1), view.y(u1, v1, h1));
@@ -343,18 +340,11 @@ function paintFrame(pen, surface, view, colours) {
   }
   line(bu, bv, FLOOR, bu, bv, HEIGHT);
   pen.stroke();
-}
-
-/** The contour lines on the floor. */
-function paintFloor(pen, surface, view, colours) {
   pen.strokeStyle = colours.error;
   pen.globalAlpha = 0.45;
   pen.beginPath();
   const step = 1 / (surface.n - 1);
-  for (const [x1, y1, x2, y2] of surface.allPieces) {
-    pen.moveTo(view.x(x1 * step - 0.5, y1 * step - 0.5), view.y(x1 * step - 0.5, y1 * step - 0.5, FLOOR));
-    pen.lineTo(view.x(x2 * step - 0.5, y2 * step - 0.5), view.y(x2 * step - 0.5, y2 * step - 0.5, FLOOR));
-  }
+  for (const [x1, y1, x2, y2] of pieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
   pen.stroke();
   pen.globalAlpha = 1;
 }
