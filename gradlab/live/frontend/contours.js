@@ -26,9 +26,12 @@ export function contourPieces(heights, n, levels) {
   const cells = [];
   for (let i = 0; i < n - 1; i++) {
     for (let j = 0; j < n - 1; j++) {
-      const corners = [heights[i * n + j], heights[i * n + j + 1], heights[(i + 1) * n + j + 1], heights[(i + 1) * n + j]];
+      const k = i * n + j;
+      const corners = [heights[k], heights[k + 1], heights[k + n + 1], heights[k + n]];
+      const low = Math.min(...corners); // NaN where one of them is
+      const high = Math.max(...corners);
       const pieces = [];
-      if (corners.every(Number.isFinite)) for (const level of levels) pieces.push(...cross(corners, i, j, level));
+      if (Number.isFinite(low + high)) for (const level of levels) if (low < level && level <= high) pieces.push(...cross(corners, i, j, level));
       cells.push(pieces);
     }
   }

@@ -1,153 +1,135 @@
-// The ground of a fine hill, painted by WebGL: above 60 × 60 patches a canvas painter falls behind the hand that turns it.
-// Only the patches and their contour lines are painted here, on a sheet of their own that the hill lays into its picture.
+// The ground of a fine hill, painted dot by dot into an image: above 60 × 60 patches the canvas's own fills fall behind the hand
+// that turns it. Without a graphics card this is also far quicker than WebGL, which has to be computed then and copied over.
+//
+// Only the patches, their contour lines and the same lines on the floor are painted here, on a sheet of their own that the
+// hill lays into its picture. As in the hill, patches are painted from the farthest to the nearest.
 
-import { heightColours, lightOn } from "./colourscale.js";
-
-const VERTEX = `
-  attribute vec3 at;        // across, up and height
-  attribute vec3 colour;
-  uniform vec2 turn;        // sine and cosine of the yaw
-  uniform vec2 tilt;        // sine and cosine of the pitch
-  uniform vec4 place;       // the middle and the size of the picture, in its own width and height
-  uniform float lift;       // lines lie a little above the patches
-  varying vec3 shade;
-  void main() {
-    float across = at.x * turn.y - at.y * turn.x;
-    float near = at.x * turn.x + at.y * turn.y;
-    vec2 flat_ = vec2(across, near * tilt.x - at.z * tilt.y);
-    float depth = near * tilt.y + at.z * tilt.x + lift;
-    gl_Position = vec4(place.x + place.z * flat_.x, place.y - place.w * flat_.y, -depth * 0.5, 1.0);
-    shade = colour;
-  }`;
-const FRAGMENT = `
-  precision mediump float;
-  varying vec3 shade;
-  void main() { gl_FragColor = vec4(shade, 1.0); }`;
-
-/** Returns {paint(view, palette, width, height)} that gives a canvas with the ground on it, or null where there is no WebGL. */
-export function makeGround(surface, tall) {
+/** Returns paint(view, colours, shades, width, height), which gives a canvas with the ground on it. tall: of the hill; floor: how high the map lies. */
+export function makeGround(surface, tall, floor) {
+  const { n, shares } = surface;
+  const step = 1 / (n - 1);
   const sheet = document.createElement("canvas");
-  const gl = sheet.getContext("webgl2", { antialias: false });
-  if (!gl) return null;
-  const program = link(gl);
-  gl.useProgram(program);
-  gl.enable(gl.DEPTH_TEST);
-  const uniform = Object.fromEntries(["turn", "tilt", "place", "lift"].map((name) => [name, gl.getUniformLocation(program, name)]));
-  const patches = fill(gl, program, cornerPoints(surface, tall), trianglesOf(surface));
-  const lines = fill(gl, program, linePoints(surface, tall));
-  let painted = null;
+  const pen = sheet.getContext("2d", { willReadFrequently: true }); // kept where the dots are written
+  const [x, y] = [new Float32Array(n * n), new Float32Array(n * n)];
+  const { ends, rows } = linesOf(surface);
+  let image = null;
+  let fills = null;
+  let filledFor = null;
 
-  function colour(palette) {
-    const colourOf = heightColours(palette);
-    patches.colour(cornerColours(surface, colourOf));
-    lines.colour(Float32Array.from({ length: lines.count * 3 }, (_, k) => parts(palette.muted)[k % 3]));
-    painted = palette;
-  }
-
-  function paint(view, palette, width, height) {
+  /** view: of the hill, in the page's pixels. shades: a CSS colour for each patch, by its first corner, or null. */
+  return (view, colours, shades, width, height) => {
     const ratio = window.devicePixelRatio || 1;
-    if (sheet.width !== width * ratio || sheet.height !== height * ratio) [sheet.width, sheet.height] = [width * ratio, height * ratio];
-    if (painted !== palette) colour(palette);
-    gl.viewport(0, 0, sheet.width, sheet.height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    gl.uniform2f(uniform.turn, view.sin, view.cos);
-    gl.uniform2f(uniform.tilt, view.down, view.up);
-    gl.uniform4f(uniform.place, (2 * view.cx) / width - 1, 1 - (2 * view.cy) / height, (2 * view.size) / width, (2 * view.size) / height);
-    gl.uniform1f(uniform.lift, 0);
-    patches.draw(gl.TRIANGLES);
-    gl.uniform1f(uniform.lift, 0.006);
-    lines.draw(gl.LINES);
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (image?.width !== across || image.height !== down) {
+      [sheet.width, sheet.height] = [across, down];
+      image = pen.createImageData(across, down);
+    }
+    if (filledFor !== shades) [fills, filledFor] = [asDots(shades), shades];
+    const dots = new Uint32Array(image.data.buffer);
+    dots.fill(0);
+
+    const px = (u, v) => ratio * view.x(u, v);
+    const py = (u, v, h) => ratio * view.y(u, v, h);
+    const paintLines = (from, to, heightOf, ink, strength) => {
+      for (let k = 5 * from; k < 5 * to; k += 5) {
+        const h = heightOf(ends[k + 4]);
+        const x1 = px(ends[k], ends[k + 1]);
+        const y1 = py(ends[k], ends[k + 1], h);
+        const x2 = px(ends[k + 2], ends[k + 3]);
+        const y2 = py(ends[k + 2], ends[k + 3], h);
+        if (Math.abs(x2 - x1) > Math.abs(y2 - y1)) stroke(image.data, across, 1, down, across, x1, y1, x2, y2, ratio, ink, strength);
+        else stroke(image.data, down, across, across, 1, y1, x1, y2, x2, ratio, ink, strength);
+      }
+    };
+    paintLines(0, rows[n - 1], () => floor, parts(colours.error), 0.45);
+
+    for (let i = 0, k = 0; i < n; i++) {
+      for (let j = 0; j < n; j++, k++) {
+        x[k] = px(j * step - 0.5, i * step - 0.5);
+        y[k] = py(j * step - 0.5, i * step - 0.5, tall * shares[k]);
+      }
+    }
+    const ink = parts(colours.muted);
+    const rise = (level) => tall * level;
+    const [forward, rightward] = [view.cos > 0, view.sin > 0];
+    let before = null;
+    for (let r = 0; r < n - 1; r++) {
+      const i = forward ? r : n - 2 - r;
+      for (let c = 0; c < n - 1; c++) {
+        const k = i * n + (rightward ? c : n - 2 - c);
+        if (!fills[k]) continue; // a hole: no error is defined there
+        fillTriangle(dots, across, down, x[k], y[k], x[k + 1], y[k + 1], x[k + n], y[k + n], fills[k]);
+        fillTriangle(dots, across, down, x[k + n + 1], y[k + n + 1], x[k + 1], y[k + 1], x[k + n], y[k + n], fills[k]);
+      }
+      // One row later, or the nearer patches would cut off half of a line where it runs along them.
+      if (r) paintLines(rows[before], rows[before + 1], rise, ink, 1);
+      before = i;
+    }
+    paintLines(rows[before], rows[before + 1], rise, ink, 1);
+    pen.putImageData(image, 0, 0);
     return sheet;
-  }
-  return { paint, end: () => gl.getExtension("WEBGL_lose_context")?.loseContext() };
-}
-
-function link(gl) {
-  const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
-    const shader = gl.createShader(kind);
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  return program;
-}
-
-/** Points that stay, with colours that may change; corners: which of them are drawn, in which order, where it is not theirs. */
-function fill(gl, program, points, corners = null) {
-  const [at, colour] = [gl.createBuffer(), gl.createBuffer()];
-  const send = (buffer, numbers) => {
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, numbers, gl.STATIC_DRAW);
-  };
-  const use = (buffer, name) => {
-    const place = gl.getAttribLocation(program, name);
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.enableVertexAttribArray(place);
-    gl.vertexAttribPointer(place, 3, gl.FLOAT, false, 0, 0);
-  };
-  send(at, points);
-  const count = points.length / 3;
-  const order = gl.createBuffer();
-  if (corners) {
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, corners, gl.STATIC_DRAW);
-  }
-  return {
-    count,
-    colour: (numbers) => send(colour, numbers),
-    draw(mode) {
-      use(at, "at");
-      use(colour, "colour");
-      if (!corners) return gl.drawArrays(mode, 0, count);
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
-      gl.drawElements(mode, corners.length, gl.UNSIGNED_INT, 0);
-    },
   };
 }
 
-/** All points of the grid; each is computed once in a picture, though up to six triangles meet there. */
-const cornerPoints = ({ n, shares }, tall) =>
-  Float32Array.from({ length: 3 * n * n }, (_, k) => {
-    const point = Math.floor(k / 3);
-    return [(point % n) / (n - 1) - 0.5, Math.floor(point / n) / (n - 1) - 0.5, tall * (shares[point] || 0)][k % 3];
-  });
+/** The contour lines' pieces in one row of numbers, five for each: its two ends on the ground and its level; those of row i of the patches begin at rows[i]. */
+function linesOf({ n, pieces, allPieces }) {
+  const ends = new Float32Array(5 * allPieces.length);
+  allPieces.forEach((piece, k) => piece.forEach((number, part) => (ends[5 * k + part] = part < 4 ? number / (n - 1) - 0.5 : number)));
+  const rows = [0];
+  for (let i = 0; i < n - 1; i++) rows.push(pieces.slice(i * (n - 1), (i + 1) * (n - 1)).reduce((sum, cell) => sum + cell.length, rows[i]));
+  return { ends, rows };
+}
 
-/** Two triangles for each patch that has a height. */
-function trianglesOf({ n, shares }) {
-  const corners = [];
-  for (let i = 0; i < n - 1; i++) {
-    for (let j = 0; j < n - 1; j++) {
-      const k = i * n + j;
-      if (!Number.isNaN(shares[k] + shares[k + 1] + shares[k + n] + shares[k + n + 1])) corners.push(k, k + 1, k + n, k + n, k + 1, k + n + 1);
+/**
+ * The dots whose middles lie in a triangle: triangles with a common side leave no gap and share no dot. The first picture is
+ * painted before the browser has compiled this, and swapping by way of a list would take it twice as long.
+ */
+function fillTriangle(dots, across, down, ax, ay, bx, by, cx, cy, fill) {
+  if (by < ay) return fillTriangle(dots, across, down, bx, by, ax, ay, cx, cy, fill);
+  if (cy < by) return fillTriangle(dots, across, down, ax, ay, cx, cy, bx, by, fill);
+  // From the top to the bottom: a, b, c.
+  const first = Math.max(0, Math.ceil(ay - 0.5));
+  const last = Math.min(down, Math.ceil(cy - 0.5));
+  const long = (cx - ax) / (cy - ay);
+  const upper = (bx - ax) / (by - ay);
+  const lower = (cx - bx) / (cy - by);
+  for (let row = first; row < last; row++) {
+    const middle = row + 0.5;
+    const p = ax + (middle - ay) * long;
+    const q = middle < by ? ax + (middle - ay) * upper : bx + (middle - by) * lower;
+    const end = row * across + Math.min(across, Math.ceil((p < q ? q : p) - 0.5));
+    for (let at = row * across + Math.max(0, Math.ceil((p < q ? p : q) - 0.5)); at < end; at++) dots[at] = fill;
+  }
+}
+
+/**
+ * A smooth line from (a1, b1) to (a2, b2), `thick` dots wide, where a is the direction in which it is longer. Of a there are
+ * `length` dots, each `next` after the last; of b `breadth`, `beside`. On the ground it mixes with the colours there; on bare
+ * paper lines do not grow stronger where they meet.
+ */
+function stroke(data, length, next, breadth, beside, a1, b1, a2, b2, thick, ink, strength) {
+  const last = Math.min(length, Math.ceil(Math.max(a1, a2) - 0.5));
+  const reach = (thick + 1) / 2;
+  for (let a = Math.max(0, Math.ceil(Math.min(a1, a2) - 0.5)); a < last; a++) {
+    const middle = b1 + ((a + 0.5 - a1) * (b2 - b1)) / (a2 - a1) - 0.5;
+    for (let b = Math.max(0, Math.ceil(middle - reach)); b < Math.min(breadth, middle + reach); b++) {
+      const at = 4 * (a * next + b * beside);
+      const share = Math.min(1, reach - Math.abs(b - middle));
+      const bare = data[at + 3] < 255;
+      if (bare) data[at + 3] = Math.max(data[at + 3], 255 * strength * share);
+      for (let k = 0; k < 3; k++) data[at + k] += (ink[k] - data[at + k]) * (bare ? 1 : share);
     }
   }
-  return new Uint32Array(corners);
 }
 
-/** The colour of each point: that of its height, turned to the light as the patch that begins there. */
-function cornerColours({ n, shares }, colourOf) {
-  const colours = new Float32Array(3 * n * n);
-  for (let k = 0; k < n * n; k++) {
-    const first = Math.min(Math.floor(k / n), n - 2) * n + Math.min(k % n, n - 2);
-    const light = lightOn(shares[first], shares[first + 1], shares[first + n], shares[first + n + 1], n);
-    if (!Number.isNaN(shares[k])) colours.set(parts(colourOf(shares[k], Number.isNaN(light) ? 0.5 : light)), 3 * k);
-  }
-  return colours;
+/** CSS colours as the numbers that an image holds for them; null as 0. */
+function asDots(colours) {
+  const known = new Map([[null, 0]]);
+  return Uint32Array.from(colours, (css) => {
+    if (!known.has(css)) known.set(css, new Uint32Array(Uint8Array.of(...parts(css), 255).buffer)[0]);
+    return known.get(css);
+  });
 }
 
-function linePoints({ n, allPieces }, tall) {
-  const points = [];
-  for (const [x1, y1, x2, y2, level] of allPieces) {
-    points.push(x1 / (n - 1) - 0.5, y1 / (n - 1) - 0.5, tall * level, x2 / (n - 1) - 0.5, y2 / (n - 1) - 0.5, tall * level);
-  }
-  return new Float32Array(points);
-}
-
-/** The red, green and blue of a CSS colour, from 0 to 1. */
-function parts(css) {
-  const numbers = css.startsWith("#") ? [1, 3, 5].map((k) => parseInt(css.slice(k, k + 2), 16)) : css.match(/\d+/g).map(Number);
-  return numbers.map((c) => c / 255);
-}
+/** The red, green and blue of a CSS colour, from 0 to 255. */
+const parts = (css) => (css.startsWith("#") ? [1, 3, 5].map((k) => parseInt(css.slice(k, k + 2), 16)) : css.match(/\d+/g).map(Number));

@@ -12,12 +12,12 @@ import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
 const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
-const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints by WebGL where there is one
+const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints the ground
 const DOTS = 400; // of the screen to the ground's side, about: how long the parts of a dashed line are there
 const DASHED = [14, 10];
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
 
-/** canvas: where to paint. surface: as makeSurface made it. makeGround: of ground.js, for fine hills. Returns {resize(width), draw(scene, colours), pick(px, py), camera, end}. */
+/** canvas: where to paint. surface: as makeSurface made it. makeGround: of ground.js, for fine hills. Returns {resize(width), draw(scene, colours), pick(px, py), camera}. */
 export function makeHill(canvas, surface, makeGround = null) {
   const pen = canvas.getContext("2d");
   const camera = { yaw: -0.75, pitch: 0.68, zoom: 1 };
@@ -25,7 +25,7 @@ export function makeHill(canvas, surface, makeGround = null) {
   let height = 0;
   let view = null;
   const shades = shadesOf(surface);
-  const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT) : null;
+  const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT, FLOOR) : null;
 
   function resize(space) {
     width = Math.max(260, Math.min(640, space));
@@ -55,10 +55,10 @@ export function makeHill(canvas, surface, makeGround = null) {
   function draw(scene, colours) {
     look();
     pen.clearRect(0, 0, width, height);
-    paintFrame(pen, surface, view, colours);
+    paintFrame(pen, surface, view, colours, ground ? [] : surface.allPieces);
     const { lying, above } = layDown(surface, scene, colours);
     if (ground) {
-      pen.drawImage(ground.paint(view, colours, width, height), 0, 0, width, height);
+      pen.drawImage(ground(view, colours, shades(colours), width, height), 0, 0, width, height);
       for (const paints of lying.values()) for (const paint of paints) paint(pen, view);
     } else paintPatches(pen, surface, view, shades(colours), colours, lying);
     for (const paint of above) paint(pen, view);
@@ -89,7 +89,7 @@ export function makeHill(canvas, surface, makeGround = null) {
     return found;
   }
 
-  return { resize, draw, pick, camera, end: () => ground?.end() };
+  return { resize, draw, pick, camera };
 }
 
 /** What lies on the hill: `lying`, functions that paint it, by the patch on which it lies, and `above`, those that no patch may hide. */
@@ -285,7 +285,9 @@ function shadesOf({ n, shares, depth }) {
     const colourOf = heightColours(colours, depth);
     madeFor = colours;
     made = Array.from(shares, (a, k) => {
-      const [b, d, e] = [shares[k + 1], shares[k + n], shares[k + n + 1]];
+      const b = shares[k + 1];
+      const d = shares[k + n];
+      const e = shares[k + n + 1];
       const mean = (a + b + d + e) / 4;
       return Number.isNaN(mean) ? null : colourOf(mean, lightOn(a, b, d, e, n));
     });
@@ -315,7 +317,7 @@ function paintLines(pen, pieces, i, n, view, colours) {
 }
 
 /** The floor with its contour lines, and the two walls at the back. */
-function paintFrame(pen, surface, view, colours) {
+function paintFrame(pen, surface, view, colours, pieces) {
   const [bu, bv] = [view.sin > 0 ? -0.5 : 0.5, view.cos > 0 ? -0.5 : 0.5]; // the corner farthest away
   const line = (u1, v1, h1, u2, v2, h2) => {
     pen.moveTo(view.x(u1, v1), view.y(u1, v1, h1));
@@ -342,7 +344,7 @@ function paintFrame(pen, surface, view, colours) {
   pen.globalAlpha = 0.45;
   pen.beginPath();
   const step = 1 / (surface.n - 1);
-  for (const [x1, y1, x2, y2] of surface.allPieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
+  for (const [x1, y1, x2, y2] of pieces) line(x1 * step - 0.5, y1 * step - 0.5, FLOOR, x2 * step - 0.5, y2 * step - 0.5, FLOOR);
   pen.stroke();
   pen.globalAlpha = 1;
 }

@@ -89,12 +89,10 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps =
   }
 
   const measure = () => (sized = null);
-  stage.atEnd(() => painters.hill?.end());
   return {
     canvas,
     setSurface(made) {
       const before = painters.hill?.camera;
-      painters.hill?.end();
       surface = made;
       painters = { hill: makeHill(canvas, made, makeGround), map: makeMap(canvas, made) };
       Object.assign(camera(), before ?? { zoom: near });
