@@ -95,7 +95,7 @@ def central(answer: Any) -> Verdict:
 
     slips: dict[str, Callable[..., float]] = {
         "You divided by h, and the two points are 2·h apart.": lambda f, x, h: (f(x + h) - f(x - h)) / h,
-        "This is the simple quotient, with a point on one side only.": lambda f, x, h: (f(x + h) - f(x)) / h,
+        "This is the forward quotient, with a point on one side only.": lambda f, x, h: (f(x + h) - f(x)) / h,
         "Python divides by 2 and then multiplies by h: 2 * h needs parentheses.": lambda f, x, h: (
             (f(x + h) - f(x - h)) / 2 * h
         ),
@@ -118,7 +118,7 @@ def central(answer: Any) -> Verdict:
     setup="",
 )
 def best_h(answer: Any) -> Verdict:
-    """Which of the five h gives the best slope with the simple quotient?"""
+    """Which of the five h gives the best slope with the forward quotient?"""
     said = number(answer)
     words = "It was 1e-08. Above it the second point is too far away, below it the digits run out."
     if math.isclose(said, 1e-8, rel_tol=0.01):
@@ -145,7 +145,7 @@ def fine(answer: Any) -> Verdict:
     if h == 0.1 and not answer.central:
         return not_tried("Not tried yet: slide h, and switch to the central quotient.")
     if not answer.central:
-        return almost(f"Off by {off:.0e} with the simple quotient. Switch to central.")
+        return almost(f"Off by {off:.0e} with the forward quotient. Switch to central.")
     if off < 1e-9:
         return right(f"Off by {off:.0e}: nine digits and more, from two values of the function.")
     why = "the points are too far away: make h smaller" if h > 1e-5 else "too few digits are left: make h larger"

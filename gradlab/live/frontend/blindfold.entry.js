@@ -169,7 +169,7 @@ function underfoot(knobs, slopes, steepest) {
   return knobs.map((knob, i) => `Along ${knob.name} the slope is ${text(slopes[i])}: ${falls(knob.name, slopes[i])}.`).join(" ");
 }
 
-const falls = (name, slope) => (slope === 0 ? "flat" : `it falls towards ${name} ${slope > 0 ? "−" : "+"}`);
+const falls = (name, slope) => (slope === 0 ? "flat" : `it falls towards ${name}\u00a0${slope > 0 ? "−" : "+"}`);
 
 function paintCompass(svg, slopes, steepest, words) {
   const steep = Math.hypot(...slopes);

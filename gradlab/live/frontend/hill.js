@@ -37,8 +37,8 @@ export function makeHill(canvas, surface, makeGround = null) {
   function look() {
     const [sin, cos] = [Math.sin(camera.yaw), Math.cos(camera.yaw)];
     const [up, down] = [Math.cos(camera.pitch), Math.sin(camera.pitch)];
-    const size = camera.zoom * Math.min(width * 0.56, height * 0.71);
-    const [cx, cy] = [width / 2, height * 0.46 + (HEIGHT / 2) * up * size * 0.62];
+    const size = camera.zoom * Math.min(width * 0.56, height * 0.63); // a peak at the back corner still fits
+    const [cx, cy] = [width / 2, height * 0.48 + (HEIGHT / 2) * up * size * 0.62];
     view = {
       ...{ sin, cos, up, down, size, cx, cy },
       x: (u, v) => cx + size * (u * cos - v * sin),

@@ -4,7 +4,7 @@ import { GOAL, showGoal } from "./goal.js";
 import { LINEFIT_KEY, makeLineFit } from "./linefit.js";
 import { addLegend } from "./legend.js";
 import { makeLetGo } from "./letgo.js";
-import { text } from "./numbers.js";
+import { plain, text } from "./numbers.js";
 import { PANEL, makePanel, settingsOf, turnKnobs } from "./panel.js";
 import { makeSource } from "./source.js";
 import { makeStage, sayAtRest } from "./stage.js";
@@ -60,7 +60,7 @@ function render({ model, el }) {
 /** The goal in words, and how near the error has come to it. */
 function nearness(goal, error) {
   const reached = error < goal;
-  const words = reached ? `✓ reached: the error is below ${text(goal)}` : `goal: get the error below ${text(goal)}`;
+  const words = reached ? `✓ reached: the error is below ${plain(goal)}` : `goal: get the error below ${plain(goal)}`;
   return { reached, share: goal / error, words };
 }
 
