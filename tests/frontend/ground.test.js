@@ -55,6 +55,7 @@ test("from every side a wall hides the ground behind it", () => {
     const [wall, ground] = ["#00ff00", "#0000ff"];
     const shade = (i, j) => ([5, 4].includes(alongRows ? i : j) ? wall : ground);
     const { x, y, at } = painted((i, j) => (isWall(i, j) ? 1 : 0), shade, { yaw, pitch: 0.4 });
-    assert.deepEqual(at(x(0, 0), y(0, 0, 0.25)), [0, 255, 0, 255], `yaw ${yaw}`);
+    const [u, v] = [-0.3 * Math.sin(yaw), -0.3 * Math.cos(yaw)]; // on the ground, straight behind the middle of the wall
+    assert.deepEqual(at(x(u, v), y(u, v, 0)), [0, 255, 0, 255], `yaw ${yaw}`);
   }
 });
