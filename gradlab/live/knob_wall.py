@@ -150,7 +150,7 @@ class KnobWall(Instrument, Callback):
         """What the wall shows now, in words."""
         layers = len({block.path.rpartition("/")[0] for block in self._blocks_of_model})
         what = (
-            f"A wall of {self._size} weights in {layers} layers, one pixel each; blue is below 0, orange above, full colour "
+            f"A wall of {self._size} weights in {layers} layers, one pixel each; orange is below 0, blue above, full colour "
             f"from {self._limit:g} on"
         )
         slope = (

@@ -5,8 +5,9 @@ what is no finite number. Slopes are told by their size, in shades of a factor 2
 times less or anything below, 0 is a slope of exactly zero, or none. Two shades share a byte. That makes 184 kB for
 122 570 weights.
 
-Hue and its strength say the value (blue below 0, grey at 0, orange above), lightness the slope. Both are laid out in OKLCH,
-where equal steps look equal, so that neither is mistaken for the other; blue against orange survives colour blindness.
+Hue and its strength say the value (orange below 0, grey at 0, blue above, as everywhere), lightness the slope. Both are laid
+out in OKLCH, where equal steps look equal, so that neither is mistaken for the other; blue against orange survives colour
+blindness.
 (B. Ottosson, "A perceptual color space for image processing", 2020.)
 """
 
@@ -125,7 +126,7 @@ def colours() -> np.ndarray:
     values = np.arange(-128, 128) / 127
     lightness = np.append(np.append(0.2, 0.3 + 0.58 * np.arange(SHADES) / (SHADES - 1)), 0.62)
     light, value = (x.astype(np.float64) for x in np.meshgrid(lightness, values))
-    hue = np.radians(np.where(value < 0, _BLUE, _ORANGE))
+    hue = np.radians(np.where(value < 0, _ORANGE, _BLUE))
     chroma = 0.19 * np.abs(np.clip(value, -1, 1)) ** 0.7
     for _ in range(60):  # less colour where the screen has none so strong
         rgb = _screen(light, chroma, hue)

@@ -46,7 +46,7 @@ def test_every_weight_hangs_on_the_wall(network):
     assert_shown(wall)
     assert [b["path"] for b in wall._blocks] == ["dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"]
     assert repr(wall) == "KnobWall(sequential: 44 weights)"
-    assert wall.describe().startswith("A wall of 44 weights in 2 layers, one pixel each; blue is below 0, orange above")
+    assert wall.describe().startswith("A wall of 44 weights in 2 layers, one pixel each; orange is below 0, blue above")
 
 
 def test_slopes_at_rest_are_the_tapes_and_in_training_the_optimizers(network, sent):
