@@ -34,11 +34,11 @@ _BALL: dict[str, Any] = {
 # Each optimizer's colour and dash, as on the page (frontend/runners.js).
 RUNNERS: dict[str, tuple[str, Any]] = {
     "sgd": (COLOURS["text"], "-"),
-    "momentum": (COLOURS["more"][5], (0, (6, 2.5))),
-    "nesterov": (COLOURS["more"][4], (0, (3, 1.5))),
-    "rmsprop": (COLOURS["more"][3], (0, (1, 2.5))),
+    "momentum": (COLOURS["more"][3], (0, (6, 2.5))),
+    "nesterov": (COLOURS["more"][2], (0, (3, 1.5))),
+    "rmsprop": (COLOURS["more"][1], (0, (1, 2.5))),
     "adagrad": (COLOURS["points"], (0, (9, 2.5))),
-    "adam": (COLOURS["more"][2], (0, (5.5, 2, 1, 2))),
+    "adam": (COLOURS["more"][0], (0, (5.5, 2, 1, 2))),
 }
 
 

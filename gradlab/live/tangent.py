@@ -114,11 +114,11 @@ class Tangent(Instrument):
         drawing.curve(axes, across, np.array([self._curve.value(each) for each in across]), self._name)
         drawing.slanted(axes, across, (x, y), self.slope, drawing.COLOURS["slope"], f"tangent, slope {number(self.slope)}")
         drawing.slanted(
-            *(axes, across, (left, self._curve.value(left)), self.quotient, drawing.COLOURS["more"][2 + self.central]),
+            *(axes, across, (left, self._curve.value(left)), self.quotient, drawing.COLOURS["more"][int(self.central)]),
             f"{'central' if self.central else 'forward'} secant, slope {number(self.quotient)}",
             dash="--",
         )
-        axes.plot(ends, [self._curve.value(each) for each in ends], "s", color=drawing.COLOURS["more"][2 + self.central])
+        axes.plot(ends, [self._curve.value(each) for each in ends], "s", color=drawing.COLOURS["more"][int(self.central)])
         drawing.ball(axes, (x, y))
         axes.legend(frameon=False)
 

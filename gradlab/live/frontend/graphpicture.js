@@ -115,10 +115,10 @@ export function makeGraphPicture(scroller, film, words) {
       // a pile of cards
       for (const k of [2, 1]) card(pen, k * 4, k * 4, width - 4, body - 4, palette.paper, palette.muted, 1);
     }
-    if (active) glow(pen, width, body, forwards ? palette.more[2] : palette.slope);
+    if (active) glow(pen, width, body, forwards ? palette.more[0] : palette.slope);
     pen.globalAlpha = recorded ? 1 : 0.55;
     pen.setLineDash(recorded ? [] : [5, 4]);
-    const edge = active ? (forwards ? palette.more[2] : palette.slope) : colour;
+    const edge = active ? (forwards ? palette.more[0] : palette.slope) : colour;
     card(pen, 0, 0, width - (chapter === null ? 0 : 4), body - (chapter === null ? 0 : 4), palette.paper, edge, active ? 3 : node.card ? 1.4 : 2.4, node.card ? 9 : 18);
     pen.setLineDash([]);
     pen.globalAlpha = faded ? 0.45 : 1;
@@ -219,7 +219,7 @@ export function makeGraphPicture(scroller, film, words) {
         const past = done.has(box.place);
         const now = frame?.way === "forwards" && box.id === active;
         pen.globalAlpha = past ? 1 : 0.5;
-        arrow(pen, points, now ? palette.more[2] : past ? palette.muted : palette.grid, (now ? 3 : 1.5) * scale, 8 * scale, false);
+        arrow(pen, points, now ? palette.more[0] : past ? palette.muted : palette.grid, (now ? 3 : 1.5) * scale, 8 * scale, false);
         pen.globalAlpha = 1;
         if (!passedBetween(id, box, state.step)) return;
         const back = frame?.way === "backwards" && box.id === active && flowing.has(id);

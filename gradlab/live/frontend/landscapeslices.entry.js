@@ -55,7 +55,7 @@ function render({ model, el }) {
 
   function measure() {
     // Two colours that stand for nothing else.
-    [2, 4].forEach((k, i) => el.style.setProperty(`--share-${i + 1}`, stage.palette.more[k]));
+    [0, 2].forEach((k, i) => el.style.setProperty(`--share-${i + 1}`, stage.palette.more[k]));
     terrain.measure();
   }
   function showShares() {

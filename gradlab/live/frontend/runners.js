@@ -5,11 +5,11 @@ import { OPTIMIZERS } from "./optimizers.js";
 /** colour: which of the palette's, none that means W, b, error or slope. dash: line and gap in turn. */
 export const RUNNERS = {
   sgd: { mark: "S", colour: "text", dash: [] },
-  momentum: { mark: "M", colour: 5, dash: [12, 5] },
-  nesterov: { mark: "N", colour: 4, dash: [6, 3] },
-  rmsprop: { mark: "R", colour: 3, dash: [2, 5] },
+  momentum: { mark: "M", colour: 3, dash: [12, 5] },
+  nesterov: { mark: "N", colour: 2, dash: [6, 3] },
+  rmsprop: { mark: "R", colour: 1, dash: [2, 5] },
   adagrad: { mark: "G", colour: "points", dash: [18, 5] },
-  adam: { mark: "A", colour: 2, dash: [11, 4, 2, 4] },
+  adam: { mark: "A", colour: 0, dash: [11, 4, 2, 4] },
 };
 
 /** What can be set, and how it is called. The learning rate's slider goes by powers of ten. */

@@ -132,7 +132,7 @@ function letDrag(canvas, drag, begin) {
 }
 
 /** The palette with a colour for each secant: two that stand for nothing else. */
-const withSecants = (palette) => (palette.forward ? palette : Object.assign(palette, { forward: palette.more[2], central: palette.more[3] }));
+const withSecants = (palette) => (palette.forward ? palette : Object.assign(palette, { forward: palette.more[0], central: palette.more[1] }));
 
 function showNumbers(stage, now, kind, outside) {
   const put = (selector, x, count) => {

@@ -133,8 +133,8 @@ function render({ model, el }) {
     graph.resize(wide);
     strip.resize(wide);
     sliders.forEach((slider, i) => slider.element.style.setProperty("--knob", knobColour(stage.palette, knobs[i].name, i)));
-    el.style.setProperty("--forwards", stage.palette.more[2]);
-    el.style.setProperty("--record", stage.palette.more[5]);
+    el.style.setProperty("--forwards", stage.palette.more[0]);
+    el.style.setProperty("--record", stage.palette.more[3]);
   }
 
   function paint() {

@@ -83,7 +83,7 @@ export function makeTapeStrip(canvas, film, words) {
     pen.roundRect(x + 3, top, FRAME.width - 6, FRAME.height, 4);
     pen.fill();
     if (active) {
-      pen.strokeStyle = backwards ? palette.slope : palette.more[2];
+      pen.strokeStyle = backwards ? palette.slope : palette.more[0];
       pen.lineWidth = 3;
       pen.stroke();
     }
@@ -129,7 +129,7 @@ export function makeTapeStrip(canvas, film, words) {
 
   function drawHead(x, step, palette, usedUp) {
     const backwards = step >= film.turn;
-    const colour = usedUp ? palette.muted : backwards ? palette.slope : palette.more[2];
+    const colour = usedUp ? palette.muted : backwards ? palette.slope : palette.more[0];
     const at = Math.min(width - 6, Math.max(6, x));
     pen.strokeStyle = pen.fillStyle = colour;
     pen.lineWidth = 2.5;
