@@ -54,7 +54,7 @@ def test_signs_differ_also_for_those_who_see_no_red_or_green():
     table = colours().astype(float)
     yellow = table[..., :2].mean(axis=-1) - table[..., 2]
     for shade in range(3, SHADES):
-        assert yellow[128 + 100, shade] - yellow[128 - 100, shade] > 60
+        assert yellow[128 - 100, shade] - yellow[128 + 100, shade] > 60
 
 
 def test_blocks_follow_the_layers_and_name_every_entry():
