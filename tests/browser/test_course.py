@@ -25,16 +25,25 @@ def test_a_learner_goes_through_a_notebook(open_notebook, path):
     assert notebook.requests_outside == []
 
 
+def where_it_rests(notebook, slider) -> dict:
+    """The slider's place on the page, once the cells above it have found their heights."""
+    before, now = None, slider.bounding_box()
+    while now != before:
+        notebook.page.wait_for_timeout(500)
+        slider.evaluate("s => s.scrollIntoView({ block: 'center' })")
+        before, now = now, slider.bounding_box()
+    return now
+
+
 def drag_first_slider(notebook, index: int) -> None:
     """Drags the first slider of a cell's instrument to the other side of its middle, which has to move it."""
     slider = notebook.output(index).locator("input[type=range]:enabled").first
     slider.evaluate("s => s.scrollIntoView({ block: 'center' })")
-    notebook.page.wait_for_timeout(300)
+    box, mouse = where_it_rests(notebook, slider), notebook.page.mouse
     before = slider.input_value()
     share = slider.evaluate("s => (s.valueAsNumber - Number(s.min)) / (Number(s.max) - Number(s.min))")
-    box, mouse = slider.bounding_box(), notebook.page.mouse
     middle = box["y"] + box["height"] / 2
-    mouse.move(box["x"] + share * box["width"], middle)
+    mouse.move(box["x"] + (0.02 + 0.96 * share) * box["width"], middle)  # at its ends the handle lies within the track
     mouse.down()
     mouse.move(box["x"] + (0.35 if share > 0.5 else 0.65) * box["width"], middle, steps=5)
     mouse.up()
