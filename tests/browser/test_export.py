@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
 import gradlab as tf
 from gradlab import live
@@ -201,5 +202,6 @@ def test_a_saved_instrument_is_alive(tmp_path, open_page):
     page = open_page(live.Potentiometers(lambda: tf.square(W - 3.0), [W]).save(tmp_path / "knob.html"))
     slider = page.get_by_label("W", exact=True)
     slider.press("ArrowRight")
+    expect(slider).not_to_have_value("4")
     turned = float(np.float32(slider.input_value()))
     assert float(page.locator(".error-number").get_attribute("data-error")) == pytest.approx((turned - 3.0) ** 2, rel=1e-12)
