@@ -1,5 +1,6 @@
 """The race in a real JupyterLab: run by mouse and keyboard, its table held against Python's."""
 
+import time
 from typing import Any
 
 import pytest
@@ -220,13 +221,15 @@ def test_while_a_hand_drags_the_kernel_hears_little_and_calm_pages_step(open_not
     box, mouse = course.canvas().bounding_box(), notebook.page.mouse
     mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
     mouse.down()
+    began = time.monotonic()
     for k in range(60):
         mouse.move(box["x"] + (0.3 + 0.005 * k) * box["width"], box["y"] + 0.3 * box["height"])
         notebook.page.wait_for_timeout(16)
     mouse.up()
+    seconds = time.monotonic() - began
     course.settled()
     heard = notebook.python("heard")
-    assert 2 <= len(heard) <= 16
+    assert 2 <= len(heard) <= 5 * seconds + 4, "five times a second, and a little at the ends"
     assert heard[-1] == notebook.python("race.start")
     course.assert_python_agrees()
     # Where motion is not wanted, the race goes on in a few large steps.
