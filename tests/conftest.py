@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gradlab.tensor import OPERATORS
 from tests import chromium as chromiums
 from tests.lab import CHROMIUM_FLAGS, Lab, Notebook
 from tests.slow_line import SlowLine
@@ -23,6 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def operators_of_the_library() -> Iterator[None]:
+    """What a test registers, as a learner does, is gone when the test is over."""
+    before = dict(OPERATORS)
+    yield
+    OPERATORS.clear()
+    OPERATORS.update(before)
 
 
 @pytest.fixture(scope="session")

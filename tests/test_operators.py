@@ -102,20 +102,12 @@ def test_checker_refuses_an_operator_without_a_domain():
         check_operator(stranger)
 
 
-@pytest.fixture
-def registry():
-    before = dict(OPERATORS)
-    yield OPERATORS
-    OPERATORS.clear()
-    OPERATORS.update(before)
-
-
-def test_a_learners_operator_is_recorded_and_checked_like_the_others(registry):
+def test_a_learners_operator_is_recorded_and_checked_like_the_others():
     @operator(symbol="x³", slope_x=lambda g, x: g * 3 * x**2)
     def cube(x):
         return x**3
 
-    assert registry["cube"] is cube
+    assert OPERATORS["cube"] is cube
     check_gradient(cube, [1.0, -2.0])
 
 
@@ -129,14 +121,14 @@ def test_a_learners_operator_is_recorded_and_checked_like_the_others(registry):
         ({"slop_x": lambda g: g}, "unknown argument 'slop_x'"),
     ],
 )
-def test_a_card_with_a_mistake_is_refused_in_words(registry, card, message):
+def test_a_card_with_a_mistake_is_refused_in_words(card, message):
     with pytest.raises(TypeError, match=message):
 
         @operator(symbol="?", **card)
         def mistaken(x):
             return x
 
-    assert "mistaken" not in registry
+    assert "mistaken" not in OPERATORS
 
 
 def test_table_lists_every_operator_with_every_slope_or_the_reason_for_none():
