@@ -453,7 +453,15 @@ class At(keras.callbacks.Callback):
             self.action(self.model)
 
 
-def test_interrupt_in_the_middle_of_a_step_waits_until_the_step_is_whole():
+@pytest.fixture
+def interrupts():
+    """Python raises KeyboardInterrupt at SIGINT, as it does unless it was started in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_interrupt_in_the_middle_of_a_step_waits_until_the_step_is_whole(interrupts):
     class Pressed(layers.Layer):
         calls = 0
 
