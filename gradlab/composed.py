@@ -17,7 +17,7 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.operators import linear_algebra
 from gradlab.operators.activations import relu, softplus
 from gradlab.operators.elementwise import maximum, sqrt, where
-from gradlab.operators.linear_algebra import sum_of_products, transposed
+from gradlab.operators.linear_algebra import sum_of_products
 from gradlab.operators.reductions import Axis, axes_of, reduce_max, reduce_sum
 from gradlab.operators.shaping import along, apart, concat, getitem, layers_of, reshape, scatter, transpose
 from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor, constant, plain_key
@@ -187,8 +187,8 @@ def matmul(a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b:
 
     Raises InvalidArgumentError where rows and columns do not fit, or one of them is a vector.
     """
-    a = transposed(as_tensor(a)) if transpose_a else a
-    b = transposed(as_tensor(b)) if transpose_b else b
+    a = as_tensor(a).mT if transpose_a else a
+    b = as_tensor(b).mT if transpose_b else b
     return linear_algebra.matmul(a, b)
 
 
@@ -197,12 +197,12 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False) -> Tensor:
 
     Raises InvalidArgumentError where no single solution exists.
     """
-    return linear_algebra.solve(transposed(as_tensor(matrix)) if adjoint else matrix, rhs)
+    return linear_algebra.solve(as_tensor(matrix).mT if adjoint else matrix, rhs)
 
 
 def matrix_transpose(a: TensorLike) -> Tensor:
     """Every matrix with rows and columns exchanged: [..., m, n] becomes [..., n, m]."""
-    return transposed(as_tensor(a))
+    return as_tensor(a).mT
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:

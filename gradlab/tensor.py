@@ -105,6 +105,11 @@ class Tensor:
         """The kind of number held, such as gradlab.float32."""
         return self._array.dtype
 
+    @property
+    def mT(self) -> Tensor:
+        """The matrix transposed: rows and columns, the last two axes, exchanged; NumPy's name for it."""
+        return OPERATORS["transpose"](self, perm=(*range(self.ndim - 2), self.ndim - 1, self.ndim - 2))
+
     def numpy(self) -> Any:
         """A copy of the numbers: a NumPy array, or a NumPy scalar where the shape is ()."""
         leave(self)

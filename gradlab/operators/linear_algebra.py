@@ -1,7 +1,8 @@
 """Matrices: products of all kinds, systems of equations, inverses and determinants.
 
-A matrix is the last two axes; the axes before them count matrices. The slope rules are the classical ones, as collected
-by Giles (2008), "Collected matrix derivative results for forward and reverse mode algorithmic differentiation".
+A matrix is the last two axes, the axes before them count matrices, and x.mT is x with rows and columns exchanged. The slope
+rules are the classical ones, as collected by Giles (2008), "Collected matrix derivative results for forward and reverse
+mode algorithmic differentiation".
 """
 
 from __future__ import annotations
@@ -14,19 +15,14 @@ import numpy as np
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import broadcast_to
-from gradlab.operators.shaping import getitem, reshape, transpose
+from gradlab.operators.shaping import getitem, reshape
 from gradlab.tensor import Array
-
-
-def transposed(x: Any) -> Any:
-    """Every matrix with rows and columns exchanged: [..., m, n] becomes [..., n, m]."""
-    return transpose(x, perm=(*range(x.ndim - 2), x.ndim - 1, x.ndim - 2))
 
 
 @operator(
     "X · Y",
-    slope_x=lambda g, y: g @ transposed(y),  # ∂z/∂X: g · Yᵀ
-    slope_y=lambda g, x: transposed(x) @ g,  # ∂z/∂Y: Xᵀ · g
+    slope_x=lambda g, y: g @ y.mT,  # ∂z/∂X: g · Yᵀ
+    slope_y=lambda g, x: x.mT @ g,  # ∂z/∂Y: Xᵀ · g
 )
 def matmul(x: Array, y: Array) -> Array:
     """The matrix product: rows of x times columns of y. x: [..., m, k], y: [..., k, n], result: [..., m, n]."""
@@ -75,8 +71,8 @@ def _square(x: Array, name: str) -> None:
 
 @operator(
     "X⁻¹ · y",
-    slope_x=lambda g, x, z: -(solve(transposed(x), g) @ transposed(z)),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
-    slope_y=lambda g, x: solve(transposed(x), g),  # ∂z/∂y: X⁻ᵀ · g
+    slope_x=lambda g, x, z: -(solve(x.mT, g) @ z.mT),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
+    slope_y=lambda g, x: solve(x.mT, g),  # ∂z/∂y: X⁻ᵀ · g
 )
 def solve(x: Array, y: Array) -> Array:
     """The z for which X · z = y. X: [..., n, n], y: [..., n, k].
@@ -96,14 +92,14 @@ def _invertible(compute: Any, *matrices: Array) -> Array:
         raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
 
 
-@operator("X⁻¹", slope_input=lambda g, z: -(transposed(z) @ g @ transposed(z)))  # ∂z/∂X: -zᵀ · g · zᵀ
+@operator("X⁻¹", slope_input=lambda g, z: -(z.mT @ g @ z.mT))  # ∂z/∂X: -zᵀ · g · zᵀ
 def inv(input: Array) -> Array:
     """The inverse matrix. Raises InvalidArgumentError where there is none."""
     _square(input, "inv")
     return _invertible(np.linalg.inv, input)
 
 
-@operator("det X", slope_input=lambda g, input, z: getitem(g * z, key=_MATRIX) * transposed(inv(input)))  # ∂z/∂X = z · X⁻ᵀ
+@operator("det X", slope_input=lambda g, input, z: getitem(g * z, key=_MATRIX) * inv(input).mT)  # ∂z/∂X = z · X⁻ᵀ
 def det(input: Array) -> Array:
     """The determinant: how much the matrix blows up a volume. Its slope needs the inverse to exist."""
     _square(input, "det")

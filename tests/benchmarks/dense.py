@@ -47,14 +47,14 @@ def by_hand():
 
 def _with_tape(tf):
     w1, b1, w2, b2 = weights = [tf.Variable(x) for x in START]
-    x, y = tf.constant(X), tf.constant(Y)
+    x, y, rate = tf.constant(X), tf.constant(Y), float(RATE)  # a Python number, as a learner writes it: 0.01 * slope
 
     def step():
         with tf.GradientTape() as tape:
             scores = tf.nn.relu(x @ w1 + b1) @ w2 + b2
             loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=scores))
         for weight, slope in zip(weights, tape.gradient(loss, weights)):
-            weight.assign_sub(RATE * slope)
+            weight.assign_sub(rate * slope)
         return loss
 
     return step
