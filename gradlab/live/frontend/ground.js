@@ -1,4 +1,4 @@
-// The ground of a fine hill, painted dot by dot into an image: above 60 × 60 patches the canvas's own fills fall behind the hand
+// The ground of a fine hill, painted dot by dot into an image: above 55 × 55 points the canvas's own fills fall behind the hand
 // that turns it. Without a graphics card this is also far quicker than WebGL, which has to be computed then and copied over.
 //
 // Only the patches, their contour lines and the same lines on the floor are painted here, on a sheet of their own that the

@@ -12,7 +12,7 @@ import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
 const FLOOR = -0.16; // the map on the floor lies this far below the hill, so that both are seen
-const FINEST_BY_CANVAS = 60; // points along a side; above, `makeGround` paints the ground
+const FINEST_BY_CANVAS = 55; // points along a side; above, `makeGround` paints the ground
 const DOTS = 400; // of the screen to the ground's side, about: how long the parts of a dashed line are there
 const DASHED = [14, 10];
 const LIFT = 0.012; // paths and the ball lie this much above the ground, or they would sink into it
