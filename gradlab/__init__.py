@@ -221,4 +221,4 @@ def __getattr__(name: str) -> Any:
     """`gradlab.keras`, imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
     if name == "keras":
         return importlib.import_module("gradlab.keras")
-    raise AttributeError(f"module 'gradlab' has no attribute {name!r}")
+    return errors.no_such_name("gradlab")(name)

@@ -20,7 +20,7 @@ from gradlab.operators.elementwise import maximum, sqrt, where
 from gradlab.operators.linear_algebra import sum_of_products
 from gradlab.operators.reductions import Axis, axes_of, reduce_max, reduce_sum
 from gradlab.operators.shaping import along, apart, concat, getitem, layers_of, reshape, scatter, transpose
-from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor, constant, plain_key
+from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor, constant, plain_key, shape_of
 
 
 def rsqrt(x: TensorLike) -> Tensor:
@@ -51,7 +51,7 @@ def size(input: TensorLike) -> Tensor:
 def squeeze(input: TensorLike, axis: int | Sequence[int] | None = None) -> Tensor:
     """Drop the axes of length 1: all of them, or those named. Raises InvalidArgumentError for one that is longer."""
     x = as_tensor(input)
-    axes = [i for i, n in enumerate(x.shape) if n == 1] if axis is None else np.atleast_1d(axis) % max(x.ndim, 1)
+    axes = [i for i, n in enumerate(x.shape) if n == 1] if axis is None else axes_of(axis, x, "squeeze") or ()
     for i in axes:
         if x.shape[i] != 1:
             raise InvalidArgumentError(f"squeeze can drop an axis of length 1; axis {i} of the shape {x.shape} is longer.")
@@ -82,9 +82,9 @@ def unstack(value: TensorLike, num: int | None = None, axis: int = 0) -> list[Te
 
 def tile(input: TensorLike, multiples: Sequence[int]) -> Tensor:
     """x repeated multiples[i] times along each axis i. Raises InvalidArgumentError unless there is one for each axis."""
-    x, times = as_tensor(input), [int(n) for n in multiples]
-    if len(times) != x.ndim:
-        raise InvalidArgumentError(f"tile needs one of `multiples` for each of {x.ndim} axes, and received {times}.")
+    x, times = as_tensor(input), shape_of(multiples, "multiples")
+    if np.shape(multiples) != (x.ndim,):
+        raise InvalidArgumentError(f"tile needs one of `multiples` for each of {x.ndim} axes, and not {multiples!r}.")
     index = np.ix_(*(np.arange(k * n) % max(n, 1) for k, n in zip(times, x.shape)))
     return getitem(x, key=index)
 
@@ -96,7 +96,7 @@ def pad(tensor: TensorLike, paddings: Any, mode: str = "CONSTANT", constant_valu
     Raises ValueError for another mode, InvalidArgumentError for paddings that do not fit the axes.
     """
     x, widths = as_tensor(tensor), as_array(paddings, np.int32, "paddings").tolist()
-    if len(widths) != x.ndim or any(len(pair) != 2 for pair in widths):
+    if np.shape(widths) != (x.ndim, 2):
         raise InvalidArgumentError(f"`paddings` needs [before, after] for each of {x.ndim} axes, and is {widths}.")
     if mode.upper() in ("REFLECT", "SYMMETRIC"):
         return getitem(x, key=np.ix_(*(np.pad(np.arange(n), pair, mode.lower()) for n, pair in zip(x.shape, widths))))  # type: ignore[call-overload]

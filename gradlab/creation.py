@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.errors import InvalidArgumentError
 from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
 
 
@@ -37,8 +38,10 @@ def ones_like(input: TensorLike, dtype: DType = None) -> Tensor:
 
 
 def eye(num_rows: int, num_columns: int | None = None, dtype: DType = float32) -> Tensor:
-    """The unit matrix: ones on the diagonal, zeros elsewhere."""
-    return Tensor(np.eye(num_rows, num_columns, dtype=dtype))
+    """The unit matrix: ones on the diagonal, zeros elsewhere. Raises InvalidArgumentError for a size that is none."""
+    (rows,) = shape_of(num_rows, "num_rows")
+    (columns,) = (rows,) if num_columns is None else shape_of(num_columns, "num_columns")
+    return Tensor(np.eye(rows, columns, dtype=dtype))
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:
@@ -49,9 +52,14 @@ def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:
 
 
 def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike = 1, dtype: DType = None) -> Tensor:
-    """start, start + delta, … up to but without `limit`; range(n) counts from 0. float32 if one of them is a float."""
+    """start, start + delta, … up to but without `limit`; range(n) counts from 0. float32 if one of them is a float.
+
+    Raises InvalidArgumentError (a ValueError) for delta=0, which never arrives.
+    """
     if limit is None:
         start, limit = 0, start
     ends = [as_array(start, None, "start"), as_array(limit, None, "limit"), as_array(delta, None, "delta")]
+    if not ends[2]:
+        raise InvalidArgumentError("`delta` of range should not be 0: counting would never arrive at the limit.")
     floats = [end.dtype for end in ends if end.dtype.kind == "f"]
     return Tensor(np.arange(*ends, dtype=dtype or np.result_type(*(floats or ends))))

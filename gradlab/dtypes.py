@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
+from gradlab.errors import InvalidArgumentError, nearest
 
 float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
 int8, int16, int32, int64 = np.dtype("int8"), np.dtype("int16"), np.dtype("int32"), np.dtype("int64")
@@ -52,15 +52,31 @@ def _default(value: Any, array: np.ndarray) -> np.dtype:
     return int32 if array.dtype.kind == "i" and np.abs(array).max() < 2**31 else array.dtype
 
 
-def shape_of(shape: Any) -> tuple[int, ...]:
-    """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
+def whole_numbers(value: Any, argument: str) -> tuple[int, ...]:
+    """One whole number, or a list or Tensor of them, as a tuple. Raises InvalidArgumentError (a ValueError) for others."""
     try:
-        lengths = tuple(operator.index(n) for n in (shape if np.ndim(shape) else [shape]))
-    except TypeError:
-        raise InvalidArgumentError(f"`shape` should be a list of whole numbers, such as [1000], and is {shape!r}.") from None
+        return tuple(operator.index(n) for n in (value if np.ndim(value) else [value]))
+    except (TypeError, ValueError):  # ValueError: NumPy's, for a ragged list
+        wanted = "should be a whole number or a list of them, such as 3 or [2, 3]"
+        raise InvalidArgumentError(f"`{argument}` {wanted}, and is {value!r}.") from None
+
+
+def shape_of(shape: Any, argument: str = "shape") -> tuple[int, ...]:
+    """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
+    lengths = whole_numbers(shape, argument)
     if any(n < 0 for n in lengths):
-        raise InvalidArgumentError(f"`shape` has a negative length: {list(lengths)}; every length must be >= 0.")
+        raise InvalidArgumentError(f"`{argument}` has a negative length: {list(lengths)}; every length must be >= 0.")
     return lengths
+
+
+def as_dtype(dtype: Any) -> np.dtype:
+    """The dtype of this name, or that itself. Raises TypeError for none, with the nearest name."""
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        known = ["bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"]
+        wanted = f"`dtype` should be a kind of number, such as tf.float32, and is {dtype!r}.{nearest(str(dtype), known)}"
+        raise TypeError(wanted) from None
 
 
 def _short(value: Any) -> str:

@@ -1,10 +1,13 @@
-"""Errors that carry TensorFlow's names, so that code which catches them runs on both libraries, and the warnings."""
+"""Errors that carry TensorFlow's names, so that code which catches them runs on both libraries, the warnings, and the
+nearest name to one that does not exist."""
 
 from __future__ import annotations
 
 import os
 import sys
 import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class InvalidArgumentError(ValueError):
@@ -27,3 +30,29 @@ def warn(message: str, category: type[Warning] = UserWarning) -> None:
     while (frame := sys._getframe(level - 1)).f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
         level += 1
     warnings.warn(message, category, stacklevel=level)
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+    """' Did you mean …?' with the nearest of the names, or nothing where none is as near as the cutoff (1 is the same)."""
+    from difflib import get_close_matches  # only when something went wrong
+
+    by_small_name = {key.lower(): key for key in names}
+    near = get_close_matches(name.lower(), by_small_name, n=3, cutoff=cutoff)
+    words = set(name.lower().split("_"))
+    best = max(near, key=lambda key: len(words.intersection(key.split("_"))), default=None)  # of equals the nearest
+    return f" Did you mean {by_small_name[best]!r}?" if best else ""
+
+
+def no_such_name(module: str) -> Callable[[str], Any]:
+    """The `__getattr__` of a module: an AttributeError that suggests the nearest name which the module has."""
+
+    def refuse(name: str) -> Any:
+        message = f"module {module!r} has no attribute {name!r}."
+        if not name.startswith("_"):
+            names = vars(sys.modules[module])
+            known = names.get("__all__") or [key for key in names if not key.startswith("_")]
+            message += nearest(name, known, 0.7)
+            message += f" It has the names that the course needs, not all of TensorFlow's: dir({module}) lists them."
+        raise AttributeError(message, name=name)
+
+    return refuse

@@ -2,6 +2,9 @@
 
 from gradlab.composed import diag_part, einsum, matmul, matrix_transpose, norm, solve, tensordot
 from gradlab.creation import eye
+from gradlab.errors import no_such_name
 from gradlab.operators import det, inv
 
 __all__ = ["det", "diag_part", "einsum", "eye", "inv", "matmul", "matrix_transpose", "norm", "solve", "tensordot"]
+
+__getattr__ = no_such_name(__name__)

@@ -1,6 +1,7 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
 from gradlab.composed import reciprocal, reduce_prod, rsqrt
+from gradlab.errors import no_such_name
 from gradlab.operators import (
     abs,
     add,
@@ -95,3 +96,5 @@ __all__ = [
     "tan",
     "tanh",
 ]
+
+__getattr__ = no_such_name(__name__)

@@ -1,6 +1,7 @@
 """TensorFlow's namespace `tf.nn`: the curves that neurons use, the losses made of scores, and windows over pictures."""
 
 from gradlab.composed import sigmoid_cross_entropy_with_logits
+from gradlab.errors import no_such_name
 from gradlab.operators import (
     elu,
     gelu,
@@ -58,3 +59,6 @@ def max_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str
 def avg_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str) -> Tensor:
     """The mean of each patch. input: [n, height, width, channels]; ksize: the patch's size."""
     return images.avg_pool2d(input, size=ksize, strides=strides, padding=padding)
+
+
+__getattr__ = no_such_name(__name__)

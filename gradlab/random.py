@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gradlab.errors import InvalidArgumentError
 from gradlab.operators.shaping import getitem
 from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
 
@@ -62,20 +63,22 @@ def uniform(
 ) -> Tensor:
     """Numbers spread evenly from `minval` up to but without `maxval`, which is 1 unless told otherwise.
 
-    Raises ValueError for whole numbers without `maxval`, InvalidArgumentError for a shape that is none.
+    Raises ValueError for whole numbers without `maxval`, InvalidArgumentError for a shape that is none and for whole
+    numbers from `minval` on with a `maxval` that is not larger.
     """
     dtype = np.dtype(dtype)
     generator = _stream(seed)
     if maxval is None and dtype.kind in "iu":
         raise ValueError(f"Must specify maxval for integer dtype {dtype.name}: up to which number?")
     low, high = as_array(minval, dtype, "minval"), as_array(1 if maxval is None else maxval, dtype, "maxval")
+    if dtype.kind in "iu" and not np.all(low < high):
+        raise InvalidArgumentError(f"Need minval < maxval, got {minval} and {maxval}: there is no whole number in between.")
     if dtype.kind in "iu":
         return Tensor(generator.integers(low, high, shape_of(shape), dtype))
     return Tensor(generator.random(shape_of(shape)).astype(dtype) * (high - low) + low)
 
 
 def shuffle(value: TensorLike, seed: int | None = None) -> Tensor:
-    """The slices along the first axis in random order; a tape follows it."""
+    """The slices along the first axis in random order; a tape follows it. A single number stays as it is."""
     x = as_tensor(value)
-    generator = _stream(seed)
-    return getitem(x, key=generator.permutation(x.shape[0]))
+    return getitem(x, key=_stream(seed).permutation(x.shape[0])) if x.shape else x

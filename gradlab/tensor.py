@@ -21,6 +21,7 @@ from gradlab.dtypes import float16 as float16
 from gradlab.dtypes import float32 as float32
 from gradlab.dtypes import numbers
 from gradlab.dtypes import shape_of as shape_of
+from gradlab.dtypes import whole_numbers as whole_numbers
 from gradlab.errors import InvalidArgumentError
 
 # What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.

@@ -3,6 +3,7 @@
 Code written for Keras' Sequential runs here, for the names that are here: `from gradlab import keras`.
 """
 
+from gradlab.errors import no_such_name
 from gradlab.keras import (
     activations,
     callbacks,
@@ -36,3 +37,5 @@ __all__ = [
     "optimizers",
     "utils",
 ]
+
+__getattr__ = no_such_name(__name__)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
+
+from gradlab.errors import nearest
 
 T = TypeVar("T")
 
@@ -22,15 +23,6 @@ def find(kind: str, name: str, table: Mapping[str, T]) -> T:
     in_small = sorted(key for key in table if key.islower()) or sorted(table)
     near = nearest(name, in_small if name.islower() else table)
     raise ValueError(f"Could not interpret {kind} identifier: {name!r}.{near} The names are: {', '.join(in_small)}.")
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """' Did you mean …?' with the nearest of the names, or nothing where none is near."""
-    by_small_name = {key.lower(): key for key in names}
-    near = difflib.get_close_matches(name.lower(), by_small_name, n=3, cutoff=0.5)
-    words = set(name.lower().split("_"))
-    best = max(near, key=lambda key: len(words.intersection(key.split("_"))), default=None)  # of equals the nearest
-    return f" Did you mean {by_small_name[best]!r}?" if best else ""
 
 
 def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:

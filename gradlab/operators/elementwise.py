@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from gradlab.dtypes import as_dtype
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise
 from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, constant
@@ -21,9 +22,12 @@ def cast_to(x: Array, *, dtype: DType) -> Array:
 
 
 def cast(x: TensorLike, dtype: DType) -> Tensor:
-    """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for."""
-    tensor = as_tensor(x)
-    return tensor if tensor.dtype == np.dtype(dtype) else cast_to(tensor, dtype=np.dtype(dtype))
+    """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for.
+
+    Raises TypeError for what is no dtype.
+    """
+    tensor, wanted = as_tensor(x), as_dtype(dtype)
+    return tensor if tensor.dtype == wanted else cast_to(tensor, dtype=wanted)
 
 
 @elementwise(

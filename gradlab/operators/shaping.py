@@ -12,7 +12,7 @@ import numpy as np
 
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise, operator
-from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, float32
+from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, float32, shape_of, whole_numbers
 
 
 @elementwise("x", slope_input=lambda g: g)  # ∂z/∂x = 1
@@ -24,7 +24,7 @@ def identity(input: Array) -> Array:
 @operator("reshape(x)", slope_tensor=lambda g, tensor_shape: reshape(g, shape=tensor_shape))  # reshaped back
 def reshape(tensor: Array, *, shape: Sequence[int]) -> Array:
     """The same numbers in the same order, in another shape; one length may be -1, which means what is left."""
-    return tensor.reshape(shape if isinstance(shape, tuple) else [int(n) for n in shape])
+    return tensor.reshape(shape if isinstance(shape, tuple) else whole_numbers(shape, "shape"))
 
 
 @operator("xᵀ", slope_a=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)))  # transposed back
@@ -80,6 +80,8 @@ def apart(x: Any, lengths: Sequence[int], axis: int) -> list[Any]:
 
 def layers_of(x: Any, axis: int) -> list[Any]:
     """The layers along an axis, which they lack."""
+    if not -x.ndim <= axis < x.ndim:
+        raise InvalidArgumentError(f"there is no axis {axis} to take apart in the shape {x.shape}.")
     return [getitem(x, key=along(axis, x.ndim, i)) for i in range(x.shape[axis])]
 
 
@@ -96,6 +98,6 @@ def one_hot(
     """`on_value` at the place that each index names along a new axis of length `depth`, `off_value` elsewhere."""
     if indices.dtype.kind not in "iu":
         raise InvalidArgumentError(f"`indices` of one_hot should be whole numbers, and are {indices.dtype.name}.")
-    on = indices[..., None] == np.arange(depth)
+    on = indices[..., None] == np.arange(*shape_of(depth, "depth"))
     values = on.astype(dtype) if (on_value, off_value) == (1, 0) else np.where(on, on_value, off_value).astype(dtype)
     return values if axis == -1 else np.moveaxis(values, -1, axis)

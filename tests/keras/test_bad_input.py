@@ -302,3 +302,17 @@ def test_to_categorical():
 def test_seed_that_is_no_whole_number():
     with pytest.raises(TypeError, match="`seed` should be a whole number"):
         tf.keras.utils.set_random_seed("a")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "message"),
+    [
+        (lambda: layers.Dropout("a"), ValueError, "`rate` of Dropout is the fraction to drop, between 0 and 1, and is 'a'"),
+        (lambda: layers.Rescaling("1/255"), TypeError, "`scale` should be a number"),
+        (lambda: keras.datasets.toys.moons(-1), ValueError, "`n`"),
+        (lambda: keras.callbacks.EarlyStopping(monitor=3), TypeError, "`monitor` of EarlyStopping should be the name"),
+    ],
+)
+def test_what_is_no_number_or_name_is_refused_when_it_is_given(make, kind, message):
+    with pytest.raises(kind, match=message):
+        make()

@@ -1,5 +1,8 @@
 """Examples to learn from: real pictures, drawn pictures, and points in the plane."""
 
+from gradlab.errors import no_such_name
 from gradlab.keras.datasets import cifar10, drawn_animals, toys
 
 __all__ = ["cifar10", "drawn_animals", "toys"]
+
+__getattr__ = no_such_name(__name__)

@@ -1,5 +1,6 @@
 """Every layer, under Keras' names."""
 
+from gradlab.errors import no_such_name
 from gradlab.keras.layers.core import Activation, Dense, Flatten, Lambda, ReLU, Rescaling, Reshape, Softmax
 from gradlab.keras.layers.layer import Input, Layer
 from gradlab.keras.layers.pictures import AveragePooling2D, Conv2D, GlobalAveragePooling2D, MaxPooling2D
@@ -23,3 +24,5 @@ __all__ = [
     "Reshape",
     "Softmax",
 ]
+
+__getattr__ = no_such_name(__name__)

@@ -14,7 +14,7 @@ from gradlab.operators.activations import leaky_relu, relu
 from gradlab.operators.elementwise import cast, minimum
 from gradlab.operators.linear_algebra import matmul
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Tensor, TensorLike, float32
+from gradlab.tensor import Tensor, TensorLike, as_array, float32
 
 
 def positive(layer: Layer, argument: str, value: Any) -> int:
@@ -166,12 +166,16 @@ class Reshape(Layer):
 
 
 class Rescaling(Layer):
-    """x · scale + offset: Rescaling(1/255) brings the bytes of a picture between 0 and 1."""
+    """x · scale + offset: Rescaling(1/255) brings the bytes of a picture between 0 and 1.
+
+    Raises TypeError for a scale or an offset that is no number.
+    """
 
     each_example_alone = True
 
     def __init__(self, scale: TensorLike, offset: TensorLike = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        as_array(scale, float32, "scale"), as_array(offset, float32, "offset")  # now, and not when the first picture comes
         self.scale, self.offset = scale, offset
 
     def call(self, inputs: Tensor) -> Tensor:

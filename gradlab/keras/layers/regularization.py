@@ -29,7 +29,7 @@ class Dropout(Layer):
 
     def __init__(self, rate: float, *, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if not 0 <= rate <= 1:
+        if not (isinstance(rate, (int, float)) and 0 <= rate <= 1):
             raise ValueError(f"`rate` of Dropout is the fraction to drop, between 0 and 1, and is {rate!r}.")
         self.rate, self.seed = rate, seed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gradlab.errors import no_such_name
 from gradlab.keras.names import find
 from gradlab.keras.optimizers import schedules
 from gradlab.keras.optimizers.optimizer import Optimizer
@@ -24,3 +25,6 @@ def get(identifier: str | Optimizer | type[SGD | RMSprop | Adagrad | Adam]) -> O
     if isinstance(identifier, type):
         return identifier()
     raise TypeError(f"`optimizer` should be a name such as 'adam' or a keras.optimizers.Optimizer, and is {identifier!r}.")
+
+
+__getattr__ = no_such_name(__name__)
