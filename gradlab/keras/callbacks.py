@@ -234,9 +234,7 @@ class _Monitor(Callback):
 
     def __init__(self, monitor: str, mode: str, min_delta: float, what: str) -> None:
         if not isinstance(monitor, str):
-            raise TypeError(
-                f"`monitor` of {type(self).__name__} should be the name of a number in the logs, and is {monitor!r}."
-            )
+            raise TypeError(f"`monitor` of {type(self).__name__} should name a number of the logs, and is {monitor!r}.")
         self.monitor, self.min_delta, self._what = monitor, abs(min_delta), what
         self._sign = find("mode", mode, {"auto": _better_direction, "min": lambda _: -1, "max": lambda _: 1})(monitor)
         self.best = -math.inf * self._sign

@@ -310,7 +310,7 @@ def test_seed_that_is_no_whole_number():
         (lambda: layers.Dropout("a"), ValueError, "`rate` of Dropout is the fraction to drop, between 0 and 1, and is 'a'"),
         (lambda: layers.Rescaling("1/255"), TypeError, "`scale` should be a number"),
         (lambda: keras.datasets.toys.moons(-1), ValueError, "`n`"),
-        (lambda: keras.callbacks.EarlyStopping(monitor=3), TypeError, "`monitor` of EarlyStopping should be the name"),
+        (lambda: keras.callbacks.EarlyStopping(monitor=3), TypeError, "`monitor` of EarlyStopping should name a number"),
     ],
 )
 def test_what_is_no_number_or_name_is_refused_when_it_is_given(make, kind, message):
