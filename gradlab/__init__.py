@@ -42,6 +42,7 @@ from gradlab.dtypes import (
     uint32,
     uint64,
 )
+from gradlab.eager import function
 from gradlab.module import Module
 from gradlab.operators import (
     Operator,
@@ -144,6 +145,7 @@ __all__ = [
     "float32",
     "float64",
     "floor",
+    "function",
     "gather",
     "greater",
     "greater_equal",

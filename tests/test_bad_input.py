@@ -61,5 +61,10 @@ def test_minus_one_alone_makes_one_row_as_in_tensorflow():
     assert tf.reshape(x, -1).numpy().tolist() == [1.0, 2.0, 3.0, 4.0]
 
 
+def test_function_decorates_functions_only():
+    with pytest.raises(TypeError, match="decorates a function, and received 3"):
+        tf.function(3)
+
+
 def test_a_single_number_has_one_order_only():
     assert tf.random.shuffle(1.0).numpy() == 1.0

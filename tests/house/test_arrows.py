@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    {"errors", "dtypes"},
+    {"errors", "dtypes", "eager"},
     {"tensor"},
     {"structure", "operators", "composed", "creation", "naming", "module", "random"},
     {"custom", "jacobians", "tape", "why"},  # the tape plays for `jacobians` and is searched by `why`

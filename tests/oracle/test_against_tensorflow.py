@@ -396,3 +396,18 @@ def test_values_shapes_and_dtypes_agree(name):
         got, expected = got.numpy(), expected.numpy()
         assert (got.shape, got.dtype) == (expected.shape, expected.dtype)
         np.testing.assert_allclose(got, expected, rtol=1e-6)
+
+
+def test_a_decorated_function_runs_on_both():
+    def squared(tf, x):
+        @tf.function
+        def f(x):
+            return tf.reduce_sum(x * x)
+
+        @tf.function(jit_compile=False)
+        def g(x):
+            return f(x) * 2.0
+
+        return g(x)
+
+    agree(squared, numbers(3))
