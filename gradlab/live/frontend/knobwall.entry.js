@@ -55,6 +55,7 @@ function render({ model, el }) {
   let turned = null; // {value, tangent}: where the weight in hand stands
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let last = 0; // when a picture came that was shown
+  let legendFor = null; // whether the legend is for known slopes
   let fresh = true; // the wall itself has to be painted, and not only what lies over it
 
   const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true });
@@ -222,7 +223,8 @@ function render({ model, el }) {
     stage.find(".where").textContent = picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`;
     Object.assign(stage.find(".trouble"), { hidden: !picture.trouble, textContent: picture.trouble });
     stage.find(".knob-wall").dataset.live = picture.live;
-    paintLegend(stage.find(".legend canvas"), table, picture.slopes);
+    if (picture.slopes !== legendFor) paintLegend(stage.find(".legend canvas"), table, picture.slopes);
+    legendFor = picture.slopes;
     const ends = stage.find(".legend-values").children;
     [ends[0].textContent, ends[2].textContent] = [plain(-picture.limit), plain(picture.limit)];
     const steep = stage.find(".legend-steep").children;

@@ -21,6 +21,7 @@ export function makeWallPainter(canvas, glass, table) {
   let image = null;
   let dots = null;
   let size = [0, 0];
+  let clear = true; // whether nothing is painted on the glass
 
   function resize(laid) {
     wall = laid;
@@ -98,6 +99,9 @@ export function makeWallPainter(canvas, glass, table) {
 
   /** The glass over the weight that is looked at, or none; a frame around the one in hand. */
   function drawGlass(looked, held, { values }) {
+    const empty = looked === null && held === null;
+    if (empty && clear) return; // most pictures of a training: a canvas that is touched is copied to the screen anew
+    clear = empty;
     const pen = glass.getContext("2d");
     pen.clearRect(0, 0, ...size);
     if (held !== null) paintHeld(pen, ...centre(...at(held)));
