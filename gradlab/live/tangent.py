@@ -29,6 +29,8 @@ class Tangent(Instrument):
     h: how far away the second point is, from 1 down to 1e-15. central: whether the secant goes through the points on both
     sides, x - h and x + h, instead of through x and x + h.
     goal_slope: a slope to find; a meter says when the point is where the slope is within 0.05 of it.
+    errors: whether both difference quotients are compared, in the table and in a picture of their errors for every h;
+    without it there is the secant alone.
 
     `x`, `h` and `central` are traits: `tangent.x`, `tangent.observe(…, "x")` and `jslink` work.
     All numbers are float64, as NumPy's and as the browser's.
@@ -46,6 +48,7 @@ class Tangent(Instrument):
     _constants: traitlets.Bytes = traitlets.Bytes().tag(sync=True)
     _name: traitlets.Unicode = traitlets.Unicode().tag(sync=True)
     _goal: traitlets.Float = traitlets.Float(None, allow_none=True).tag(sync=True)
+    _errors: traitlets.Bool = traitlets.Bool(True).tag(sync=True)
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Tangent(Instrument):
         central: bool = False,
         *,
         goal_slope: float | None = None,
+        errors: bool = True,
     ) -> None:
         at = _finite("at", at, "where the point is at first")
         knob = Knob(Variable(np.float64(at), name="x"), "x", (), range)
@@ -70,6 +74,7 @@ class Tangent(Instrument):
             _recording=recording,
             _constants=constants,
             _name=self._curve.name if self._curve.name.isidentifier() else "f",
+            _errors=bool(errors),
             _goal=None if goal_slope is None else _finite("goal_slope", goal_slope, "the slope to find"),
         )
         self.on_msg(self._answer)

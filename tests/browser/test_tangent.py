@@ -31,6 +31,17 @@ power""",
 ramp_tangent = live.Tangent(ramp, at=-1.0, h=0.25)
 ramp_tangent""",
 ]
+BESIDE_A_HILL = [
+    """import gradlab as tf
+from gradlab import live
+touch = live.Tangent(lambda x: x * x, at=1.1, errors=False)
+touch""",
+    """compared = live.Tangent(lambda x: x * x, at=1.1, h=0.1)
+compared""",
+    """W = tf.Variable(1.0)
+b = tf.Variable(2.0)
+live.LossSurface(lambda: W * W + b * b, [W, b])""",
+]
 WAVE = [
     """import gradlab as tf
 from gradlab import live
@@ -166,6 +177,39 @@ def test_a_point_is_dragged_along_its_curve_by_mouse_and_by_keyboard(open_notebo
 
     assert notebook.console_errors == []
     assert notebook.requests_outside == []
+
+
+def test_without_the_errors_there_is_one_secant_and_nothing_to_choose(open_notebook):
+    notebook = open_notebook(BESIDE_A_HILL)
+    notebook.run_all()
+    touch = View(notebook)
+    assert touch.words(".slopes").split() == [
+        "f(x)",
+        "=",
+        "1.2100",
+        "slope",
+        "exact",
+        "tangent,",
+        "from",
+        "the",
+        "tape",
+        "2.2000",
+        "secant",
+        "3.2000",
+    ]
+    assert not touch.chart.is_visible()
+    assert touch.box.get_by_role("radio").count() == 0
+    compared = View(notebook, 1)
+    assert compared.chart.is_visible()
+    assert compared.box.get_by_role("radio").count() == 2
+
+
+def test_an_instrument_of_another_kind_on_the_page_leaves_its_layout_alone(open_notebook):
+    notebook = open_notebook(BESIDE_A_HILL)
+    notebook.run_all()
+    compared = View(notebook, 1)
+    panel, chart = (compared.box.locator(part).bounding_box() for part in (".panel", ".errors"))
+    assert chart["y"] - (panel["y"] + panel["height"]) < 30  # right below the panel, while the curve is still beside it
 
 
 def test_the_distance_can_be_linked_and_a_narrow_page_and_both_themes_suit_it(open_notebook):

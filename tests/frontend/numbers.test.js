@@ -7,15 +7,15 @@ import { downhill } from "../../gradlab/live/frontend/knob.js";
 import { plain, stepped, text, ticks } from "../../gradlab/live/frontend/numbers.js";
 
 test("a number has about four digits and a true minus sign", () => {
-  assert.deepEqual([0, 3.14159, -16, 362.607, 12345.6, 0.01234, 1e-5, 2.5e9].map(text), [
+  assert.deepEqual([0, 3.14159, -16, 362.607, 12345.6, 0.01234, 1e-5, -2.5e9].map(text), [
     "0.0000",
     "3.14",
     "−16.00",
     "362.6",
     "12346",
     "0.0123",
-    "1.00e−5",
-    "2.50e+9",
+    "1.00·10⁻⁵",
+    "−2.50·10⁹",
   ]);
 });
 

@@ -95,5 +95,5 @@ test("a slider by powers of ten moves with every press and comes back", () => {
   assert.equal(scale.round(scale.beside(10, 1)), 10);
   assert.equal(scale.round(0.0123456), 0.012);
   assert.equal(scale.written(0.019), "0.019");
-  assert.equal(scale.written(0.0001), "1.00e−4");
+  assert.equal(scale.written(0.0001), "1.00·10⁻⁴");
 });

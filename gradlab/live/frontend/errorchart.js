@@ -30,18 +30,26 @@ export function makeErrorChart(canvas) {
     axes.renew();
   }
 
-  function paintWords(pen, colours) {
+  /** What spoils the quotients at either end, on a ground of its own so that no line crosses it. */
+  function paintWords(colours) {
     pen.font = "12.5px system-ui, sans-serif";
     pen.fillStyle = colours.muted;
-    pen.textAlign = "left";
-    pen.fillText("← rounding", px(ranges.left) + 8, py(ranges.bottom) - 14);
-    pen.textAlign = "right";
-    pen.fillText("the curve bends →", px(-0.7), py(ranges.top) + 14);
+    pen.strokeStyle = colours.paper;
+    pen.lineWidth = 5;
+    pen.lineJoin = "round";
+    for (const [align, words, x, y] of [
+      ["left", "← rounding", px(ranges.left) + 8, py(ranges.bottom) - 14],
+      ["right", "the curve bends →", px(-0.7), py(ranges.top) + 14],
+    ]) {
+      pen.textAlign = align;
+      pen.strokeText(words, x, y);
+      pen.fillText(words, x, y);
+    }
   }
 
   function draw({ h, errors, ...now }, kind, colours) {
     makeRoom(errors);
-    axes.sheet(colours, (pen) => paintWords(pen, colours));
+    axes.sheet(colours);
     axes.clip();
     const order = kind === "forward" ? ["central", "forward"] : ["forward", "central"]; // the chosen one on top
     for (const series of order) {
@@ -56,6 +64,7 @@ export function makeErrorChart(canvas) {
     pen.moveTo(x, py(ranges.top));
     pen.lineTo(x, py(ranges.bottom));
     pen.stroke();
+    paintWords(colours);
     for (const series of order) {
       if (series === kind) mark(pen, series, x, place(now[series].error), 6, colours.paper, colours[series]);
       else mark(pen, series, x, place(now[series].error), 4, colours[series], colours.paper);

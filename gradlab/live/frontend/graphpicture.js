@@ -156,7 +156,8 @@ export function makeGraphPicture(scroller, film, words) {
   function drawSlope(slope, node, middle, top, width, { palette }, active) {
     const single = slope.length === 1;
     pen.font = `700 ${single ? 14 : 12}px ${FONT}`;
-    const text = single ? `slope ${shortArray(slope, [])}` : "";
+    const number = single ? shortArray(slope, []) : "";
+    const text = pen.measureText(`slope ${number}`).width + 18 <= width ? `slope ${number}` : number; // never into an arrow or off the edge
     const wide = single ? pen.measureText(text).width + 18 : width - 16;
     pen.beginPath();
     pen.roundRect(middle - wide / 2, top - 3, wide, single ? 23 : 54, 8);

@@ -5,8 +5,8 @@ export function text(x) {
   if (Number.isNaN(x)) return "not a number";
   if (!Number.isFinite(x)) return x > 0 ? "infinite" : "−infinite";
   const size = Math.abs(x);
-  const digits = size !== 0 && (size < 0.001 || size >= 1e6) ? x.toExponential(2) : x.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4);
-  return digits.replace("-", "−");
+  if (size !== 0 && (size < 0.001 || size >= 1e6)) return timesPower(x.toExponential(2));
+  return x.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4).replace("-", "−");
 }
 
 /** A number with as many decimals as the step of its knob shows. */
@@ -21,13 +21,20 @@ export const plain = (x) => String(Number(x.toPrecision(6))).replace("-", "−")
 /** A power of ten as it is written by hand: 10⁻⁷. */
 export const power = (exponent) => `10${String(exponent).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)])}`;
 
+/** What JavaScript writes as 2.5e-7, by hand: 2.5·10⁻⁷. */
+function timesPower(written) {
+  const [head, exponent] = written.split("e");
+  return `${head.replace("-", "−")}·${power(Number(exponent))}`;
+}
+
 /** A number with so many digits, however small or large it is; far from 1 as a multiple of a power of ten, 2.5·10⁻⁷. */
 export function digits(x, count) {
   if (!Number.isFinite(x)) return text(x);
   if (x === 0) return "0";
-  const [head, exponent] = x.toExponential(count - 1).split("e");
-  if (exponent < -3 || exponent >= 6) return `${head.replace("-", "−")}·${power(Number(exponent))}`;
-  return x.toFixed(Math.max(0, count - 1 - Number(exponent))).replace("-", "−");
+  const written = x.toExponential(count - 1);
+  const exponent = Number(written.split("e")[1]);
+  if (exponent < -3 || exponent >= 6) return timesPower(written);
+  return x.toFixed(Math.max(0, count - 1 - exponent)).replace("-", "−");
 }
 
 /** A share as percent: as many digits as it takes to be neither 0 nor 100. */

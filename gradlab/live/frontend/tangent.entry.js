@@ -17,16 +17,16 @@ const written = (h) => (h < 0.001 ? digits(h, 2) : plain(Number(h.toPrecision(2)
 const H = { name: "h", low: 1e-15, high: 1, log: true, presses: 10, ends: [power(-15), "1"], written };
 const KINDS = ["forward", "central"];
 
-const view = (group) => `
-  <div class="instrument tangent">
+const view = (group, errors) => `
+  <div class="instrument tangent" data-errors="${errors ? "shown" : "hidden"}">
     <div class="panel">
       <div class="sliders" role="group" aria-label="Point and distance"></div>
       <table class="slopes">
         <thead><tr><th scope="col"><span class="value-name"></span> <span class="value"></span></th><th scope="col">slope</th><th scope="col">error</th></tr></thead>
         <tbody>
           <tr class="exact"><th scope="row"><span class="name">exact</span><small>tangent, from the tape</small></th><td class="number"></td><td></td></tr>
-          ${quotientRow(group, "forward", "(f(x+h) − f(x)) / h")}
-          ${quotientRow(group, "central", "(f(x+h) − f(x−h)) / 2h")}
+          ${quotientRow(group, "forward", errors && "(f(x+h) − f(x)) / h")}
+          ${quotientRow(group, "central", errors && "(f(x+h) − f(x−h)) / 2h")}
         </tbody>
       </table>
       <p class="verdict"></p>
@@ -44,9 +44,10 @@ const view = (group) => `
     </figure>
   </div>`;
 
+/** A row of the table: a quotient to choose, by name and formula; without a formula it is just the secant that is drawn. */
 function quotientRow(group, kind, formula) {
   return `<tr class="${kind}"><th scope="row"><label><input type="radio" name="${group}" value="${kind}">
-    <span><span class="name key-${kind}">${kind}</span><small>${formula}</small></span></label></th>
+    <span><span class="name key-${kind}">${formula ? kind : "secant"}</span>${formula ? `<small>${formula}</small>` : ""}</span></label></th>
     <td class="number"></td><td class="off"></td></tr>`;
 }
 
@@ -55,8 +56,9 @@ function render({ model, el }) {
   const name = model.get("_name");
   const short = name.length <= 8 ? name : "f"; // where there is little room
   const goal = model.get("_goal");
+  const errors = model.get("_errors"); // whether the quotients are compared
   const source = makeSlopeSource(model);
-  const stage = makeStage({ model, el, html: view(freshName("quotient")), events: ["x", "h", "central"], measure, paint, needsPython: () => source.note !== null });
+  const stage = makeStage({ model, el, html: view(freshName("quotient"), errors), events: ["x", "h", "central"], measure, paint, needsPython: () => source.note !== null });
   const [canvas, chartCanvas] = el.querySelectorAll("canvas");
   const picture = makeTangentPicture(canvas, range, short);
   const chart = makeErrorChart(chartCanvas);
@@ -94,13 +96,14 @@ function render({ model, el }) {
     if (answer) now = measured(answer);
     showSliders(x, h);
     if (!curve || !now) return; // the kernel has not answered yet
-    showNumbers(stage, now, kind(), x < range.low || x > range.high);
+    showNumbers(stage, now, kind(), x < range.low || x > range.high, errors ? 10 : 5);
     if (goal !== null) showGoal(stage.find(".goal"), nearness(goal, now.slope));
     picture.setCurve(curve);
     const colours = withSecants(stage.palette);
     picture.draw(now, kind(), colours);
-    chart.draw(now, kind(), colours);
     sayPicture();
+    if (!errors) return;
+    chart.draw(now, kind(), colours);
     sayChart();
   }
   function showSliders(x, h) {
@@ -134,16 +137,16 @@ function letDrag(canvas, drag, begin) {
 /** The palette with a colour for each secant: two that stand for nothing else. */
 const withSecants = (palette) => (palette.forward ? palette : Object.assign(palette, { forward: palette.more[0], central: palette.more[1] }));
 
-function showNumbers(stage, now, kind, outside) {
+function showNumbers(stage, now, kind, outside, length) {
   const put = (selector, x, count) => {
     const place = stage.find(selector);
     place.textContent = digits(x, Math.abs(x) < 1e-3 ? Math.min(count, 7) : count); // a power of ten needs room too
     place.dataset.number = x; // every digit, for whoever compares it with Python's
   };
   put(".value", now.y, 5);
-  put(".exact .number", now.slope, 10);
+  put(".exact .number", now.slope, length);
   for (const each of KINDS) {
-    put(`.${each} .number`, now[each].quotient, 10);
+    put(`.${each} .number`, now[each].quotient, length);
     put(`.${each} .off`, now[each].error, 3);
     stage.find(`.slopes .${each}`).classList.toggle("chosen", each === kind);
     stage.find(`.slopes .${each} input`).checked = each === kind;
