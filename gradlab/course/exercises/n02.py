@@ -51,7 +51,7 @@ def lowest(answer: Any) -> Verdict:
         "W.assign(-5.0)\nb.assign(0.5)": "too high",
         "W.assign(-0.5)\nb.assign(0.5)": "too low",
     },
-    answer="hill",
+    answer="above",
 )
 def same_height(answer: Any) -> Verdict:
     """Find a setting with W below 0 whose error is between 16 and 17."""

@@ -158,7 +158,7 @@ def fine(answer: Any) -> Verdict:
     blank="my_slope = ...",
     solution="my_slope = 3 * 2**2 + 5",
     because="The slope of x³ is 3x², which is 12 at 2, and the slope of 5x is 5.",
-    hint="Differentiate x³ and 5x each by itself, add, and put in x = 2.",
+    hint="Find the slopes of x³ and of 5x, each by itself, add them, and put in x = 2.",
     wrong={
         "my_slope = 2**3 + 5 * 2": "value.*not its slope",
         "my_slope = 3 * 2**2": "5x.*slope too",

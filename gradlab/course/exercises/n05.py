@@ -96,16 +96,16 @@ def backwards(answer: Any) -> Verdict:
 @exercise(
     "05_slope_of_a",
     kind="prediction",
-    solution='predict("05_slope_of_a", 3)',
-    because="Through the product comes 2, the other factor, and directly through the sum comes 1.",
+    solution='predict("05_slope_of_a", 5)',
+    because="Through the product comes 4, the other factor, and directly through the sum comes 1.",
     hint="Two ways lead from a to c.",
-    wrong={'predict("05_slope_of_a", 2)': "3", 'predict("05_slope_of_a", 5)': "3"},
-    outcome="2.0 + 1.0",
+    wrong={'predict("05_slope_of_a", 4)': "5", 'predict("05_slope_of_a", 1)': "5"},
+    outcome="4.0 + 1.0",
     setup="",
 )
 def slope_of_a(answer: Any) -> Verdict:
-    """What slope of a · b + a arrives at a = 3, with b = 2?"""
-    return came_out(answer, 3, within=0.01, words="2 through the product and 1 through the sum.")
+    """What slope of a · b + a arrives at a = 3, with b = 4?"""
+    return came_out(answer, 5, within=0.01, words="4 through the product and 1 through the sum.")
 
 
 @exercise(
