@@ -37,13 +37,13 @@ export function makeErrorChart(canvas) {
     pen.strokeStyle = colours.paper;
     pen.lineWidth = 5;
     pen.lineJoin = "round";
-    for (const [align, words, x, y] of [
-      ["left", "← rounding", px(ranges.left) + 8, py(ranges.bottom) - 14],
-      ["right", "the curve bends →", px(-0.7), py(ranges.top) + 14],
+    for (const [align, words, x] of [
+      ["left", "← rounding", px(ranges.left) + 8],
+      ["right", "the curve bends →", px(ranges.right) - 8],
     ]) {
       pen.textAlign = align;
-      pen.strokeText(words, x, y);
-      pen.fillText(words, x, y);
+      pen.strokeText(words, x, py(ranges.bottom) - 14);
+      pen.fillText(words, x, py(ranges.bottom) - 14);
     }
   }
 
