@@ -8,6 +8,11 @@ LINE = [
     DATA,
     "knobs = live.Potentiometers(error, [W, b], points=(x, y), model=model, goal=1.5)\nknobs",
 ]
+HEIGHT_OF_CONTENTS = """e => {
+    const all = document.createRange();
+    all.selectNodeContents(e);
+    return all.getBoundingClientRect().height;
+}"""
 
 
 @pytest.fixture
@@ -103,6 +108,7 @@ def test_the_legend_unfolds_and_names_what_is_there(panel):
     legend.locator("summary").press("Enter")
     names = legend.locator("dt").all_inner_texts()
     assert names == ["W", "b", "error", "slope", "data", "model"]
+    assert all(dt.evaluate(HEIGHT_OF_CONTENTS) < 30 for dt in legend.locator("dt").all()), "sign and name are on one line"
     colour = legend.locator("dt").first.evaluate("e => getComputedStyle(e).color")
     assert colour == panel.box.get_by_text("W", exact=True).first.evaluate("e => getComputedStyle(e).color")
     panel.notebook.look("legend")
