@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -58,13 +58,33 @@ def slopes(model: Model, x: Tensor, y: Tensor, variables: Sequence[Variable]) ->
 
 def in_parallel(work: Callable[[slice], Result], parts: list[slice]) -> list[Result]:
     """What `work` returns for each part, in their order, each computed in a thread of its own. Raises what `work` raises."""
-    with _one_core_for_each_matrix_product():
+    with one_core_for_each_matrix_product():
         others: list[Future[Result]] = [_threads().submit(work, part) for part in parts[1:]]
         try:
             first = work(parts[0])
         finally:
             wait(others)
     return [first, *(other.result() for other in others)]
+
+
+@contextmanager
+def one_core_for_each_matrix_product() -> Iterator[None]:
+    """Inside of the block, hold matrix products to the core of the thread they are in; afterwards let go.
+
+    OpenBLAS lets its threads look out for more work for a while after each product that it shared out, 0.1 s and more.
+    They are in the way of whoever goes on with threads of his own.
+    """
+    found = _openblas()
+    if found is None:
+        yield
+        return
+    set_threads, get_threads = found
+    before = get_threads()
+    set_threads(1)
+    try:
+        yield
+    finally:
+        set_threads(before)
 
 
 def cores() -> int:
@@ -89,7 +109,7 @@ def _numbers(model: Model, examples: int) -> int:
 
 
 def _total(tensors: tuple[Tensor, ...]) -> np.ndarray:
-    return sum(t._array for t in tensors[1:]) + tensors[0]._array
+    return reduce(np.add, [t._array for t in tensors])
 
 
 @cache
@@ -107,22 +127,6 @@ def _keep_memory() -> None:
     much for later. Elsewhere this does nothing.
     """
     np.empty(31 * 2**20, np.uint8)
-
-
-@contextmanager
-def _one_core_for_each_matrix_product() -> Iterator[None]:
-    """Inside of the block, hold matrix products to the core of the thread they are in; afterwards let go."""
-    found = _openblas()
-    if found is None:
-        yield
-        return
-    set_threads, get_threads = found
-    before = get_threads()
-    set_threads(1)
-    try:
-        yield
-    finally:
-        set_threads(before)
 
 
 @cache
