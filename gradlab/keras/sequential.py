@@ -103,11 +103,9 @@ class Sequential(Model):
         row = enumerate(self._row)
         for i, layer in row:
             shape = x.shape
-            if training and can_pool_early(self._row[i : i + 2]):
-                x = pooled_early(layer, next(row)[1], x)  # type: ignore[arg-type]
-                continue
+            early = training and can_pool_early(self._row[i : i + 2])
             try:
-                x = layer(x)
+                x = pooled_early(layer, next(row)[1], x) if early else layer(x)  # type: ignore[arg-type]
             except ValueError as error:
                 if i == 0:
                     raise

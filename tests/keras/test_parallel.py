@@ -129,22 +129,39 @@ def test_without_openblas_there_is_one_part(monkeypatch, threads):
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("activation", ["relu", None])
-def test_pooling_before_bias_and_curve_changes_no_number(padding, activation):
+@pytest.mark.parametrize("strides", [1, 2])
+@pytest.mark.parametrize("pool_strides", [None, 3])
+def test_pooling_before_bias_and_curve_changes_no_number(padding, activation, strides, pool_strides):
     tf.random.set_seed(2)
-    row = [layers.Conv2D(8, 3, activation=activation, bias_initializer="random_normal", padding=padding)]
-    row.append(layers.MaxPooling2D(padding=padding))
+    row = [layers.Conv2D(8, 3, strides, padding, activation=activation, bias_initializer="random_normal")]
+    row.append(layers.MaxPooling2D(strides=pool_strides, padding=padding))
+    assert not can_pool_early(row)  # its weights are made by its first call
     model = keras.Sequential([keras.Input((31, 32, 3)), *row])
     assert can_pool_early(row)
     pictures = tf.constant(x[:5, 1:])
     found = []
     for call in (lambda: model(pictures, training=True), lambda: row[1](row[0](pictures))):
         with tf.GradientTape() as tape:
+            tape.watch(pictures)
             z = call()
             height = tf.reduce_sum(z * z)
-        found.append([z, *tape.gradient(height, list(row[0].trainable_variables))])
+        found.append([z, *tape.gradient(height, [pictures, *row[0].trainable_variables])])
     np.testing.assert_array_equal(found[0][0].numpy(), found[1][0].numpy())
     for early, late in zip(found[0][1:], found[1][1:]):
-        np.testing.assert_allclose(early.numpy(), late.numpy(), rtol=1e-3)
+        np.testing.assert_allclose(early.numpy(), late.numpy(), rtol=1e-3, atol=1e-5)
+
+
+def test_a_row_makes_its_weights_also_when_its_first_call_belongs_to_training():
+    model = keras.Sequential([layers.Conv2D(8, 3, activation="relu"), layers.MaxPooling2D()])
+    assert model(tf.zeros((1, 8, 8, 1)), training=True).shape == (1, 3, 3, 8)
+
+
+@pytest.mark.parametrize(("shape", "words"), [((1, 3, 3, 1), "window of 2.2"), ((1, 9), "pictures")])
+def test_pooling_early_refuses_what_it_cannot_take_in_words(shape, words):
+    model = keras.Sequential([layers.Conv2D(8, 3, activation="relu"), layers.MaxPooling2D()])
+    model(tf.zeros((1, 8, 8, 1)))
+    with pytest.raises(ValueError, match=words):
+        model(tf.zeros(shape), training=True)
 
 
 def test_a_curve_that_falls_somewhere_is_not_pooled_before():

@@ -171,15 +171,34 @@ class GlobalAveragePooling2D(_Window):
 
 
 def can_pool_early(layers: Sequence[Layer]) -> bool:
-    """Whether these are a Conv2D with the curve relu, or none, and a MaxPooling2D after it."""
+    """Whether these are a Conv2D that has its weights and the curve relu, or none, and a MaxPooling2D after it."""
     kinds = [type(layer) for layer in layers]
-    return kinds == [Conv2D, MaxPooling2D] and layers[0].activation in (activations.relu, activations.linear)  # type: ignore[attr-defined]
+    if kinds != [Conv2D, MaxPooling2D] or not layers[0].built:
+        return False
+    return layers[0].activation in (activations.relu, activations.linear)  # type: ignore[attr-defined]
 
 
 def pooled_early(convolution: Conv2D, pooling: MaxPooling2D, inputs: Tensor) -> Tensor:
     """What pooling(convolution(inputs)) is, with the bias and the curve after the pooling, on a fraction of the numbers.
 
     Nothing else changes: the largest number of a window is the largest with the same bias added to all of them, and after
-    a curve that never falls.
+    a curve that never falls. And what no window of the pooling looks at, a row and a column left over at the end, is not
+    computed at all.
     """
+    convolution.check_input(inputs.shape)
+    if convolution.padding == pooling.padding == "valid":
+        seen = _looked_at(convolution, pooling, inputs.shape[1:3])
+        if seen != inputs.shape[1:3]:
+            inputs = inputs[:, : seen[0], : seen[1]]
     return convolution.finished(pooling.call(convolution.convolved(inputs)))
+
+
+def _looked_at(convolution: Conv2D, pooling: MaxPooling2D, lengths: Sequence[int]) -> tuple[int, ...]:
+    """How many of the rows and of the columns of a picture the pooling sees through the convolution."""
+    windows = (convolution.kernel_size, convolution.strides, pooling.pool_size, pooling.strides)
+    seen = []
+    for n, size, stride, pool_size, pool_stride in zip(lengths, *windows):
+        places = (n - size) // stride + 1
+        places -= max(places - pool_size, 0) % pool_stride
+        seen.append((places - 1) * stride + size)
+    return tuple(seen)
