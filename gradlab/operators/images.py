@@ -18,6 +18,7 @@ import operator as python
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import reduce
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -126,11 +127,7 @@ def max_pool2d(x: Array, *, size: Strides = (2, 2), strides: Strides | None = No
     padding that there are none.
     """
     windows = _of_pool(x.shape, size, strides, padding)
-    framed = _framed(x, windows, _lowest(x.dtype))
-    z = np.empty((len(x), *windows.places, x.shape[3]), x.dtype)
-    for some in _few_at_a_time(framed):
-        z[some] = reduce(np.maximum, (cells for _, cells in _cells(framed[some], windows)))
-    return z
+    return _combined(np.maximum, _framed(x, windows, _lowest(x.dtype)), windows)
 
 
 @operator(
@@ -197,7 +194,7 @@ def avg_pool2d(x: Array, *, size: Strides = (2, 2), strides: Strides | None = No
     Raises InvalidArgumentError as max_pool2d does.
     """
     windows = _of_pool(x.shape, size, strides, padding)
-    return sum(cells for _, cells in _cells(_framed(x, windows), windows)) / _patch_sizes(x.shape, windows, x.dtype)
+    return _combined(np.add, _framed(x, windows), windows) / _patch_sizes(x.shape, windows, x.dtype)
 
 
 @operator(
@@ -321,12 +318,24 @@ def _patches(x: Array, windows: _Windows) -> Array:
     return as_strided(x, shape, (n, down * windows.strides[0], right * windows.strides[1], down, right, channel))
 
 
+def _strips(x: Array, windows: _Windows, axis: int) -> Iterator[Array]:
+    """For each row (axis 0) or column (1) of the window, those of x that it meets at all its places."""
+    step, places = windows.strides[axis], windows.places[axis]
+    for i in range(windows.size[axis]):
+        met = slice(i, i + (places - 1) * step + 1, step)
+        yield x[:, :, met] if axis else x[:, met]
+
+
 def _cells(x: Array, windows: _Windows) -> Iterator[tuple[tuple[int, int], Array]]:
     """For each cell (i, j) of the window, the numbers that it meets at all its places: [n, rows, columns, channels]."""
-    (down, right), (rows, columns) = windows.strides, windows.places
-    for i in range(windows.size[0]):
-        for j in range(windows.size[1]):
-            yield (i, j), x[:, i : i + (rows - 1) * down + 1 : down, j : j + (columns - 1) * right + 1 : right]
+    for i, rows in enumerate(_strips(x, windows, 0)):
+        for j, cells in enumerate(_strips(rows, windows, 1)):
+            yield (i, j), cells
+
+
+def _combined(combine: np.ufunc, x: Array, windows: _Windows) -> Array:
+    """One number out of each patch: its rows combined into one, which are long and read once, and then its columns."""
+    return reduce(combine, _strips(reduce(combine, _strips(x, windows, 0)), windows, 1))
 
 
 def _rows(x: Array, axes: int) -> Array:
@@ -343,11 +352,12 @@ def _few_at_a_time(x: Array) -> Iterator[slice]:
 def _where_largest(x: Array, largest: Array, windows: _Windows) -> Iterator[Array]:
     """For each cell of the window in turn, at which places it holds the largest number; of equals, only the first does."""
     free = np.ones(largest.shape, bool)
-    for _, cells in _cells(x, windows):
+    for _, cells in islice(_cells(x, windows), math.prod(windows.size) - 1):
         found = cells == largest
         found &= free
         free ^= found
         yield found
+    yield free  # what no other cell holds is in the last
 
 
 def _lowest(dtype: np.dtype) -> float:
@@ -357,5 +367,4 @@ def _lowest(dtype: np.dtype) -> float:
 
 def _patch_sizes(x_shape: Shape, windows: _Windows, dtype: np.dtype) -> Array:
     """How many numbers of the picture itself lie in each patch: [1, rows, columns, 1]."""
-    inside = _framed(np.ones((1, *windows.picture, 1), dtype), windows)
-    return sum(cells for _, cells in _cells(inside, windows))
+    return _combined(np.add, _framed(np.ones((1, *windows.picture, 1), dtype), windows), windows)
