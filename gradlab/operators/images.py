@@ -33,7 +33,7 @@ Strides: TypeAlias = int | Sequence[int]
 
 # How much memory the pictures at work may take: it fits into a processor's cache, and the next few pictures use the same
 # memory again. All patches of a batch at once would be many times the batch.
-_BYTES_AT_WORK = 2_000_000
+_BYTES_AT_WORK = 1_000_000
 
 
 # A convolution is a sum of products of three things: y = Σ x · kernel. Its slope towards the picture is the same sum
@@ -81,8 +81,9 @@ def conv2d_transpose(y: Array, kernel: Array, *, shape: Shape, strides: Strides 
     windows = _of_kernel(shape, kernel.shape, strides, padding)
     x = np.zeros((shape[0], *windows.framed, shape[3]), np.result_type(y, kernel))
     for some in _few_at_a_time(y):
-        for (i, j), cells in _cells(x[some], windows):
-            cells += (_rows(y[some], 3) @ kernel[i, j].T).reshape(cells.shape)
+        for row, weights in zip(_strips(x[some], windows, 0), kernel.mT):
+            for cells, paint in zip(_strips(row, windows, 1), _rows(y[some], 3) @ weights):
+                cells += paint.reshape(cells.shape)
     return _unframed(x, windows)
 
 
@@ -151,7 +152,7 @@ def put_at_largest(
     bottom, right = (n * step if side_by_side else 0 for n, step in zip(windows.places, windows.strides))
     z[:, bottom:] = z[:, :, right:] = 0
     for some in _few_at_a_time(framed):
-        for (_, cells), found in zip(_cells(z[some], windows), _where_largest(framed[some], largest[some], windows)):
+        for cells, found in zip(_cells(z[some], windows), _where_largest(framed[some], largest[some], windows)):
             if side_by_side:
                 np.multiply(y[some], found, out=cells)
             else:
@@ -176,7 +177,7 @@ def pick_at_largest(
     windows = _of_pool(x.shape, size, strides, padding)
     z = np.zeros((len(x), *windows.places, x.shape[3]), y.dtype)
     places = _where_largest(_framed(x, windows, _lowest(x.dtype)), largest, windows)
-    for (_, cells), found in zip(_cells(_framed(y, windows), windows), places):
+    for cells, found in zip(_cells(_framed(y, windows), windows), places):
         z += found * cells
     return z
 
@@ -208,7 +209,7 @@ def avg_pool2d_transpose(
     windows = _of_pool(shape, size, strides, padding)
     z = np.zeros((shape[0], *windows.framed, shape[3]), y.dtype)
     share = y / _patch_sizes(shape, windows, y.dtype)
-    for _, cells in _cells(z, windows):
+    for cells in _cells(z, windows):
         cells += share
     return _unframed(z, windows)
 
@@ -326,11 +327,9 @@ def _strips(x: Array, windows: _Windows, axis: int) -> Iterator[Array]:
         yield x[:, :, met] if axis else x[:, met]
 
 
-def _cells(x: Array, windows: _Windows) -> Iterator[tuple[tuple[int, int], Array]]:
-    """For each cell (i, j) of the window, the numbers that it meets at all its places: [n, rows, columns, channels]."""
-    for i, rows in enumerate(_strips(x, windows, 0)):
-        for j, cells in enumerate(_strips(rows, windows, 1)):
-            yield (i, j), cells
+def _cells(x: Array, windows: _Windows) -> Iterator[Array]:
+    """For each cell of the window, the numbers that it meets at all its places: [n, rows, columns, channels]."""
+    return (cells for row in _strips(x, windows, 0) for cells in _strips(row, windows, 1))
 
 
 def _combined(combine: np.ufunc, x: Array, windows: _Windows) -> Array:
@@ -352,7 +351,7 @@ def _few_at_a_time(x: Array) -> Iterator[slice]:
 def _where_largest(x: Array, largest: Array, windows: _Windows) -> Iterator[Array]:
     """For each cell of the window in turn, at which places it holds the largest number; of equals, only the first does."""
     free = np.ones(largest.shape, bool)
-    for _, cells in islice(_cells(x, windows), math.prod(windows.size) - 1):
+    for cells in islice(_cells(x, windows), math.prod(windows.size) - 1):
         found = cells == largest
         found &= free
         free ^= found
