@@ -120,6 +120,22 @@ def test_matrix_products_are_held_to_one_core_inside(on_cores):
     assert parallel.in_parallel(lambda part: get(), [slice(0, 1), slice(1, 2)]) == [1, 1]
 
 
+def test_the_check_before_the_first_step_wakes_no_other_core():
+    if parallel._openblas() is None:
+        pytest.skip("NumPy's matrix products are not computed by OpenBLAS here")
+    seen = []
+
+    class Look(layers.Layer):
+        def call(self, inputs):
+            seen.append(parallel._openblas()[1]())
+            return inputs
+
+    model = network(Look())
+    seen.clear()
+    model.train_on_batch(x, y)
+    assert seen[0] == 1
+
+
 def test_without_openblas_there_is_one_part(monkeypatch, threads):
     monkeypatch.setattr(parallel, "_openblas", lambda: None)
     assert parallel.cores() == 1
