@@ -227,7 +227,7 @@ class Layer(Module):
     ) -> Iterator[tuple[str, Variable, bool]]:
         """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
         frozen, above = frozen or not self.trainable, (*above, self)
-        parts = list(_parts(vars(self)))
+        parts = _parts(vars(self))
         own = [(key, x) for key, x in parts if isinstance(x, Variable)]
         for key, v in sorted(own, key=lambda part: not part[1].trainable):
             name = v.name.split(":")[0].split("/")[-1]
@@ -259,14 +259,15 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> Iterator[tuple[str, Any]]:
+def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> list[tuple[str, Any]]:
     """The Variables and layers in attributes, however deep in lists, tuples and dicts, with the name of the attribute."""
-    items = ((str(name), item) for name, item in x.items()) if isinstance(x, dict) else ((key, item) for item in x)
-    for name, item in items:
+    found: list[tuple[str, Any]] = []  # no generator: every step of a training asks for the weights
+    for name, item in x.items() if isinstance(x, dict) else [(key, item) for item in x]:
         if isinstance(item, (Variable, Layer)):
-            yield name, item
+            found.append((str(name), item))
         elif isinstance(item, (list, tuple, dict)):
-            yield from _parts(item, name)
+            found += _parts(item, name)
+    return found
 
 
 def _numbers(inputs: Any) -> Tensor:
