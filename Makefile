@@ -13,7 +13,7 @@ NBVAL := --nbval-current-env --nbval-cell-timeout=120
 BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab test lint bundles bench golden strip chromium clean
+.PHONY: help lab test lint bundles bench golden strip pictures chromium clean
 .DELETE_ON_ERROR:
 
 # What there is to make
@@ -52,6 +52,10 @@ golden: $(INSTALLED)
 # Takes outputs, counts and widget state out of the notebooks
 strip: $(INSTALLED)
 	$(BIN)/python tests/notebooks/strip.py $(COURSE)
+
+# Takes the README's moving picture anew
+pictures: $(INSTALLED) chromium
+	$(BIN)/python -m tests.pictures
 
 # Finds a Chromium for the browser tests, or gets one
 chromium: $(INSTALLED)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from gradlab.tensor import OPERATORS
 from tests import chromium as chromiums
-from tests.lab import CHROMIUM_FLAGS, Lab, Notebook
+from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, write_notebook
 from tests.slow_line import SlowLine
 
 COURSE = Path(__file__).parent.parent / "notebooks"
@@ -76,7 +75,7 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Noteboo
                 name = Path(shutil.copy(COURSE / notebook, lab.course)).name
             else:
                 name = "new.ipynb"
-                nbformat.write(_notebook(notebook), lab.course / name)
+                write_notebook(notebook, lab.course / name)
             line = until_the_end.enter_context(SlowLine(lab.address))
             page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
             opened = Notebook(page, lab.page(name, line.address))
@@ -85,9 +84,3 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Noteboo
             return opened
 
         yield open_notebook
-
-
-def _notebook(cells: list[str]) -> nbformat.NotebookNode:
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    blank = nbformat.v4.new_code_cell
-    return nbformat.v4.new_notebook(cells=list(map(blank, cells)), metadata={"kernelspec": kernel})

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import nbformat
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 LOOKS = Path(__file__).parent.parent / ".looks"
@@ -117,6 +118,13 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def write_notebook(cells: list[str], file: Path) -> None:
+    """Writes a notebook of these code cells."""
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    made = list(map(nbformat.v4.new_code_cell, cells))
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel}), file)
 
 
 class Notebook:
