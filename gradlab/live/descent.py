@@ -44,9 +44,9 @@ class Descent(TerrainInstrument):
     button "give the result to Python" is pressed or `assign()` called, which both give them their values at the cursor.
 
     A run is named by what it did (`regime`). "diverging": it left the picture, ended above its start, or climbed in its
-    second half. "oscillating": most steps until it arrived went back against the step before. "slow": it still fell
-    noticeably when its steps were over. "good": it arrived. In a valley, steps overshoot from half of the
-    `critical_learning_rate` on, and grow beyond it.
+    second half. "oscillating": until most of the way down was behind it, most steps went back against the step before.
+    "slow": it still fell noticeably when its steps were over, or crept. "good": it arrived. In a valley, steps overshoot
+    from half of the `critical_learning_rate` on, and grow beyond it.
 
     Raises ValueError or TypeError in words for bad arguments, and what all instruments on an error raise.
     """

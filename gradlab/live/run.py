@@ -20,8 +20,10 @@ from gradlab.tensor import Variable
 
 OUT_OF_SIGHT = 1e12  # an error above which a run has left every picture
 
-_ARRIVED = 0.01  # of the descent: so near the lowest error, a run has arrived
-_STILL_FALLING = 0.001  # of the descent: so much in the last tenth of the steps, and a run has not
+_MOSTLY = 0.01  # of the descent: so near the lowest error, most of the way down is behind a run
+_STILL_FALLING = 0.001  # of the descent: so much in the last tenth of the steps, and a run has not arrived
+_NEAR = 0.1  # of the error: nor has one that has more than that before it, if it goes on as it does
+_SPECK = 1e-5  # of the descent: where the lowest error is 0, so near to it is near
 _ROUNDING = 1e-12  # of the first error: no more than this is noise of the last digits
 
 
@@ -43,8 +45,9 @@ class Run:
         """What the run did, in one word.
 
         "diverging": it left the picture, ended above its start, or climbed in its second half.
-        "oscillating": more than half of the steps until it arrived went back against the step before.
-        "slow": it still fell noticeably in the last tenth of its steps. "good": none of these, it arrived.
+        "oscillating": until most of the way down was behind it, more than half of its steps went back against the step before.
+        "slow": it still fell noticeably in the last tenth of its steps, or crept and would fall for long. "good": none of
+        these, it arrived.
 
         On a valley with the largest curvature λ, steps overshoot from learning_rate = 1/λ on, half of the cliff at 2/λ,
         and grow beyond the cliff. Naming the run by what it did says the same there, and also holds where λ changes.
@@ -52,20 +55,26 @@ class Run:
         errors, last = self.errors, self.last
         lowest = errors.min()
         fall = errors[0] - lowest
-        rounding = _ROUNDING * abs(errors[0]) + 1e-6 * fall
+        rounding = _ROUNDING * abs(errors[0]) + 1e-7 * fall
         middle = last // 2
         # Two errors at a time, because a run that jumps over a valley may be high on one side and low on the other.
         climbs = errors[max(0, last - 1) :].min() > errors[middle : middle + 2].max() + rounding
         if last < self.steps or errors[last] > errors[0] + rounding or climbs:
             return "diverging"
-        arrived = int(np.argmax(errors <= lowest + _ARRIVED * fall))
-        moves = np.diff(self.settings[: arrived + 1], axis=0)
+        down = int(np.argmax(errors <= lowest + _MOSTLY * fall))
+        moves = np.diff(self.settings[: down + 1], axis=0)
         turns = np.sum(moves[:-1] * moves[1:], axis=1) < 0
         if turns.sum() > len(turns) / 2:
             return "oscillating"
-        if errors[last - math.ceil(last / 10)] - errors[last] > _STILL_FALLING * fall + rounding:
-            return "slow"
-        return "good"
+        near = max(_NEAR * abs(lowest), _SPECK * fall)
+
+        def still_falls(lag: int) -> bool:
+            before, lately = -np.diff(errors[np.maximum(0, last - lag * np.array([2, 1, 0]))])
+            ahead = lately**2 / (before - lately) if lately < before else math.inf  # the rest of a geometric series
+            return bool(lately > rounding and (lately > _STILL_FALLING * fall or ahead > near))
+
+        # Over its last steps and over its last tenths, because the last of a steep fall hides that a run creeps.
+        return "slow" if still_falls(1) or still_falls(math.ceil(last / 10)) else "good"
 
 
 def walk(recorded: Recording, start: Sequence[float], learning_rate: float, steps: int) -> Run:

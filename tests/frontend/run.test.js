@@ -7,7 +7,7 @@ import { Player } from "../../gradlab/live/frontend/player.js";
 import { ofTheCliff, scaleAround } from "../../gradlab/live/frontend/rate.js";
 import { regimeOf, regimeWords, runFromTable, walk } from "../../gradlab/live/frontend/run.js";
 import { makeSurface } from "../../gradlab/live/frontend/surface.js";
-import { calmEnds, powerOfTen } from "../../gradlab/live/frontend/timeline.js";
+import { calmEnds, powerOfTen, powerTicks } from "../../gradlab/live/frontend/timeline.js";
 import { lineError } from "./recordings.js";
 
 const x = Float64Array.from({ length: 21 }, (_, i) => -1 + i / 10);
@@ -47,6 +47,16 @@ test("a run from the kernel's table is the same run", () => {
   assert.ok(Math.abs(low - (own.settings[0][1] + own.settings[1][1]) / 2) < 1e-12 && high !== low);
 });
 
+test("a run that fell into a canyon and creeps along its floor is slow, and one that is down says after how many steps", () => {
+  const wide = Float64Array.from({ length: 21 }, (_, i) => (12 * i) / 20);
+  const noisy = wide.map((v, i) => v + 0.5 + (-1) ** i);
+  const canyon = new Player(...lineError(wide, noisy));
+  for (const rate of [0.002, 0.005, 0.008]) assert.equal(walk(canyon, null, [16, 16], rate, 100).regime, "slow");
+  const down = run(0.4);
+  assert.equal(regimeWords(down), `it arrives at the bottom after ${down.arrived} steps`);
+  assert.ok(down.errors[down.arrived] <= 1e-5 * down.errors[0] && down.errors[down.arrived - 1] > 1e-5 * down.errors[0]);
+});
+
 test("a run that stands still has arrived", () => {
   const errors = new Float64Array(5).fill(2);
   assert.deepEqual(regimeOf({ settings: Array(5).fill([1]), errors, steps: 4, last: 4 }), { regime: "good", arrived: 0 });
@@ -66,7 +76,15 @@ test("the scale holds the cliff and the rate", () => {
   assert.ok(low <= -7 && high >= 1);
 });
 
-test("powers of ten are written short", () => assert.deepEqual([-2, 0, 3, 12, -7, 0.5].map(powerOfTen), ["0.01", "1", "1000", "10¹²", "10⁻⁷", "3.2"]));
+test("powers of ten are written short", () => assert.deepEqual([-2, 0, 3, 12, -7, 0.5].map(powerOfTen), ["0.01", "1", "1000", "10¹²", "10⁻⁷", "3.16"]));
+
+test("an axis of powers of ten is marked at round numbers", () => {
+  const marked = (...where) => powerTicks(...where).map(powerOfTen);
+  assert.deepEqual(marked(1.5, 3.3, 4), ["50", "100", "200", "500", "1000"]);
+  assert.deepEqual(marked(-0.1, 3.3, 4), ["1", "10", "100", "1000"]);
+  assert.deepEqual(marked(-6, 6.5, 4), ["10⁻⁴", "1", "10⁴"]);
+  assert.equal(new Set(marked(0, 0.04, 4)).size, 5);
+});
 
 test("an axis holds its numbers, and does not tremble when they do", () => {
   const [low, high] = calmEnds(-3.1, 16);

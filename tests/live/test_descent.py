@@ -117,6 +117,15 @@ def test_in_a_valley_the_names_follow_the_cliff(stiffness, share):
     assert valley.regime == ("diverging" if share > 1 else "oscillating")
 
 
+@pytest.mark.parametrize("rate", [0.002, 0.005, 0.008])
+def test_a_run_that_fell_into_a_canyon_and_creeps_along_its_floor_is_slow(rate):
+    x = np.linspace(0, 12, 21)
+    y = x + 0.5 + (-1) ** np.arange(21)
+    W, b = tf.Variable(16.0), tf.Variable(16.0)
+    canyon = Descent(lambda: tf.reduce_mean(tf.square(y - (W * x + b))), [W, b], learning_rate=rate, steps=100)
+    assert canyon.regime == "slow"
+
+
 def test_a_run_that_starts_at_the_bottom_is_good(W, b):
     flat = Descent(lambda: (W - 16.0) ** 2 + (b + 4.0) ** 2, [W, b])
     assert flat.regime == "good"

@@ -44,7 +44,7 @@ def cliff_guess(answer: Any) -> Verdict:
     because="Above half of the cliff every step across the valley lands on the other wall; below the cliff it lands lower.",
     hint="Go up until it diverges, then a touch back: an arrow key turns the slider a little.",
     wrong={
-        "walk.learning_rate = 0.05": "good.*longer",
+        "walk.learning_rate = 0.08": "good.*longer",
         "walk.learning_rate = 0.003": "slow.*longer",
         "walk.learning_rate = 0.3": "diverging.*back",
     },

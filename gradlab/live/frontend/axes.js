@@ -6,7 +6,8 @@ const MARGIN = { left: 56, right: 14, top: 14, bottom: 40 };
 
 /**
  * ranges: {left, right, bottom, top} in the numbers of the data; names: {across, up} for the axes, and `write`, which makes
- * a tick's number a label where `tickLabel` does not; `writeUp` does so on the upright axis alone.
+ * a tick's number a label where `tickLabel` does not; `writeUp` does so on the upright axis alone, where `ticksUp` chooses
+ * the numbers as `ticks` does.
  * Returns {resize(width, height), px(x), py(y), sheet(colours, paint), clip(pen), pen, ranges}; `ranges` may be changed, then
  * `renew()` has the sheet painted anew.
  */
@@ -82,7 +83,7 @@ function paintGrid(pen, axes, names, colours) {
     pen.fillText(write(t), axes.px(t), axes.height - MARGIN.bottom + 17);
   }
   pen.textAlign = "right";
-  for (const t of ticks(bottom, top, Math.max(3, axes.height / 55))) {
+  for (const t of (names.ticksUp ?? ticks)(bottom, top, Math.max(3, axes.height / 55))) {
     line(MARGIN.left, axes.py(t), axes.width - MARGIN.right, axes.py(t));
     pen.fillText((names.writeUp ?? write)(t), MARGIN.left - 7, axes.py(t) + 4);
   }

@@ -5,8 +5,10 @@ import { perVariable } from "./source.js";
 
 const OUT_OF_SIGHT = 1e12; // an error above which a run has left every picture
 
-const ARRIVED = 0.01; // of the descent: so near the lowest error, a run has arrived
-const STILL_FALLING = 0.001; // of the descent: so much in the last tenth of the steps, and a run has not
+const MOSTLY = 0.01; // of the descent: so near the lowest error, most of the way down is behind a run
+const STILL_FALLING = 0.001; // of the descent: so much in the last tenth of the steps, and a run has not arrived
+const NEAR = 0.1; // of the error: nor has one that has more than that before it, if it goes on as it does
+const SPECK = 1e-5; // of the descent: where the lowest error is 0, so near to it is near
 const ROUNDING = 1e-12; // of the first error: no more than this is noise of the last digits
 
 /** Walk down from `start`, one number for each knob. line: the Player of the model's curve, or null. */
@@ -57,30 +59,39 @@ function runFrom(settings, errors, steps, asked) {
 const mix = (from, to, share) => Array.from(from, (x, i) => (share ? x + (to[i] - x) * share : x));
 
 /**
- * What the run did, in one word, and the step at which it arrived near its lowest error.
+ * What the run did, in one word, and the step at which it arrived at its lowest error, as near as the eye can tell.
  *
  * "diverging": it left the picture, ended above its start, or climbed in its second half.
- * "oscillating": more than half of the steps until it arrived went back against the step before.
- * "slow": it still fell noticeably in the last tenth of its steps. "good": none of these, it arrived.
+ * "oscillating": until most of the way down was behind it, more than half of its steps went back against the step before.
+ * "slow": it still fell noticeably in the last tenth of its steps, or crept and would fall for long. "good": none of these,
+ * it arrived.
  */
 export function regimeOf({ settings, errors, steps, last }) {
   const shown = errors.slice(0, last + 1);
   const lowest = Math.min(...shown);
   const fall = shown[0] - lowest;
-  const rounding = ROUNDING * Math.abs(shown[0]) + 1e-6 * fall;
-  const arrived = shown.findIndex((error) => error <= lowest + ARRIVED * fall);
-  return { regime: nameOf(), arrived };
+  const rounding = ROUNDING * Math.abs(shown[0]) + 1e-7 * fall;
+  const near = Math.max(NEAR * Math.abs(lowest), SPECK * fall);
+  const fromTheEnd = (k) => shown[Math.max(0, last - k)];
+  const firstBelow = (height) => shown.findIndex((error) => error <= lowest + height);
+  return { regime: nameOf(), arrived: firstBelow(Math.min(MOSTLY * fall, near)) };
 
   function nameOf() {
     const middle = Math.floor(last / 2);
     // Two errors at a time, because a run that jumps over a valley may be high on one side and low on the other.
     const climbs = Math.min(...shown.slice(Math.max(0, last - 1))) > Math.max(...shown.slice(middle, middle + 2)) + rounding;
     if (last < steps || shown[last] > shown[0] + rounding || climbs) return "diverging";
+    const down = firstBelow(MOSTLY * fall);
     let turns = 0;
-    for (let k = 2; k <= arrived; k++) if (turnsBack(settings[k - 2], settings[k - 1], settings[k])) turns++;
-    if (turns > (arrived - 1) / 2 && turns > 0) return "oscillating";
-    if (shown[last - Math.ceil(last / 10)] - shown[last] > STILL_FALLING * fall + rounding) return "slow";
-    return "good";
+    for (let k = 2; k <= down; k++) if (turnsBack(settings[k - 2], settings[k - 1], settings[k])) turns++;
+    if (turns > (down - 1) / 2 && turns > 0) return "oscillating";
+    // Over its last steps and over its last tenths, because the last of a steep fall hides that a run creeps.
+    return [1, Math.ceil(last / 10)].some(stillFalls) ? "slow" : "good";
+  }
+  function stillFalls(lag) {
+    const [before, lately] = [2, 1].map((k) => fromTheEnd(k * lag) - fromTheEnd((k - 1) * lag));
+    const ahead = lately < before ? lately ** 2 / (before - lately) : Infinity; // the rest of a geometric series
+    return lately > rounding && (lately > STILL_FALLING * fall || ahead > near);
   }
 }
 

@@ -9,8 +9,18 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A power of ten on an axis: 0.01, 1, 100, then 10⁵. */
 export function powerOfTen(exponent) {
-  if (!Number.isInteger(exponent) || Math.abs(exponent) < 4) return plain(Number((10 ** exponent).toPrecision(2)));
+  if (!Number.isInteger(exponent) || Math.abs(exponent) < 4) return plain(Number((10 ** exponent).toPrecision(3)));
   return `10${exponent < 0 ? "⁻" : ""}${[...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
+}
+
+/** Where an axis of powers of ten is marked: at 1, 10, 100; on a short one also at 2 and 5, 20 and 50. */
+export function powerTicks(low, high, count) {
+  const every = high - low < 2 ? [1, 2, 5] : [1];
+  const step = Math.ceil((high - low) / count);
+  const found = [];
+  for (let power = Math.floor(low / step) * step; power <= high; power += step) found.push(...every.map((m) => power + Math.log10(m)));
+  const inside = found.filter((t) => t >= low && t <= high);
+  return inside.length > 1 ? inside : ticks(low, high, count);
 }
 
 /**
@@ -30,7 +40,12 @@ export function calmEnds(low, high) {
  * marks: [{value, colour, name}], ends: [lowest, highest] of what is to be seen}.
  */
 export function makeTimeline(canvas, up, logarithmic) {
-  const names = { across: "step", up, writeUp: (t) => (powers ? powerOfTen(t) : plain(t)) };
+  const names = {
+    across: "step",
+    up,
+    writeUp: (t) => (powers ? powerOfTen(t) : plain(t)),
+    ticksUp: (...where) => (powers ? powerTicks : ticks)(...where),
+  };
   let powers = false;
   const axes = makeAxes(canvas, { left: 0, right: 1, bottom: 0, top: 1 }, names);
   const { pen, px, py } = axes;
