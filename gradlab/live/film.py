@@ -242,8 +242,10 @@ def formulas(operator: Any) -> tuple[str, ...]:
 
 
 def letters(operator: Any) -> tuple[str, ...]:
-    """What the inputs are called in the operator's formulas."""
-    return tuple({"condition": "c", "kernel": "k", "labels": "label"}.get(name, name) for name in operator.inputs)
+    """What the inputs are called in the operator's formulas, which say x where TensorFlow's argument is a word."""
+    called = dict.fromkeys(("a", "features", "input", "logits", "tensor"), "x")
+    called |= {"condition": "c", "kernel": "k", "labels": "label"}
+    return tuple(called.get(name, name) for name in operator.inputs)
 
 
 def symbol(operator: Any) -> str:

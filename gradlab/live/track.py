@@ -154,11 +154,12 @@ def _surveyed(track: Track) -> Track:
     if not finite.size:
         raise ValueError(f"{track.name} is nowhere a finite number over the range: choose another `range`.")
     lowest, middle, highest = float(finite.min()), float(np.median(finite)), float(finite.max())
+    above = float(f"{_FINISH * (middle - lowest):.1e}")  # a number that is easily read
     return Track(
         **{
             **vars(track),
             "lowest": lowest,
-            "finish": lowest + _FINISH * (middle - lowest),
+            "finish": lowest + above,
             "scale": "log" if highest - lowest > _HIGH_WALLS * (middle - lowest) else "linear",
         }
     )

@@ -294,7 +294,7 @@ def test_a_goal_is_reached_and_own_points_have_no_test(open_notebook):
     notebook.run_all()
     ground = Ground(notebook)
     goal = ground.box.locator(".goal-words")
-    assert goal.inner_text() == "Goal: loss at most 0.3000."
+    assert goal.inner_text() == "Goal: loss at most 0.3."
     assert not ground.box.get_by_text("test points").first.is_visible()
     notebook.execute("playground.steps_per_picture = 20")
     ground.run_for(3000)

@@ -73,7 +73,7 @@ test("a map's words say its numbers, where the highest is, and how many are 0", 
   const values = Int8Array.from([9, 9, 9, 9, 0, 0, 0, 50, 127, -20, 9]);
   const own = mapOf(layer, 0, { values });
   assert.deepEqual([...own], [0, 0, 0, 50, 127, -20]);
-  assert.equal(mapWords(layer, own), "2×3 numbers from −0.20 to 1.3, the highest in row 2, column 2. About 50\u00a0% are 0.");
+  assert.equal(mapWords(layer, own), "2×3 numbers from −0.20 to 1.3, the highest in row 2, column 2. About 50\u00a0% of them are 0.");
   assert.match(mapWords(layer, new Int8Array(6)), /all 0: this channel sees nothing/);
   assert.match(mapWords(layer, Int8Array.of(1, -128, 0, 0, 0, 0)), /not finite, painted in pink/);
   assert.equal(mapWords({ ...layer, shape: [1, 1] }, Int8Array.of(127)), "Its value is 1.3.");

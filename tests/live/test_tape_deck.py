@@ -63,6 +63,13 @@ def test_slopes_are_those_of_the_tape_also_where_slopes_meet():
         assert deck.slopes[name] == pytest.approx(float(slope), rel=1e-5)
 
 
+def test_a_formula_says_the_input_also_where_tensorflows_argument_is_a_word():
+    text = TapeDeck(lambda: tf.reshape(tf.nn.relu(x * y), [])).text()
+    assert "max(0, v1) = max(0, 6) " in text
+    assert "∂v2/∂v1 = 1 where v1 > 0, else 0" in text
+    assert "reshape(v2)" in text
+
+
 def test_a_sum_at_a_shared_node_adds_up_what_arrives_in_order():
     film = TapeDeck(lambda: x * x * x).film()
     arriving = [one for one in film.passes if film.nodes[one.into].name == "x"]

@@ -311,7 +311,7 @@ def deep(answer: Any) -> Verdict:
     """Reach a test loss below 0.1 on the circles with three hidden layers of sigmoid."""
     playground = _playground(answer, "circles")
     if playground.step == 0:
-        return not_tried("Not tried yet: press train, and watch the bars.")
+        return not_tried("Not tried yet: press start, and watch the bars.")
     if len(playground.layers) < 3:
         return almost("That is easier. Do it with three hidden layers.")
     if playground.activation != "sigmoid":

@@ -30,7 +30,7 @@ export function mapWords({ rows, columns, shape, limit, step }, values) {
   const place = `row ${Math.floor(highest / shape[1]) * step + 1}, column ${(highest % shape[1]) * step + 1}`;
   const every = step > 1 ? ` Drawn is one pixel in ${step * step}.` : "";
   const low = Math.min(...values);
-  return `${rows}×${columns} numbers from ${number(low)} to ${number(values[highest])}, the highest in ${place}. About ${shareWords(zeros)} are 0.${every}`;
+  return `${rows}×${columns} numbers from ${number(low)} to ${number(values[highest])}, the highest in ${place}. ${zeros ? `About ${shareWords(zeros)}` : "None"} of them are 0.${every}`;
 }
 
 /** What is known of a filter, in words: all of it for those who do not see it, and what the colours mean. */

@@ -6,7 +6,7 @@ import { GOAL, showGoal } from "./goal.js";
 import { makeInHand } from "./inhand.js";
 import { LAYERS, makeLayerBar } from "./layerbar.js";
 import { makeLossChart } from "./losschart.js";
-import { digits, text } from "./numbers.js";
+import { digits, plain, text } from "./numbers.js";
 import { OPTIMIZERS } from "./optimizers.js";
 import { makeSlider } from "./slider.js";
 import { makeStage, sayAtRest } from "./stage.js";
@@ -180,7 +180,7 @@ function render({ model, el }) {
     const first = trainer.history[0]?.[tester() ? 2 : 1] ?? loss;
     const reached = loss <= goal;
     const share = Math.log(first / loss) / Math.log(first / goal) || 0;
-    const words = reached ? `Reached: ${name} ${text(loss)}, goal ${text(goal)}.` : `Goal: ${name} at most ${text(goal)}.`;
+    const words = reached ? `Reached: ${name} ${text(loss)}, goal ${plain(goal)}.` : `Goal: ${name} at most ${plain(goal)}.`;
     showGoal(stage.find(".goal"), { reached, share: Math.max(0, share), words });
   }
   const tester = () => Boolean(trainer.tester);

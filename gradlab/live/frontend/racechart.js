@@ -19,7 +19,8 @@ export function makeRaceChart(canvas, { lowest, finish, highest }, steps) {
   const bottom = Math.floor(line) - BELOW_FINISH;
   const top = bottom + Math.min(MOST, Math.max(BELOW_FINISH + 1, Math.ceil(Math.log10(highest - lowest || 1)) - bottom));
   const names = { across: "step", up: "error above the lowest", writeUp: (power) => `10${raised(power)}` };
-  const axes = makeAxes(canvas, { left: 0, right: steps, bottom, top }, names);
+  // A little room before the start, or the marks that stand there would cover the numbers of the axis.
+  const axes = makeAxes(canvas, { left: -0.03 * steps, right: steps, bottom, top }, names);
   const { pen, px, py } = axes;
   const height = (error) => py(Math.min(top + 1, Math.max(bottom, Math.log10(Math.max(1e-300, error - lowest)))));
 
