@@ -45,7 +45,8 @@ class Run:
         """What the run did, in one word.
 
         "diverging": it left the picture, ended above its start, or climbed in its second half.
-        "oscillating": until most of the way down was behind it, more than half of its steps went back against the step before.
+        "oscillating": until most of the way down was behind it, more than half of its steps went back against the one
+        before.
         "slow": it still fell noticeably in the last tenth of its steps, or crept and would fall for long. "good": none of
         these, it arrived.
 

@@ -70,6 +70,18 @@ def test_a_map_is_chosen_by_mouse_and_by_keys_and_its_words_are_pythons(open_not
     assert notebook.requests_outside == []
 
 
+def test_an_instrument_keeps_its_layout_when_another_brings_its_styles_later(open_notebook):
+    another = "weight = tf.Variable(1.0)\nlive.Potentiometers(lambda: weight * weight, [weight])"
+    notebook = open_notebook([*FEATURES, 'live.Playground("moons")', another], width=1400)
+    box = opened(notebook, ".features")
+    sheet, large = (box.locator(part).bounding_box() for part in (".sheet", ".large"))
+    assert large["x"] > sheet["x"] + 500
+    assert large["y"] == sheet["y"]
+    playground = notebook.page.locator(".playground")
+    playground.scroll_into_view_if_needed()
+    assert playground.evaluate("element => getComputedStyle(element).display") == "grid"
+
+
 def test_the_slope_of_another_class_is_another_map_and_needs_no_kernel(open_notebook):
     notebook = open_notebook(FEATURES)
     box = opened(notebook, ".features")
