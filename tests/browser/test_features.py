@@ -77,6 +77,8 @@ def test_an_instrument_keeps_its_layout_when_another_brings_its_styles_later(ope
     sheet, large = (box.locator(part).bounding_box() for part in (".sheet", ".large"))
     assert large["x"] > sheet["x"] + 500
     assert large["y"] == sheet["y"]
+    whole = box.bounding_box()
+    assert whole["y"] + whole["height"] - max(part["y"] + part["height"] for part in (sheet, large)) < 30  # no void below
     playground = notebook.page.locator(".playground")
     playground.scroll_into_view_if_needed()
     assert playground.evaluate("element => getComputedStyle(element).display") == "grid"
