@@ -70,9 +70,12 @@ class Run:
         near = max(_NEAR * abs(lowest), _SPECK * fall)
 
         def still_falls(lag: int) -> bool:
-            before, lately = -np.diff(errors[np.maximum(0, last - lag * np.array([2, 1, 0]))])
-            ahead = lately**2 / (before - lately) if lately < before else math.inf  # the rest of a geometric series
-            return bool(lately > rounding and (lately > _STILL_FALLING * fall or ahead > near))
+            before, then, now = errors[np.maximum(0, last - lag * np.array([2, 1, 0]))]
+            lately = then - now
+            # What lies ahead is the rest of a geometric series, lately² / (fell before - lately).
+            return bool(
+                lately > rounding and (lately > _STILL_FALLING * fall or lately**2 > near * (before - then - lately))
+            )
 
         # Over its last steps and over its last tenths, because the last of a steep fall hides that a run creeps.
         return "slow" if still_falls(1) or still_falls(math.ceil(last / 10)) else "good"

@@ -20,6 +20,8 @@ import { makeTimeline } from "./timeline.js";
 
 const KEPT_KEY = `<span class="key key-kept">kept run</span>`;
 
+const chart = (name, key) => `<figure class="chart ${name}"><figcaption>${key}</figcaption><canvas role="img"></canvas></figure>`;
+
 const VIEW = `
   <div class="room"><div class="descent">
     <div class="main">
@@ -31,9 +33,9 @@ const VIEW = `
       </div>
     </div>
     <div class="charts">
-      <figure class="chart fit" hidden><figcaption>${LINEFIT_KEY}</figcaption><canvas role="img"></canvas></figure>
-      <figure class="chart weights"><figcaption><span>weights</span><span class="key key-true">true value</span>${KEPT_KEY}</figcaption><canvas role="img"></canvas></figure>
-      <figure class="chart errors"><figcaption><span>error</span>${KEPT_KEY}</figcaption><canvas role="img"></canvas></figure>
+      ${chart("fit", LINEFIT_KEY)}
+      ${chart("weights", `<span>weights</span><span class="key key-true">true value</span>${KEPT_KEY}`)}
+      ${chart("errors", `<span>error</span>${KEPT_KEY}`)}
     </div>
   </div></div>`;
 

@@ -72,7 +72,6 @@ export function regimeOf({ settings, errors, steps, last }) {
   const fall = shown[0] - lowest;
   const rounding = ROUNDING * Math.abs(shown[0]) + 1e-7 * fall;
   const near = Math.max(NEAR * Math.abs(lowest), SPECK * fall);
-  const fromTheEnd = (k) => shown[Math.max(0, last - k)];
   const firstBelow = (height) => shown.findIndex((error) => error <= lowest + height);
   return { regime: nameOf(), arrived: firstBelow(Math.min(MOSTLY * fall, near)) };
 
@@ -89,9 +88,10 @@ export function regimeOf({ settings, errors, steps, last }) {
     return [1, Math.ceil(last / 10)].some(stillFalls) ? "slow" : "good";
   }
   function stillFalls(lag) {
-    const [before, lately] = [2, 1].map((k) => fromTheEnd(k * lag) - fromTheEnd((k - 1) * lag));
-    const ahead = lately < before ? lately ** 2 / (before - lately) : Infinity; // the rest of a geometric series
-    return lately > rounding && (lately > STILL_FALLING * fall || ahead > near);
+    const [before, then, now] = [2, 1, 0].map((k) => shown[Math.max(0, last - k * lag)]);
+    const lately = then - now;
+    // What lies ahead is the rest of a geometric series, lately² / (fell before - lately).
+    return lately > rounding && (lately > STILL_FALLING * fall || lately ** 2 > near * (before - then - lately));
   }
 }
 

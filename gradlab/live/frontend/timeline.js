@@ -1,26 +1,22 @@
 // A timeline: what a number did over the steps of a run, up to the cursor in full and after it pale, over the kept run's dashes.
 
 import { makeAxes } from "./axes.js";
-import { plain, ticks } from "./numbers.js";
+import { plain, power, ticks } from "./numbers.js";
 
 const DOTS_APART = 6; // pixels: closer dots would be a thick line
-
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A power of ten on an axis: 0.01, 1, 100, then 10⁵. */
 export function powerOfTen(exponent) {
   if (!Number.isInteger(exponent) || Math.abs(exponent) < 4) return plain(Number((10 ** exponent).toPrecision(3)));
-  return `10${exponent < 0 ? "⁻" : ""}${[...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[digit]).join("")}`;
+  return power(exponent);
 }
 
 /** Where an axis of powers of ten is marked: at 1, 10, 100; on a short one also at 2 and 5, 20 and 50. */
 export function powerTicks(low, high, count) {
-  const every = high - low < 2 ? [1, 2, 5] : [1];
-  const step = Math.ceil((high - low) / count);
-  const found = [];
-  for (let power = Math.floor(low / step) * step; power <= high; power += step) found.push(...every.map((m) => power + Math.log10(m)));
-  const inside = found.filter((t) => t >= low && t <= high);
-  return inside.length > 1 ? inside : ticks(low, high, count);
+  const apart = Math.min(count, 1.001 * (high - low)); // at most so many, and none between two powers
+  const heads = (high - low < 2 ? [1, 2, 5] : [1]).map(Math.log10);
+  const found = heads.flatMap((head) => ticks(low - head, high - head, apart).map((power) => power + head));
+  return found.length > 1 ? found : ticks(low, high, count);
 }
 
 /**
@@ -43,7 +39,7 @@ export function makeTimeline(canvas, up, logarithmic) {
   const names = {
     across: "step",
     up,
-    writeUp: (t) => (powers ? powerOfTen(t) : plain(t)),
+    writeUp: (t) => (powers ? powerOfTen : plain)(t),
     ticksUp: (...where) => (powers ? powerTicks : ticks)(...where),
   };
   let powers = false;
