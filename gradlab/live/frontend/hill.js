@@ -7,7 +7,7 @@
 import { sharpen } from "./axes.js";
 import { heightColours, lightOn } from "./colourscale.js";
 import { aside, paintMark } from "./marks.js";
-import { plain, ticks } from "./numbers.js";
+import { clamp, plain, ticks } from "./numbers.js";
 import { along, shareOf } from "./surface.js";
 
 const HEIGHT = 0.58;
@@ -28,7 +28,7 @@ export function makeHill(canvas, surface, makeGround = null) {
   const ground = surface.n > FINEST_BY_CANVAS ? makeGround?.(surface, HEIGHT, FLOOR) : null;
 
   function resize(space) {
-    width = Math.max(260, Math.min(640, space));
+    width = clamp(space, 260, 640);
     height = Math.round(width * 0.78);
     sharpen(canvas, width, height);
   }
@@ -99,7 +99,7 @@ function layDown(surface, scene, colours) {
   const taken = [];
   const cells = surface.n - 1;
   const put = (a, b, paint) => {
-    const cell = (share) => Math.min(cells - 1, Math.max(0, Math.floor(share * cells)));
+    const cell = (share) => clamp(Math.floor(share * cells), 0, cells - 1);
     const key = cell(b) * cells + cell(a);
     lying.set(key, [...(lying.get(key) ?? []), paint]);
   };
@@ -178,7 +178,7 @@ function cutOff(from, to, surface) {
   return [enter, leave].map((part) => {
     if (part === 0) return from;
     if (part === 1) return to;
-    const [a, b] = [0, 1].map((i) => Math.min(1, Math.max(0, from[i] + part * (to[i] - from[i]))));
+    const [a, b] = [0, 1].map((i) => clamp(from[i] + part * (to[i] - from[i]), 0, 1));
     return [a, b, surface.shareAt(a, b)];
   });
 }

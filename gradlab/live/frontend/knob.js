@@ -1,6 +1,6 @@
 // One potentiometer: a dial that turns, a range input that does the same for keyboard and mouse, and the slope as an arrow.
 
-import { plain, stepped, text } from "./numbers.js";
+import { clamp, plain, stepped, text } from "./numbers.js";
 import { freshName, linear, logarithmic, wireRange } from "./slider.js";
 
 const DIAL_SWEEP = 270; // degrees from one end of the dial to the other
@@ -51,7 +51,7 @@ export function makeKnob(knob, turned) {
     const now = angle(event);
     const moved = ((now - grip.last + 540) % 360) - 180; // the short way round
     grip.last = now;
-    grip.place = Math.min(last, Math.max(first, grip.place + (moved / DIAL_SWEEP) * (last - first)));
+    grip.place = clamp(grip.place + (moved / DIAL_SWEEP) * (last - first), first, last);
     range.turn(scale.to(grip.place), false);
   });
   for (const end of ["pointerup", "pointercancel"]) {
@@ -63,7 +63,7 @@ export function makeKnob(knob, turned) {
 
   function show(now, slope, steepest, errorText) {
     range.show(now);
-    const share = Math.min(1, Math.max(0, (scale.from(now) - first) / (last - first) || 0));
+    const share = clamp((scale.from(now) - first) / (last - first) || 0, 0, 1);
     find(".knob-value").textContent = shown(now);
     mark.setAttribute("transform", `rotate(${(share - 0.5) * DIAL_SWEEP})`);
     const way = downhill(slope, steepest);
@@ -95,7 +95,7 @@ function drawArrow(svg, width, share, length) {
   const thumb = 8; // half the thumb's width: its middle stays this far from the ends
   const tail = thumb + share * (width - 2 * thumb);
   const way = Math.sign(length);
-  const tip = Math.min(width - 2, Math.max(2, tail + length * width * 0.45));
+  const tip = clamp(tail + length * width * 0.45, 2, width - 2);
   const [shaft, head, flat] = svg.children;
   shaft.setAttribute("x1", tail);
   shaft.setAttribute("x2", tip - way * 5);

@@ -1,6 +1,7 @@
 // The line fit: the data as points, the model as a line through them, and thin sticks for what the error measures.
 
 import { makeAxes } from "./axes.js";
+import { clamp } from "./numbers.js";
 
 const STICKS = 40; // how many points get a stick: enough to see, few enough to count as thin lines
 
@@ -19,7 +20,7 @@ export function makeLineFit(canvas, { x, y, low, high }) {
   const { pen, px, py } = axes;
 
   function resize(space) {
-    const width = Math.max(260, Math.min(640, space));
+    const width = clamp(space, 260, 640);
     axes.resize(width, Math.round(width * 0.62));
   }
 

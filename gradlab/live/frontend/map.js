@@ -4,6 +4,7 @@ import { makeAxes } from "./axes.js";
 import { heightColours } from "./colourscale.js";
 import { aside, paintMark } from "./marks.js";
 import { along, shareOf } from "./surface.js";
+import { clamp } from "./numbers.js";
 
 const EDGE = 12; // pixels
 
@@ -17,7 +18,7 @@ export function makeMap(canvas, surface) {
   const y = (step) => py(second.low + (step / (n - 1)) * (second.high - second.low));
 
   function resize(space) {
-    const width = Math.max(260, Math.min(560, space));
+    const width = clamp(space, 260, 560);
     axes.resize(width, Math.round(width * 0.86));
   }
 
@@ -78,7 +79,7 @@ export function makeMap(canvas, surface) {
   function ball([a, b], colour, { mark, word }, colours, taken) {
     if (![shareOf(first, a), shareOf(second, b)].every((share) => share >= 0 && share <= 1)) return;
     // With a word it stands at the edge that it has left, and stays wholly inside.
-    const inside = (at, one, other) => Math.min(Math.max(one, other) - EDGE, Math.max(Math.min(one, other) + EDGE, at));
+    const inside = (at, one, other) => clamp(at, Math.min(one, other) + EDGE, Math.max(one, other) - EDGE);
     const [x, y] = word ? [inside(px(a), px(first.low), px(first.high)), inside(py(b), py(second.low), py(second.high))] : [px(a), py(b)];
     paintMark(pen, x, word ? aside(taken, x, y) : y, { colour, mark, word, leftwards: shareOf(first, a) > 0.5 }, colours);
   }

@@ -64,3 +64,6 @@ export function ticks(low, high, count) {
   for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(Number((k * step).toPrecision(12)));
   return found;
 }
+
+/** x, or the end of the range from low to high that it lies beyond; nan stays nan. */
+export const clamp = (x, low, high) => Math.min(high, Math.max(low, x));

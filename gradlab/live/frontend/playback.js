@@ -1,6 +1,7 @@
 // The playback: play, pause, one step, any step, and how fast. It keeps the clock of the play.
 
 import { makeSlider } from "./slider.js";
+import { clamp } from "./numbers.js";
 
 const FORWARD = "M2 2 L10 8 L2 14 Z";
 const icon = (path) => `<svg viewBox="0 0 14 16" width="12" height="14" aria-hidden="true"><path d="${path}" fill="currentColor"/></svg>`;
@@ -42,7 +43,7 @@ export function makePlayback(stage, model, last, describe) {
   const cursor = () => Math.min(model.get("step"), last());
   function go(step, done) {
     model.set("playing", false);
-    stage.set("step", Math.min(last(), Math.max(0, step)), done);
+    stage.set("step", clamp(step, 0, last()), done);
   }
   function play() {
     const playing = !model.get("playing");

@@ -1,6 +1,6 @@
 // The learning rate: a slider on a scale of powers of ten, with a mark where the cliff is, and words for where one stands.
 
-import { plain } from "./numbers.js";
+import { clamp, plain } from "./numbers.js";
 import { regimeWords } from "./run.js";
 import { makeSlider } from "./slider.js";
 
@@ -24,7 +24,7 @@ export function makeRate(stage, cliff, rate, told, turned) {
   const [low, high] = scaleAround(cliff, rate);
   const ends = { low: 10 ** low, high: 10 ** high };
   const slider = makeSlider({ name: "learning rate", ...ends, log: true, digits: 3, presses: PRESSES, written: plain }, turned);
-  const share = (value) => Math.min(1, Math.max(0, (Math.log10(value) - low) / (high - low)));
+  const share = (value) => clamp((Math.log10(value) - low) / (high - low), 0, 1);
   stage.find(".rate").prepend(slider.element);
   stage.find(".gauge-ticks").innerHTML = Array.from({ length: high - low + 1 }, (_, k) => k + low)
     .map((power) => `<span style="--at:${share(10 ** power)}">${plain(10 ** power)}</span>`)

@@ -1,7 +1,7 @@
 // What the pictures of a descent show: the way on the hill, the weights and the error over time. A run is as run.js made it;
 // `cursor` is the step, or between two steps a fraction.
 
-import { plain } from "./numbers.js";
+import { clamp, plain } from "./numbers.js";
 
 /** Whether an error can be shown by its powers of ten. */
 export const allAboveZero = (run) => run.errors.subarray(0, run.last + 1).every((error) => error > 0);
@@ -29,7 +29,7 @@ export function weightsOf(knobs, colours, truth, run, kept, cursor) {
   ];
   const [low, high] = [Math.min(...knobs.map((knob) => knob.low)), Math.max(...knobs.map((knob) => knob.high))];
   const seen = [...marks.map((mark) => mark.value), ...all.flatMap(({ values, last }) => values.slice(0, last + 1))];
-  const inside = (x) => Math.min(high, Math.max(low, x));
+  const inside = (x) => clamp(x, low, high);
   return { steps: run.steps, cursor, series: all, marks, ends: [inside(Math.min(...seen)), inside(Math.max(...seen))] };
 }
 

@@ -7,6 +7,8 @@ import { watchConnection } from "./connection.js";
 import { colours, onThemeChange } from "./theme.js";
 
 const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a knob turns
+const PATIENCE = { timeout: 100 }; // milliseconds that a picture may wait for an idle page
+const whenIdle = window.requestIdleCallback ?? setTimeout; // not every browser has it
 
 /**
  * model, el: anywidget's. html: what stands in the view. events: names of the model's changes that need a new picture.
@@ -17,6 +19,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   el.classList.add("gradlab");
   el.innerHTML = html;
   let frame = null;
+  let idle = null;
   let visible = true;
   let resting = false; // whether there is nobody who could compute a new picture
   let timer = null;
@@ -37,6 +40,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
     },
     /** Set a trait and show it; `done` says that the hand has let go. */
     set(name, value, done) {
+      stage.request(); // a change by hand is seen in the very next frame
       model.set(name, value);
       stage.sync(done);
     },
@@ -64,6 +68,15 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
     frame = null;
     paint(stage);
   }
+  /** What the kernel tells is painted when the page has nothing else to do: a hand on another instrument goes first. */
+  function requestIdly() {
+    if (visible && !resting && frame === null) {
+      idle ??= whenIdle(() => {
+        idle = null;
+        if (visible && frame === null) draw();
+      }, PATIENCE);
+    }
+  }
   function remeasure() {
     stage.palette = colours(el);
     for (const [name, colour] of Object.entries(stage.palette)) {
@@ -80,9 +93,10 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
     stage.request();
   });
   const changes = events.map((name) => `change:${name}`).join(" ");
-  model.on(changes, stage.request);
+  model.on(changes, requestIdly);
   stage.atEnd(() => {
-    model.off(changes, stage.request);
+    visible = false;
+    model.off(changes, requestIdly);
     resizes.disconnect();
     sight.disconnect();
     clearTimeout(timer);

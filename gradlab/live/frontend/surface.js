@@ -1,6 +1,7 @@
 // A surface: heights over a grid of two knobs, made once by the player, with what the pictures of it need.
 
 import { contourPieces, extremes, levels } from "./contours.js";
+import { clamp } from "./numbers.js";
 
 const LINES = 14;
 
@@ -29,7 +30,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
   const [low, high] = extremes(heights);
   const shape = scale === "log" ? (h) => Math.log1p(Math.max(0, h - low)) : (h) => h - low;
   const top = shape(high) || 1;
-  const share = (height) => (Number.isNaN(height) ? NaN : Math.min(1.25, Math.max(0, shape(height) / top)));
+  const share = (height) => (Number.isNaN(height) ? NaN : clamp(shape(height) / top, 0, 1.25));
   const shares = heights.map(share);
   const pieces = contourPieces(shares, n, levels(shares, LINES));
   return { n, first, second, heights, shares, low, high, scale, share, shareAt: groundOf(shares, n), pieces, allPieces: pieces.flat(), heightAt };
@@ -38,7 +39,7 @@ export function surfaceFrom(heights, n, first, second, scale, heightAt = null) {
 /** The ground as it is painted, at shares of the two ranges: even between the points of the grid. */
 function groundOf(shares, n) {
   return (a, b) => {
-    const cell = (share) => Math.min(n - 2, Math.max(0, Math.floor(share * (n - 1))));
+    const cell = (share) => clamp(Math.floor(share * (n - 1)), 0, n - 2);
     const [j, i] = [cell(a), cell(b)];
     const [x, y] = [a * (n - 1) - j, b * (n - 1) - i];
     const row = (k) => shares[k * n + j] * (1 - x) + shares[k * n + j + 1] * x;

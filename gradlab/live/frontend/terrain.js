@@ -2,6 +2,7 @@
 
 import { makeHill } from "./hill.js";
 import { makeMap } from "./map.js";
+import { clamp } from "./numbers.js";
 
 export const TERRAIN = `
   <div class="tools" role="toolbar" aria-label="View">
@@ -39,11 +40,11 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps =
   const camera = () => painters.hill.camera;
   const turn = (part, by) => {
     camera()[part] += by;
-    camera().pitch = Math.min(1.45, Math.max(0.12, camera().pitch));
+    camera().pitch = clamp(camera().pitch, 0.12, 1.45);
     stage.request();
   };
   const zoom = (by) => {
-    camera().zoom = Math.min(3, Math.max(0.5, camera().zoom * by));
+    camera().zoom = clamp(camera().zoom * by, 0.5, 3);
     stage.request();
   };
   const place = (event) => {
@@ -84,7 +85,7 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps =
   }
   function drag(event, done) {
     const [a, b] = painters[view()].pick(...place(event));
-    const inside = (knob, x) => Math.min(knob.high, Math.max(knob.low, x));
+    const inside = (knob, x) => clamp(x, knob.low, knob.high);
     moved(inside(surface.first, a), inside(surface.second, b), done);
   }
 

@@ -1,7 +1,7 @@
 // A timeline: what a number did over the steps of a run, up to the cursor in full and after it pale, over the kept run's dashes.
 
 import { makeAxes } from "./axes.js";
-import { plain, power, ticks } from "./numbers.js";
+import { clamp, plain, power, ticks } from "./numbers.js";
 
 const DOTS_APART = 6; // pixels: closer dots would be a thick line
 
@@ -48,7 +48,7 @@ export function makeTimeline(canvas, up, logarithmic) {
   const height = (value) => (powers ? Math.log10(value) : value);
 
   function resize(space) {
-    const width = Math.max(260, Math.min(640, space));
+    const width = clamp(space, 260, 640);
     axes.resize(width, Math.round(Math.max(200, width * 0.46)));
   }
 
