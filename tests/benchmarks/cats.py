@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.cats` draws its own pictures; `python -m tests.benchmarks.cats cifar10` takes real ones, see
 gradlab.keras.datasets.cifar10. It prints the accuracy on the test pictures, which part of the cats was found (recall),
-and which part of what it called a cat was one (precision).
+which part of what it called a cat was one (precision), and the table of confusions: true classes in rows.
 """
 
 import sys
@@ -47,8 +47,10 @@ def main(dataset, epochs):
     found = np.sum((truth == cat) & (said == cat))
     print(
         f"fit took {seconds:.0f} s; on {len(truth)} test pictures: accuracy {np.mean(truth == said):.3f}, "
-        f"cat recall {found / np.sum(truth == cat):.2f}, cat precision {found / max(1, np.sum(said == cat)):.2f}"
+        f"cat recall {found / np.sum(truth == cat):.3f}, cat precision {found / max(1, np.sum(said == cat)):.3f}"
     )
+    for k, name in enumerate(dataset.class_names):
+        print(f"{name:>10}", *(f"{n:>4}" for n in np.bincount(said[truth == k], minlength=len(dataset.class_names))))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   el.classList.add("gradlab");
   el.innerHTML = html;
   let frame = null;
-  let idle = null;
+  let waiting = false; // whether a picture waits for an idle page
   let visible = true;
   let resting = false; // whether there is nobody who could compute a new picture
   let timer = null;
@@ -66,16 +66,16 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   }
   function draw() {
     frame = null;
+    waiting = false;
     paint(stage);
   }
   /** What the kernel tells is painted when the page has nothing else to do: a hand on another instrument goes first. */
   function requestIdly() {
-    if (visible && !resting && frame === null) {
-      idle ??= whenIdle(() => {
-        idle = null;
-        if (visible && frame === null) draw();
-      }, PATIENCE);
-    }
+    if (!visible || resting || frame !== null || waiting) return;
+    waiting = true;
+    whenIdle(() => {
+      if (waiting && visible && frame === null) draw();
+    }, PATIENCE);
   }
   function remeasure() {
     stage.palette = colours(el);
