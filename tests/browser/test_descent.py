@@ -1,5 +1,6 @@
 """The descent in a real JupyterLab: played, scrubbed, walked anew by mouse and keyboard, and told from Python."""
 
+import time
 from typing import Any
 
 import pytest
@@ -167,14 +168,16 @@ def test_two_views_play_one_run_and_tell_the_kernel_little(open_notebook):
     assert view.box.locator(".charts").bounding_box()["y"] > view.box.locator(".controls").bounding_box()["y"]
 
     notebook.page.evaluate(COUNT_MESSAGES)
+    began = time.monotonic()
     view.press("play")
     notebook.page.wait_for_timeout(2000)
     view.press("pause")
+    seconds = time.monotonic() - began
     told = notebook.page.evaluate("told")
     view.settled()
     stopped = notebook.python("descent.step")
-    assert 8 <= stopped <= 22  # ten steps a second, as far as a busy machine keeps up
-    assert told <= 2 * 5 + 4
+    assert 8 <= stopped <= 10 * seconds + 2  # ten steps a second, as far as a busy machine keeps up
+    assert told <= 5 * seconds + 4
     second.box.scroll_into_view_if_needed()
     notebook.page.wait_for_timeout(200)
     assert first.numbers("error") == second.numbers("error")
@@ -192,12 +195,14 @@ def test_two_views_play_one_run_and_tell_the_kernel_little(open_notebook):
         const slider = document.querySelectorAll(".descent .cursor input")[1];
         window.watch = setInterval(() => window.seen.add(slider.value), 5);
     }""")
+    began = time.monotonic()
     second.press("play")
     notebook.page.wait_for_timeout(1700)
     second.press("pause")
-    assert 2 <= notebook.page.evaluate("() => { clearInterval(window.watch); return window.seen.size }") <= 6
+    seconds = time.monotonic() - began
+    assert 2 <= notebook.page.evaluate("() => { clearInterval(window.watch); return window.seen.size }") <= 2 * seconds + 3
     second.assert_python_agrees()
-    assert 5 <= notebook.python("descent.step") <= 22
+    assert 5 <= notebook.python("descent.step") <= 10 * seconds + 5
     assert notebook.console_errors == []
 
 

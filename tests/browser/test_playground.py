@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -227,6 +228,7 @@ def test_the_kernel_is_free_while_it_trains_and_a_stop_is_obeyed(open_notebook):
     notebook.run_all()
     ground = Ground(notebook)
     notebook.execute("heard = []\nplayground.observe(lambda change: heard.append(change.new), 'step')")
+    began = time.monotonic()
     ground.button("▶ start").click()
     ground.page.wait_for_timeout(3000)
     first = notebook.python("playground.step")
@@ -236,8 +238,9 @@ def test_the_kernel_is_free_while_it_trains_and_a_stop_is_obeyed(open_notebook):
     running, late = ground.page.evaluate(STOP)
     assert running > 1
     assert late <= 1  # what was trained before the stop is still shown
+    seconds = time.monotonic() - began
     ground.settled()
-    assert 5 <= len(notebook.python("heard")) <= 5 * 6  # at most five messages a second
+    assert 5 <= len(notebook.python("heard")) <= 5 * seconds + 4  # five messages a second, and a little at the ends
     ground.assert_trained_by_gradlab()
     # From Python, too; and a kernel that is busy does not hold the training up.
     notebook.execute("playground.running = True\nimport time; time.sleep(1.5)")
@@ -297,8 +300,9 @@ def test_a_goal_is_reached_and_own_points_have_no_test(open_notebook):
     assert goal.inner_text() == "Goal: loss at most 0.3."
     assert not ground.box.get_by_text("test points").first.is_visible()
     notebook.execute("playground.steps_per_picture = 20")
+    began = time.monotonic()
     ground.run_for(3000)
-    assert 20 <= ground.step() <= 160
+    assert 20 <= ground.step() <= 20 * (2 * (time.monotonic() - began) + 2)  # two pictures a second
     notebook.execute("playground.train(500)")
     ground.settled()
     assert goal.inner_text().startswith("Reached: loss 0.0")
