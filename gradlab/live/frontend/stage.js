@@ -7,6 +7,7 @@ import { watchConnection } from "./connection.js";
 import { colours, onThemeChange } from "./theme.js";
 
 const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a knob turns
+const FOLLOW = 250; // milliseconds between pictures of what follows a hand elsewhere
 const PATIENCE = { timeout: 100 }; // milliseconds that a picture may wait for an idle page
 const whenIdle = window.requestIdleCallback ?? setTimeout; // not every browser has it
 
@@ -73,9 +74,11 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   function requestIdly() {
     if (!visible || resting || frame !== null || waiting) return;
     waiting = true;
-    whenIdle(() => {
+    const pressed = document.querySelector(":active") && !el.matches(":active"); // something else, somewhere on the page
+    const paintNow = () => {
       if (waiting && visible && frame === null) draw();
-    }, PATIENCE);
+    };
+    setTimeout(whenIdle, pressed ? FOLLOW : 0, paintNow, PATIENCE);
   }
   function remeasure() {
     stage.palette = colours(el);
