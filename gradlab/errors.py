@@ -52,7 +52,7 @@ def no_such_name(module: str) -> Callable[[str], Any]:
             names = vars(sys.modules[module])
             known = names.get("__all__") or [key for key in names if not key.startswith("_")]
             message += nearest(name, known, 0.7)
-            message += f" It has the names that the course needs, not all of TensorFlow's: dir({module}) lists them."
+            message += f" It has the names that the course needs: dir({module}) lists them."
         raise AttributeError(message, name=name)
 
     return refuse

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
+from gradlab.errors import InvalidArgumentError, no_such_name
 from gradlab.operators.shaping import getitem
 from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
 
@@ -82,3 +82,6 @@ def shuffle(value: TensorLike, seed: int | None = None) -> Tensor:
     """The slices along the first axis in random order; a tape follows it. A single number stays as it is."""
     x = as_tensor(value)
     return getitem(x, key=_stream(seed).permutation(x.shape[0])) if x.shape else x
+
+
+__getattr__ = no_such_name(__name__)

@@ -19,6 +19,14 @@ v = tf.Variable([1.0, 2.0, 3.0])
         ("keras.layers.Dens", r"Did you mean 'Dense'\?"),
         ("keras.optimizers.Adm", r"Did you mean 'Adam'\?"),
         ("keras.datasets.cifar", r"Did you mean 'cifar10'\?"),
+        ("keras.losses.SparseCategoricalCrossEntropie", r"Did you mean 'SparseCategoricalCrossentropy'\?"),
+        ("keras.metrics.Acuracy", r"Did you mean 'Accuracy'\?"),
+        ("keras.activations.softmacs", r"Did you mean 'softmax'\?"),
+        ("keras.callbacks.EarlyStoping", r"Did you mean 'EarlyStopping'\?"),
+        ("keras.initializers.GlorotUniforms", r"Did you mean 'GlorotUniform'\?"),
+        ("keras.utils.to_categoric", r"Did you mean 'to_categorical'\?"),
+        ("keras.models.Sequentail", r"Did you mean 'Sequential'\?"),
+        ("random.norml", r"Did you mean 'normal'\?"),
     ],
 )
 def test_a_misspelt_name_is_answered_with_the_near_one(name, message):

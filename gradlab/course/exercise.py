@@ -19,7 +19,6 @@ The exercises of notebook 03 lie in exercises/n03.py, and are read when one of t
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib
 import linecache
 import pkgutil
@@ -31,6 +30,7 @@ from typing import Any, Literal
 
 from gradlab.course import exercises
 from gradlab.course.verdict import Unusable, Verdict, not_tried, wrong
+from gradlab.errors import nearest
 
 Kind = Literal["number", "code", "setting", "prediction"]
 Checker = Callable[[Any], Verdict]
@@ -134,10 +134,7 @@ def find(name: Any) -> Exercise:
         if name in _found:
             return _found[name]
     all_exercises()
-    near = difflib.get_close_matches(str(name), _found, n=1, cutoff=0.5)
-    raise LookupError(
-        f"There is no exercise called {name!r}" + (f". Did you mean {near[0]!r}?" if near else " in this course.")
-    )
+    raise LookupError(f"There is no exercise called {name!r} in this course.{nearest(str(name), _found)}")
 
 
 def holds_blank(answer: Any) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradlab import operators
+from gradlab.errors import no_such_name
 from gradlab.keras.names import find
 from gradlab.operators import elu, gelu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
 from gradlab.tensor import Tensor, TensorLike, as_tensor
@@ -75,3 +76,6 @@ def get(identifier: str | Activation | None) -> Activation:
     if callable(identifier):
         return identifier
     raise TypeError(f"`activation` should be a name such as 'relu', a function or None, and is {identifier!r}.")
+
+
+__getattr__ = no_such_name(__name__)

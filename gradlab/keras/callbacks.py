@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradlab.errors import warn
+from gradlab.errors import no_such_name, warn
 from gradlab.keras.names import find, refuse_unknown
 
 if TYPE_CHECKING:
@@ -394,3 +394,6 @@ class ModelCheckpoint(_Monitor):
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
         self.model.save_weights(path)
+
+
+__getattr__ = no_such_name(__name__)

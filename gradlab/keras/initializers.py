@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from gradlab import random
+from gradlab.errors import no_such_name
 from gradlab.keras.names import find
 from gradlab.tensor import Tensor, TensorLike, as_array, float32
 
@@ -217,3 +218,6 @@ def get(identifier: str | type[Initializer] | Callable[..., Any]) -> Callable[..
     if callable(identifier):
         return identifier
     raise TypeError(f"an initializer should be a name such as 'glorot_uniform' or a function, and is {identifier!r}.")
+
+
+__getattr__ = no_such_name(__name__)

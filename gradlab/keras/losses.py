@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError, warn
+from gradlab.errors import InvalidArgumentError, no_such_name, warn
 from gradlab.keras.activations import Probabilities
 from gradlab.keras.names import find, snake_case
 from gradlab.operators.activations import softplus
@@ -338,3 +338,6 @@ def as_loss(identifier: str | LossFunction | Loss | type[Loss]) -> Loss:
     """The loss of this name or function as an object, whose call is the mean over all examples."""
     found = get(identifier)
     return found if isinstance(found, Loss) else LossFunctionWrapper(found)
+
+
+__getattr__ = no_such_name(__name__)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.errors import no_such_name
 from gradlab.keras import losses
 from gradlab.keras.names import find, snake_case
 from gradlab.tensor import Array, Tensor, TensorLike, as_array, as_tensor
@@ -212,3 +213,6 @@ def get(identifier: str | MetricFunction | Metric | type[Metric]) -> Metric:
     if callable(found):
         return MeanMetricWrapper(found, identifier if isinstance(identifier, str) else None)
     raise TypeError(f"a metric should be a name such as 'accuracy', a function or a Metric, and is {identifier!r}.")
+
+
+__getattr__ = no_such_name(__name__)

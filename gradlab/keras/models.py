@@ -1,6 +1,9 @@
 """Keras' namespace `keras.models`: the two kinds of model."""
 
+from gradlab.errors import no_such_name
 from gradlab.keras.model import Model
 from gradlab.keras.sequential import Sequential
 
 __all__ = ["Model", "Sequential"]
+
+__getattr__ = no_such_name(__name__)

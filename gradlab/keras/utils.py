@@ -7,6 +7,7 @@ import random as python_random
 import numpy as np
 
 from gradlab import random
+from gradlab.errors import no_such_name
 from gradlab.tensor import TensorLike, as_array, float32
 
 
@@ -37,3 +38,6 @@ def to_categorical(x: TensorLike, num_classes: int | None = None) -> np.ndarray:
         wrong = labels.min() if labels.min() < 0 else labels.max()
         raise ValueError(f"to_categorical found the class {wrong}, and there are {classes} classes, counted from 0.")
     return np.eye(classes, dtype=float32)[labels]
+
+
+__getattr__ = no_such_name(__name__)

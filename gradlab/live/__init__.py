@@ -1,5 +1,6 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
+from gradlab.errors import no_such_name
 from gradlab.live.blindfold import Blindfold
 from gradlab.live.confusions import Confusions
 from gradlab.live.descent import Descent
@@ -31,3 +32,5 @@ __all__ = [
     "export",
     "legend",
 ]
+
+__getattr__ = no_such_name(__name__)

@@ -22,7 +22,7 @@ from gradlab.live.networks import ACTIVATIONS, MOST_LAYERS, MOST_NEURONS, first_
 from gradlab.live.plane import OWN, SETS, own, toy
 from gradlab.live.playground_picture import draw
 from gradlab.live.recording import Recording
-from gradlab.live.runners import OPTIMIZERS, keras_optimizer, nearest
+from gradlab.live.runners import OPTIMIZERS, keras_optimizer, known_name
 from gradlab.tensor import Variable
 
 _MOST_POINTS = 1000
@@ -311,7 +311,7 @@ class Playground(Instrument):
 
     @traitlets.validate("data")
     def _known_data(self, proposal: Any) -> str:
-        return nearest(proposal["value"], list(self._by_name), "data set called")
+        return known_name(proposal["value"], list(self._by_name), "data set called")
 
     @traitlets.validate("layers")
     def _sound_layers(self, proposal: Any) -> list[int]:
@@ -327,11 +327,11 @@ class Playground(Instrument):
 
     @traitlets.validate("activation")
     def _known_activation(self, proposal: Any) -> str:
-        return nearest(proposal["value"], ACTIVATIONS, "activation in the playground called")
+        return known_name(proposal["value"], ACTIVATIONS, "activation in the playground called")
 
     @traitlets.validate("optimizer")
     def _known_optimizer(self, proposal: Any) -> str:
-        return nearest(proposal["value"], list(OPTIMIZERS), "optimizer called")
+        return known_name(proposal["value"], list(OPTIMIZERS), "optimizer called")
 
     @traitlets.validate("learning_rate")
     def _sound_rate(self, proposal: Any) -> float:

@@ -12,7 +12,7 @@ import traitlets
 from gradlab.landscape import Surface
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.knobs import Knob
-from gradlab.live.runners import Run, Settings, checked_settings, nearest, ranked, run
+from gradlab.live.runners import Run, Settings, checked_settings, known_name, ranked, run
 from gradlab.live.surfaces import LANDSCAPES
 from gradlab.live.track import Track, named_track, own_track
 from gradlab.live.words import counted, number, where
@@ -71,7 +71,7 @@ class Race(Instrument):
     ) -> None:
         self._ran: tuple[Any, dict[str, Run]] | None = None
         if isinstance(surface, str):
-            name = nearest(surface, list(LANDSCAPES), "surface called")
+            name = known_name(surface, list(LANDSCAPES), "surface called")
             tracks = {}
         else:
             own = own_track(surface, range)
@@ -147,12 +147,12 @@ class Race(Instrument):
 
     def tune(self, optimizer: str, **settings: float) -> None:
         """Change some settings of one optimizer: race.tune("sgd", learning_rate=0.02)."""
-        name = nearest(optimizer, list(self.optimizers), "optimizer in this race called")
+        name = known_name(optimizer, list(self.optimizers), "optimizer in this race called")
         self.optimizers = {**self.optimizers, name: {**self.optimizers[name], **settings}}
 
     @traitlets.validate("surface")
     def _known_surface(self, proposal: Any) -> str:
-        return nearest(proposal["value"], list(self._by_name), "surface called")
+        return known_name(proposal["value"], list(self._by_name), "surface called")
 
     @traitlets.validate("start")
     def _start_inside(self, proposal: Any) -> tuple[float, float]:
@@ -165,7 +165,7 @@ class Race(Instrument):
     @traitlets.validate("off")
     def _known_runners(self, proposal: Any) -> list[str]:
         names = proposal["value"]
-        return [nearest(name, list(self.optimizers), "optimizer in this race called") for name in names]
+        return [known_name(name, list(self.optimizers), "optimizer in this race called") for name in names]
 
     @traitlets.validate("step")
     def _step_of_the_race(self, proposal: Any) -> int:

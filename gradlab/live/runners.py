@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from gradlab import keras
+from gradlab.errors import nearest
 from gradlab.live.recording import Recording
 
 Settings: TypeAlias = dict[str, dict[str, float]]
@@ -42,13 +42,11 @@ class Run:
     diverged: int | None
 
 
-def nearest(name: Any, known: Sequence[str], what: str) -> str:
+def known_name(name: Any, known: Sequence[str], what: str) -> str:
     """`name` if it is known. Raises ValueError that suggests the near one."""
     if name in known:
         return str(name)
-    near = get_close_matches(str(name).lower(), known, 1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    raise ValueError(f"There is no {what} {name!r}. {hint}There are {', '.join(known)}.")
+    raise ValueError(f"There is no {what} {name!r}.{nearest(str(name), known)} There are {', '.join(known)}.")
 
 
 def checked_settings(given: Any, rates: Mapping[str, float]) -> Settings:
@@ -66,7 +64,7 @@ def checked_settings(given: Any, rates: Mapping[str, float]) -> Settings:
     if not differing or len(differing) != len(given):
         problem = "names none" if not differing else f"names one twice: {', '.join(map(str, given))}"
         raise ValueError(f"`optimizers` {problem}; each of {', '.join(OPTIMIZERS)} can run once.")
-    return {nearest(name, list(OPTIMIZERS), "optimizer"): _settings(name, of, rates) for name, of in differing.items()}
+    return {known_name(name, list(OPTIMIZERS), "optimizer"): _settings(name, of, rates) for name, of in differing.items()}
 
 
 def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, float]:
@@ -74,7 +72,7 @@ def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, fl
         raise TypeError(f"The settings of {name} should be a dictionary, such as {{'learning_rate': 0.1}}, not {given!r}.")
     settings = {"learning_rate": rates[name], **OPTIMIZERS[name]}
     for key, value in given.items():
-        nearest(key, list(settings), f"setting of {name} called")
+        known_name(key, list(settings), f"setting of {name} called")
         if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
             raise TypeError(f"{key} of {name} should be a number, and is {value!r}.")
         if key == "learning_rate" and not 0 < value < math.inf:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 import operator as python
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import reduce
 from itertools import islice
 from typing import NamedTuple, TypeAlias
@@ -24,7 +23,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from gradlab.errors import InvalidArgumentError
+from gradlab.errors import InvalidArgumentError, nearest
 from gradlab.operators.operator import operator
 from gradlab.tensor import Array
 
@@ -260,8 +259,7 @@ def _one_picture(x_shape: Shape) -> str:
 def _windows(x_shape: Shape, size: Shape, strides: Strides, padding: str, what: str) -> _Windows:
     (height, width), steps = x_shape[1:3], _pair(strides, "strides")
     if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
-        near = get_close_matches(str(padding).lower(), ["valid", "same"], 1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        hint = nearest(str(padding), ["valid", "same"])
         raise InvalidArgumentError(f"Unknown `padding` {padding!r}; it is 'valid' or 'same'.{hint}")
     if padding.lower() == "same":  # as TensorFlow's; an odd frame has its larger half below and to the right
         rows, columns = (-(-n // step) for n, step in zip((height, width), steps))
