@@ -447,7 +447,7 @@ DOMAINS: dict[str, Domain] = {
     "concat": Domain(_draw_concat),
     "stack": Domain(_draw_stack),
     "one_hot": Domain(_draw_one_hot),
-    "sparse_cross_entropy": Domain(_draw_labels),
+    "negative_log_likelihood": Domain(_draw_labels, analytic=True),
     "matmul": Domain(_draw_matmul, analytic=True),
     "sum_of_products": Domain(_draw_einsum),
     "solve": Domain(_draw_solve, analytic=True),

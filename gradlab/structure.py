@@ -12,10 +12,16 @@ from gradlab.tensor import Tensor
 def leaves(structure: Any) -> list[Any]:
     """The leaves of nested lists, tuples and dicts, in order; a dict's in the order of its keys."""
     if isinstance(structure, dict):
-        return [leaf for key in sorted(structure) for leaf in leaves(structure[key])]
-    if isinstance(structure, (list, tuple)):
-        return [leaf for item in structure for leaf in leaves(item)]
-    return [structure]
+        structure = [structure[key] for key in sorted(structure)]
+    elif not isinstance(structure, (list, tuple)):
+        return [structure]
+    found: list[Any] = []
+    for item in structure:
+        if isinstance(item, Tensor):
+            found.append(item)
+        else:
+            found += leaves(item)
+    return found
 
 
 def leaves_like(structure: Any, values: Any) -> list[Any]:

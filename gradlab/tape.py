@@ -40,11 +40,16 @@ class Record:
     __slots__ = ("inputs", "operator", "output", "shapes", "values")
 
     def __init__(
-        self, operator: Operator, inputs: Sequence[int], arrays: Sequence[Array], values: dict[str, Any], output: int
+        self,
+        operator: Operator,
+        inputs: Sequence[int],
+        shapes: Sequence[tuple[int, ...]],
+        values: dict[str, Any],
+        output: int,
     ) -> None:
         self.operator = operator
         self.inputs = tuple(inputs)  # tuples, because the garbage collector soon stops looking into them
-        self.shapes = tuple([array.shape for array in arrays])
+        self.shapes = tuple(shapes)
         self.values = values
         self.output = output
 
@@ -147,12 +152,9 @@ class GradientTape:
                 continue
             if x._id not in self._followed:
                 self._clues.since[x._id] = next_id()
-            self._follow(x)
-
-    def _follow(self, x: Tensor) -> None:
-        self._followed.add(x._id)
-        if isinstance(x, Variable):
-            self._variables[x._id] = x
+            self._followed.add(x._id)
+            if isinstance(x, Variable):
+                self._variables[x._id] = x
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The Variables that are watched, in the order in which they were made."""
@@ -183,21 +185,27 @@ class GradientTape:
     ) -> None:
         """Write down one operator call, if something that is followed goes into it."""
         followed = self._followed
+        identities: list[int] = []
+        shapes: list[tuple[int, ...]] = []
         connected = False
         for x in inputs:
-            if x._id in followed:
+            identity = x._id
+            identities.append(identity)
+            shapes.append(x._array.shape)
+            if identity in followed:
                 connected = True
             elif x._trainable and self._watches_reading and x._array.dtype.kind == "f":
-                self._follow(x)  # a Variable is watched by being read
+                followed.add(identity)  # a Variable is watched by being read
+                self._variables[identity] = x  # type: ignore[assignment]  # only a Variable is trainable
                 connected = True
             elif x._maker is not None:
                 self._clues.meet(x)
         if connected and operator.slopes and output._array.dtype.kind == "f":
             followed.add(output._id)
             values = operator.read(arrays, output._array, parameters)
-            self._records.append(Record(operator, [x._id for x in inputs], arrays, values, output._id))
-        elif connected or self._clues.is_cut_off(inputs):
-            self._clues.cut_off(Record(operator, [x._id for x in inputs], arrays, {}, output._id), output)
+            self._records.append(Record(operator, identities, shapes, values, output._id))
+        elif connected or self._clues.is_cut_off(identities):
+            self._clues.cut_off(Record(operator, identities, shapes, {}, output._id), output)
 
     def _left(self, tensor: Tensor, how: str) -> None:
         """The numbers of a Tensor leave the library while this tape records: remembered, for explanations."""
@@ -261,8 +269,8 @@ class GradientTape:
                 if target._id in self._followed or target._id in wanted:
                     g = g._array if thread.plain else g
                     slopes[target._id] = slopes[target._id] + g if target._id in slopes else g
-            with np.errstate(all="ignore"):  # 1/0 is inf, as in the forward rules
-                self._play_backwards(slopes, wanted, free=last and not self._persistent)
+            silent = thread.silent.copy()  # of its own, because a playback may play another tape
+            silent.run(self._play_backwards, slopes, wanted, free=last and not self._persistent)
         finally:
             thread.plain = plain_before
         found = (slopes.get(x._id) for x in sources)

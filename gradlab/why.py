@@ -91,9 +91,9 @@ class Clues:
             self.outside[x._id] = x._maker.name
             self._cut_off.add(x._id)
 
-    def is_cut_off(self, inputs: Sequence[Tensor]) -> bool:
+    def is_cut_off(self, identities: Sequence[int]) -> bool:
         """Whether one of these has lost its connection."""
-        return not self._cut_off.isdisjoint([x._id for x in inputs])
+        return not self._cut_off.isdisjoint(identities)
 
     def cut_off(self, record: Record, output: Tensor) -> None:
         """A call through which no slope passes, or whose inputs have lost their connection."""

@@ -99,7 +99,7 @@ def film_of(take: Take, names: Sequence[str], settings: Sequence[Any]) -> Film:
                     array = np.asarray(value.operator.forward(*arrays, **parameters))
                     if value.operator.slopes and value.dtype.kind == "f":
                         read = value.operator.read(arrays, array, parameters)
-                        records[place] = Record(value.operator, value.inputs, arrays, read, place)
+                        records[place] = Record(value.operator, value.inputs, [np.shape(x) for x in arrays], read, place)
                     nodes.append(operator_node(names[place], array, value.operator, value.inputs))
                 else:
                     array = np.asarray(knobs[value._id] if isinstance(value, Variable) else value)

@@ -88,9 +88,9 @@ from gradlab.operators.shaping import (
 )
 from gradlab.operators.softmax import (
     log_softmax,
+    negative_log_likelihood,
     softmax,
     softmax_cross_entropy_with_logits,
-    sparse_cross_entropy,
     sparse_softmax_cross_entropy_with_logits,
 )
 from gradlab.operators.table import OperatorTable, table

@@ -58,11 +58,14 @@ class Operator:
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
         self._shares = tuple(x in slopes or not slopes for x in self.inputs)  # whether its dtype is that of the others
+        self._alike = sum(self._shares) > 1 or self.variadic
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
         self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
         self._check_card()
-        self._reads = {name: self._finder(name) for rule in self.rules if rule for name in rule[1]}
+        row, reads = (*self.inputs, "z"), dict.fromkeys(name for rule in self.rules if rule for name in rule[1])
+        self._places = [(name, row.index(name)) for name in reads if name in row]
+        self._others = [(name, self._finder(name, row)) for name in reads if name not in row]
 
     def _check_card(self) -> None:
         """Raise TypeError unless every input has a slope or a reason, and every rule asks for what is known."""
@@ -84,7 +87,8 @@ class Operator:
         Further positional arguments are parameters, in order: reshape(x, [2, 3]).
         Raises InvalidArgumentError (a ValueError) where shapes or dtypes do not fit together, TypeError for no number.
         """
-        if thread.plain:
+        now = thread.__dict__  # one look-up of the thread instead of three
+        if now["plain"]:
             return self.forward(*inputs, **parameters)
         if len(inputs) != self._arity:
             inputs, parameters = self._bound(inputs, parameters)
@@ -92,19 +96,19 @@ class Operator:
             parameters = {**self._defaults, **parameters}
         arrays: list[Array] = []
         for x in inputs:
-            if not isinstance(x, Tensor) or (arrays and x._array.dtype is not arrays[0].dtype):
+            if not isinstance(x, Tensor) or (self._alike and arrays and x._array.dtype is not arrays[0].dtype):
                 inputs = self._converted(inputs)
                 arrays = [x._array for x in inputs]
                 break
             arrays.append(x._array)
         try:
-            output = Tensor(thread.silent.run(self.forward, *arrays, **parameters), self)
+            output = Tensor(now["silent"].run(self.forward, *arrays, **parameters), self)
         except InvalidArgumentError:
             raise
         except (ValueError, IndexError) as error:
             shapes = " vs. ".join(str(list(array.shape)) for array in arrays)
             raise InvalidArgumentError(f"Incompatible shapes: {shapes} in {self.name}: {error}") from error
-        for tape in thread.tapes:
+        for tape in now["tapes"]:
             tape._record(self, inputs, arrays, parameters, output)
         return output
 
@@ -115,7 +119,7 @@ class Operator:
             values = tuple(first)
         else:
             values, rest = inputs[: self._arity], list(inputs[len(inputs) if self.variadic else len(self.inputs) :])
-            values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)
+            values += tuple([parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters])
         if len(rest) > len(self.parameters) or not values or len(values) != (self._arity or len(values)):
             needed = "a list of values" if self.variadic else " and ".join(self.inputs)
             signature = f"{self.name}({', '.join((*self.inputs, *self.parameters))})"
@@ -146,21 +150,20 @@ class Operator:
 
     def read(self, arrays: list[Array], output: Array, parameters: dict[str, Any]) -> dict[str, Any]:
         """What the slope rules read of a call, by name: all that a tape has to keep."""
-        if not self._reads:
-            return {}
         row = (arrays, output) if self.variadic else (*arrays, output)
-        return {name: find(row, parameters) for name, find in self._reads.items()}
+        values = {}
+        for name, place in self._places:
+            values[name] = row[place]
+        for name, find in self._others:
+            values[name] = find(row, parameters)
+        return values
 
-    def _finder(self, name: str) -> Callable[[Sequence[Any], Mapping[str, Any]], Any]:
-        """How to find what a rule asks for by this name, in the row of inputs and output of a call and in its parameters."""
+    def _finder(self, name: str, names: Sequence[str]) -> Callable[[Sequence[Any], Mapping[str, Any]], Any]:
+        """How to find a parameter, or a shape or dtype, in the row of inputs and output of a call and in its parameters."""
         if name in self.parameters:
             return lambda row, parameters: parameters[name]
-        row_of_names = (*self.inputs, "z")
-        if name in row_of_names:
-            place = row_of_names.index(name)
-            return lambda row, parameters: row[place]
         x, _, what = name.rpartition("_")
-        place, about = row_of_names.index(x), attrgetter(what)
+        place, about = names.index(x), attrgetter(what)
         if self.variadic:
             return lambda row, parameters: [about(array) for array in row[place]]
         return lambda row, parameters: about(row[place])

@@ -13,7 +13,7 @@ from gradlab.errors import InvalidArgumentError
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import reduce_sum, sum_over
-from gradlab.operators.shaping import one_hot
+from gradlab.operators.shaping import scatter
 from gradlab.tensor import Array, Tensor, TensorLike
 
 
@@ -26,8 +26,8 @@ def _total(x: Any, axis: int) -> Any:
 )  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x) of the logits x: positive numbers that add up to 1 along the axis."""
-    z = np.exp(logits - logits.max(axis=axis, keepdims=True))
-    return z / z.sum(axis=axis, keepdims=True)
+    z = np.exp(logits - np.maximum.reduce(logits, axis=axis, keepdims=True))
+    return z / np.add.reduce(z, axis=axis, keepdims=True)
 
 
 @operator(
@@ -35,37 +35,46 @@ def softmax(logits: Array, *, axis: int = -1) -> Array:
 )  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x) of the logits x, the logarithm of softmax, also where softmax is too small for a float."""
-    z = logits - logits.max(axis=axis, keepdims=True)
-    return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+    z = logits - np.maximum.reduce(logits, axis=axis, keepdims=True)
+    return z - np.log(np.add.reduce(np.exp(z), axis=axis, keepdims=True))
+
+
+def _at(labels: Array) -> tuple[Array, ...]:
+    """What stands in x[...] to take from each row the number of its class."""
+    if labels.ndim == 1:
+        return np.arange(len(labels)), labels  # the common case, without detours
+    return (*np.indices(labels.shape, sparse=True), labels)
 
 
 @operator(
-    "-ln softmax(x)[label]",
+    "-x[label]",
     flat={"labels": "a label is the number of a class and cannot move a little"},
-    slope_logits=lambda g, logits, labels: (
-        g[..., None] * (softmax(logits) - one_hot(labels, depth=logits.shape[-1], dtype=logits.dtype))
-    ),  # ∂z/∂x = softmax(x) - one_hot
+    slope_x=lambda g, labels, x_shape: -scatter(g, key=_at(labels), shape=x_shape),  # ∂z/∂xⱼ = -(j = label)
 )
-def sparse_cross_entropy(labels: Array, logits: Array) -> Array:
-    """z = -ln softmax(x)[label] of the logits x, for each row: how surprised the scores are by the true class.
+def negative_log_likelihood(labels: Array, x: Array) -> Array:
+    """z = -x[label] of the logarithms x of probabilities, for each row: how surprised they are by the true class.
 
-    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
+    labels: whole numbers of shape [batch…]; x: of shape [batch…, classes].
     Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
     """
-    *rows, classes = logits.shape
+    *rows, classes = x.shape
     if labels.dtype.kind not in "iu" or labels.shape != (*rows,):
         raise InvalidArgumentError(
             f"`labels` should be whole numbers of the shape of `logits` without the classes, {(*rows,)}, "
             f"and are {labels.dtype.name} of the shape {labels.shape}."
         )
-    if labels.size and labels.astype(np.uint64).max() >= classes:  # a negative label becomes a very large one
+    if labels.size and np.maximum.reduce(labels.astype(np.uint64), axis=None) >= classes:  # -1 becomes a very large one
         raise InvalidArgumentError(f"`labels` should lie in [0, {classes}), the number of classes in `logits`.")
-    below = logits - logits.max(axis=-1, keepdims=True)
-    true = below.reshape(-1, classes)[np.arange(labels.size), labels.ravel()].reshape(labels.shape)
-    return np.log(np.exp(below).sum(axis=-1)) - true
+    return -x[_at(labels)]
 
 
-sparse_softmax_cross_entropy_with_logits = sparse_cross_entropy  # as TensorFlow calls it
+def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
+    """-ln softmax(logits)[label] for each row: how surprised the scores are by the true class.
+
+    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
+    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
+    """
+    return negative_log_likelihood(labels, log_softmax(logits))
 
 
 def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:

@@ -160,23 +160,14 @@ function logSoftmax({ shapes: [shape], parameters, xs: [x], z }) {
   return { forward, slopes: [backward] };
 }
 
-/** -ln softmax(x)[label] for each row; nan where the label is no class. */
-function sparseCrossEntropy({ shapes: [, shape], xs: [labels, x], z }) {
-  const { order, length, count } = linesOf(shape, -1);
+/** -x[label] for each row; nan where the label is no class. */
+function negativeLogLikelihood({ shapes: [, shape], xs: [labels, x], z }) {
+  const classes = shape.at(-1);
   const forward = () => {
-    for (let j = 0; j < count; j++) {
-      const [top, total] = exponentials(x, order, j * length, (j + 1) * length);
-      z[j] = labels[j] < length ? -(x[j * length + labels[j]] - top - Math.log(total)) : NaN;
-    }
+    for (let j = 0; j < z.length; j++) z[j] = labels[j] < classes ? -x[j * classes + labels[j]] : NaN;
   };
   const backward = (slope, g) => {
-    for (let j = 0; j < count; j++) {
-      const [start, end] = [j * length, (j + 1) * length];
-      const [top, total] = exponentials(x, order, start, end);
-      for (let m = start; m < end; m++) {
-        slope[m] += g[j] * (Math.exp(x[m] - top) / total - (m - start === labels[j] ? 1 : 0));
-      }
-    }
+    for (let j = 0; j < z.length; j++) slope[j * classes + labels[j]] -= g[j];
   };
   return { forward, slopes: [undefined, backward] };
 }
@@ -215,6 +206,6 @@ export const LINES = {
   logsumexp_over: logsumexp,
   softmax,
   log_softmax: logSoftmax,
-  sparse_cross_entropy: sparseCrossEntropy,
+  negative_log_likelihood: negativeLogLikelihood,
   cumsum,
 };
