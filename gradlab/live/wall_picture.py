@@ -106,19 +106,14 @@ def value_bytes(weights: np.ndarray, limit: float) -> np.ndarray:
 
 def shade_bytes(slopes: np.ndarray, top: int) -> np.ndarray:
     """The shades of slopes (float32), two in a byte, the first in its lower half; the brightest from 2**(top - 1) on."""
-    # A float32 is sign, exponent and digits: its bits without the digits say between which powers of 2 it lies.
-    exponents = (slopes.view(np.int32) >> 23) & 255
-    shades = _shade_of_exponent(top)[exponents]
+    # A float32 is sign, exponent and digits. The exponent alone, 127 for 2⁰, says between which powers of 2 it lies.
+    exponents = (slopes.view(np.uint32) << 1 >> 24).astype(np.int16)
+    brightest = 126 + top
+    shades = (np.clip(exponents - (brightest - SHADES), 1, SHADES) * (exponents > 0)).astype(np.uint8)
     if len(shades) % 2:
         shades = np.append(shades, np.uint8(0))
-    return shades[0::2] | (shades[1::2] << 4)
-
-
-def _shade_of_exponent(top: int) -> np.ndarray:
-    """The shade for each of the 256 exponents that a float32 can have; 127 stands for 2⁰."""
-    table = np.clip(np.arange(256) - 127 - top + SHADES + 1, 1, SHADES).astype(np.uint8)
-    table[0] = 0
-    return table
+    pairs = shades.view("<u2")
+    return (pairs | (pairs >> 4)).astype(np.uint8)
 
 
 def colours() -> np.ndarray:

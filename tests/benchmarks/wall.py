@@ -23,7 +23,7 @@ from tests import chromium as chromiums
 from tests.browser.test_knob_wall import FIT, WALL
 from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, free_port
 
-ROUNDS = 8
+ROUNDS = 24
 EPOCHS = 6  # of 20 steps: some seconds, as long as a learner watches at least
 
 RACE = f"""

@@ -51,15 +51,15 @@ def test_the_wall_lives_while_fit_runs_and_shows_the_last_state(wall):
     canvas = wall.box.locator(".wall")
     assert canvas.get_attribute("aria-label").startswith("A wall of 122570 weights in 5 layers, one pixel each")
     before = canvas.screenshot()
-    fit(wall, "epochs=3")
-    wait_for_words(wall, ".where", "Epoch 1 of 3, step")
+    fit(wall, "epochs=8")
+    wait_for_words(wall, ".where", "of 8, step")
     assert wall.page.evaluate("window.fitted") is False
     during = canvas.screenshot()
     assert during != before
-    wait_for_words(wall, ".where", "Training is over, 3 epochs long")
+    wait_for_words(wall, ".where", "Training is over, 8 epochs long")
     wall.wait_until_idle()
     assert wall.python("wall._sent") > 2
-    assert wall.python("wall._shown") == wall.python("wall._sent")
+    assert wall.python("wall._sent - wall._shown") < 4  # told of each fourth picture
     assert canvas.screenshot() != during
     wall.look("knob_wall")
     assert wall.console_errors == []

@@ -89,7 +89,7 @@ def test_a_slow_browser_is_waited_for_once_it_was_heard(network, sent, monkeypat
             wall._asked(wall, {"shown": 2}, [])
 
     model.fit(x, y, batch_size=4, callbacks=[LambdaCallback(on_train_batch_end=hear), wall], verbose=0)
-    assert max(content["number"] for content, _ in sent if "picture" in content) == 5
+    assert max(content["number"] for content, _ in sent if "picture" in content) == 2 + 6
 
 
 def test_the_last_state_is_shown_when_training_ends_or_is_interrupted(network, sent):

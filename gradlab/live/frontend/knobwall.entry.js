@@ -11,6 +11,8 @@ import "./knobwall.css";
 
 const HIGHEST = 700; // pixels
 const PATIENCE = 1500; // milliseconds until we say that the kernel is busy
+const READABLE = 300; // milliseconds between new words while pictures follow each other: each makes the page lay out its text
+const TELL_EVERY = 4; // pictures: Python hears of so many at once, because hearing takes time from its training
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const VIEW = `
@@ -56,6 +58,7 @@ function render({ model, el }) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let last = 0; // when a picture came that was shown
   let legendFor = null; // whether the legend is for known slopes
+  let said = 0; // when the words about the picture were written
   let fresh = true; // the wall itself has to be painted, and not only what lies over it
 
   const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true });
@@ -77,7 +80,7 @@ function render({ model, el }) {
   const heard = (message, buffers) => {
     if (message.picture) {
       // Who wants little motion sees a picture a second: each holds all weights, so none has to be kept.
-      if (calm.matches && performance.now() - last < 1000) return model.send({ shown: message.number });
+      if (calm.matches && performance.now() - last < 1000) return tell(message.number);
       last = performance.now();
       picture = message.picture;
       weights = { values: bytes(buffers[0], Int8Array), shades: picture.slopes ? bytes(buffers[1], Uint8Array) : null };
@@ -209,28 +212,38 @@ function render({ model, el }) {
   function paint() {
     if (!wall) return;
     if (fresh) {
-      painter.draw(weights);
-      showWords();
+      painter.draw(weights, picture.trouble);
+      if (!picture.live || performance.now() - said > READABLE) showWords();
     }
     fresh = false;
     painter.drawGlass(looked, hand?.index ?? null, weights);
-    stage.find(".reading").textContent = looked === null ? READING : reading(looked);
+    put(".reading", looked === null ? READING : reading(looked));
     if (hand) showHand();
-    if (unpainted !== null) model.send({ shown: unpainted });
+    if (unpainted !== null) tell(unpainted);
     unpainted = null;
   }
+  /** Tell Python that it may send more. */
+  function tell(number) {
+    if (number % TELL_EVERY === 0) model.send({ shown: number });
+  }
   function showWords() {
-    stage.find(".where").textContent = picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`;
-    Object.assign(stage.find(".trouble"), { hidden: !picture.trouble, textContent: picture.trouble });
+    said = performance.now();
+    put(".where", picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`);
+    put(".trouble", picture.trouble);
+    stage.find(".trouble").hidden = !picture.trouble;
     stage.find(".knob-wall").dataset.live = picture.live;
     if (picture.slopes !== legendFor) paintLegend(stage.find(".legend canvas"), table, picture.slopes);
     legendFor = picture.slopes;
-    const ends = stage.find(".legend-values").children;
-    [ends[0].textContent, ends[2].textContent] = [plain(-picture.limit), plain(picture.limit)];
-    const steep = stage.find(".legend-steep").children;
-    steep[0].textContent = picture.slopes ? `slope from ±${digits(2 ** (picture.top - 1), 1)} on` : "no slopes yet";
-    steep[1].textContent = picture.slopes ? "slope 0" : "";
+    put(".legend-values :first-child", plain(-picture.limit));
+    put(".legend-values :last-child", plain(picture.limit));
+    put(".legend-steep :first-child", picture.slopes ? `slope from ±${digits(2 ** (picture.top - 1), 1)} on` : "no slopes yet");
+    put(".legend-steep :last-child", picture.slopes ? "slope 0" : "");
     sayWall();
+  }
+  /** Write only what is new: text that is written makes the page find the place of everything below it. */
+  function put(selector, words) {
+    const element = stage.find(selector);
+    if (element.textContent !== words) element.textContent = words;
   }
   function reading(index) {
     const value = weights.values[index];

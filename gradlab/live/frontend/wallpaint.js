@@ -4,7 +4,8 @@ import { sharpen } from "./axes.js";
 import { grouped } from "./numbers.js";
 import { NO_SHADE } from "./wallwords.js";
 
-const MARGIN = 12; // pixels of bare wall around it
+const MARGIN = 4; // pixels of bare wall around it
+const FRAME = 8; // more of it, which the page paints: the canvas has no round corners, because clipping them costs as much as a picture
 const BOARD = "#0d0f13";
 const WORDS = "#c3c9d4";
 const BAD = "#ff40ff";
@@ -16,40 +17,42 @@ const GLASS = { cells: 11, size: 13 }; // cells across, and pixels for each
 /** canvas, glass: where to paint the wall, and what lies over it. table: the colours as Python made them. */
 export function makeWallPainter(canvas, glass, table) {
   const pixels = document.createElement("canvas");
+  const pen = canvas.getContext("2d", { alpha: false });
+  const over = glass.getContext("2d");
   const palette = Uint32Array.from({ length: 256 * 16 }, (_, k) => 0xff000000 | (table[3 * k + 2] << 16) | (table[3 * k + 1] << 8) | table[3 * k]);
   let wall = null;
   let image = null;
   let dots = null;
   let size = [0, 0];
-  let clear = true; // whether nothing is painted on the glass
 
   function resize(laid) {
     wall = laid;
     size = [wall.columns * wall.cell + 2 * MARGIN, wall.rows * wall.cell + 2 * MARGIN];
-    for (const target of [canvas, glass]) sharpen(target, ...size);
+    sharpen(canvas, ...size);
+    sharpen(glass, size[0] + 2 * FRAME, size[1] + 2 * FRAME);
+    over.translate(FRAME, FRAME);
     Object.assign(pixels, { width: wall.columns, height: wall.rows });
     image = new ImageData(wall.columns, wall.rows);
     dots = new Uint32Array(image.data.buffer);
   }
 
-  /** weights: {values, shades}: an Int8Array, and the shades two in a byte or null. */
-  function draw({ values, shades }) {
+  /** weights: {values, shades}: an Int8Array, and the shades two in a byte or null. trouble: whether some are no numbers. */
+  function draw({ values, shades }, trouble) {
     const { places, cell } = wall;
     for (let k = 0; k < places.length; k++) {
       const shade = shades ? (shades[k >> 1] >> ((k & 1) << 2)) & 15 : NO_SHADE;
       dots[places[k]] = palette[(values[k] + 128) * 16 + shade];
     }
-    const pen = canvas.getContext("2d");
     pixels.getContext("2d").putImageData(image, 0, 0);
     pen.fillStyle = BOARD;
     pen.fillRect(0, 0, ...size);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(pixels, MARGIN, MARGIN, wall.columns * cell, wall.rows * cell);
-    for (const layer of wall.layers) paintName(pen, layer, cell);
-    paintBad(pen, values);
+    for (const layer of wall.layers) paintName(layer, cell);
+    if (trouble) paintBad(values);
   }
 
-  function paintName(pen, { name, count, x, y, width, parts }, cell) {
+  function paintName({ name, count, x, y, width, parts }, cell) {
     const [left, base] = [MARGIN + x * cell, MARGIN + y * cell - 6];
     pen.fillStyle = WORDS;
     pen.font = "600 12.5px system-ui, sans-serif";
@@ -72,7 +75,7 @@ export function makeWallPainter(canvas, glass, table) {
   }
 
   /** Weights that are no numbers are too small to be seen by themselves: their layer gets a frame, and each a ring. */
-  function paintBad(pen, values) {
+  function paintBad(values) {
     const { cell, places, columns } = wall;
     pen.strokeStyle = BAD;
     let rings = 0;
@@ -100,12 +103,14 @@ export function makeWallPainter(canvas, glass, table) {
   /** The glass over the weight that is looked at, or none; a frame around the one in hand. */
   function drawGlass(looked, held, { values }) {
     const empty = looked === null && held === null;
-    if (empty && clear) return; // most pictures of a training: a canvas that is touched is copied to the screen anew
-    clear = empty;
-    const pen = glass.getContext("2d");
-    pen.clearRect(0, 0, ...size);
-    if (held !== null) paintHeld(pen, ...centre(...at(held)));
-    if (looked === null) return;
+    glass.hidden = empty; // as in most pictures of a training: even an empty canvas is laid over the screen anew
+    if (empty) return;
+    over.clearRect(-FRAME, -FRAME, size[0] + 2 * FRAME, size[1] + 2 * FRAME);
+    if (held !== null) paintHeld(...centre(...at(held)));
+    if (looked !== null) paintLens(looked, values);
+  }
+
+  function paintLens(looked, values) {
     const { cells, size: zoom } = GLASS;
     const [x, y] = at(looked);
     const [cx, cy] = centre(x, y);
@@ -113,50 +118,50 @@ export function makeWallPainter(canvas, glass, table) {
     const left = cx + 16 + side < size[0] ? cx + 16 : cx - 16 - side;
     const top = Math.max(4, Math.min(size[1] - side - 4, cy - side / 2));
     const half = (cells - 1) / 2;
-    pen.fillStyle = BOARD;
-    pen.fillRect(left - 3, top - 3, side + 6, side + 6);
-    pen.imageSmoothingEnabled = false;
+    over.fillStyle = BOARD;
+    over.fillRect(left - 3, top - 3, side + 6, side + 6);
+    over.imageSmoothingEnabled = false;
     // Only what lies on the wall: beyond its edge there is bare board.
     const [sx, sy] = [Math.max(0, x - half), Math.max(0, y - half)];
     const [ex, ey] = [Math.min(wall.columns, x + half + 1), Math.min(wall.rows, y + half + 1)];
-    pen.drawImage(pixels, sx, sy, ex - sx, ey - sy, left + (sx - x + half) * zoom, top + (sy - y + half) * zoom, (ex - sx) * zoom, (ey - sy) * zoom);
-    pen.strokeStyle = "rgba(255,255,255,0.75)";
-    pen.lineWidth = 1.2;
-    pen.beginPath();
+    over.drawImage(pixels, sx, sy, ex - sx, ey - sy, left + (sx - x + half) * zoom, top + (sy - y + half) * zoom, (ex - sx) * zoom, (ey - sy) * zoom);
+    over.strokeStyle = "rgba(255,255,255,0.75)";
+    over.lineWidth = 1.2;
+    over.beginPath();
     for (let j = sy; j < ey; j++) {
       for (let i = sx; i < ex; i++) {
         const owner = wall.owners[j * wall.columns + i];
         if (owner < 0 || Math.abs(values[owner]) < 16 || values[owner] === BAD_VALUE) continue;
         // The sign again, for those who see no colours.
         const [mx, my] = [left + (i - x + half + 0.5) * zoom, top + (j - y + half + 0.5) * zoom];
-        pen.moveTo(mx - 2.5, my);
-        pen.lineTo(mx + 2.5, my);
+        over.moveTo(mx - 2.5, my);
+        over.lineTo(mx + 2.5, my);
         if (values[owner] > 0) {
-          pen.moveTo(mx, my - 2.5);
-          pen.lineTo(mx, my + 2.5);
+          over.moveTo(mx, my - 2.5);
+          over.lineTo(mx, my + 2.5);
         }
       }
     }
-    pen.stroke();
-    pen.strokeStyle = "#ffffff";
-    pen.lineWidth = 2;
-    pen.strokeRect(left - 2, top - 2, side + 4, side + 4);
-    pen.strokeRect(left + half * zoom, top + half * zoom, zoom, zoom);
-    pen.strokeRect(cx - wall.cell / 2 - 2, cy - wall.cell / 2 - 2, wall.cell + 4, wall.cell + 4);
+    over.stroke();
+    over.strokeStyle = "#ffffff";
+    over.lineWidth = 2;
+    over.strokeRect(left - 2, top - 2, side + 4, side + 4);
+    over.strokeRect(left + half * zoom, top + half * zoom, zoom, zoom);
+    over.strokeRect(cx - wall.cell / 2 - 2, cy - wall.cell / 2 - 2, wall.cell + 4, wall.cell + 4);
   }
 
-  function paintHeld(pen, x, y) {
+  function paintHeld(x, y) {
     const out = wall.cell / 2 + 4;
     for (const [colour, width] of [["#000000", 5], ["#ffffff", 2]]) {
-      pen.strokeStyle = colour;
-      pen.lineWidth = width;
-      pen.beginPath();
-      pen.arc(x, y, out, 0, 2 * Math.PI);
+      over.strokeStyle = colour;
+      over.lineWidth = width;
+      over.beginPath();
+      over.arc(x, y, out, 0, 2 * Math.PI);
       for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-        pen.moveTo(x + dx * out, y + dy * out);
-        pen.lineTo(x + dx * (out + 8), y + dy * (out + 8));
+        over.moveTo(x + dx * out, y + dy * out);
+        over.lineTo(x + dx * (out + 8), y + dy * (out + 8));
       }
-      pen.stroke();
+      over.stroke();
     }
   }
 
@@ -175,7 +180,7 @@ export function makeWallPainter(canvas, glass, table) {
     return best && best.owner;
   }
 
-  return { resize, draw, drawGlass, pick, margin: 2 * MARGIN };
+  return { resize, draw, drawGlass, pick, margin: 2 * (MARGIN + FRAME) };
 }
 
 /** The legend: values across, slopes upwards, as on the wall. */
