@@ -21,9 +21,7 @@ from gradlab.tensor import TensorLike
 
 _SECONDS_BETWEEN_PICTURES = 0.1
 _LARGEST_SHARE = 0.04  # of the time that pictures may take from training
-_ON_THE_WAY = (
-    6  # pictures that the browser has not told of yet, as it does for each fourth; more would pile up on a slow line
-)
+_ON_THE_WAY = 6  # pictures since the last that the browser told of (each fourth); more would pile up on a slow line
 _PLACES = 33  # along the curve of one weight
 _REACH = 1.0  # how far a weight is turned to both sides of 0, or twice its size where that is more
 

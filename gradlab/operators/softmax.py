@@ -26,8 +26,8 @@ def _total(x: Any, axis: int) -> Any:
 )  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x) of the logits x: positive numbers that add up to 1 along the axis."""
-    z = np.exp(logits - np.maximum.reduce(logits, axis=axis, keepdims=True))
-    return z / np.add.reduce(z, axis=axis, keepdims=True)
+    z = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return z / z.sum(axis=axis, keepdims=True)
 
 
 @operator(
@@ -35,8 +35,8 @@ def softmax(logits: Array, *, axis: int = -1) -> Array:
 )  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x) of the logits x, the logarithm of softmax, also where softmax is too small for a float."""
-    z = logits - np.maximum.reduce(logits, axis=axis, keepdims=True)
-    return z - np.log(np.add.reduce(np.exp(z), axis=axis, keepdims=True))
+    z = logits - logits.max(axis=axis, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
 
 def _at(labels: Array) -> tuple[Array, ...]:
@@ -63,7 +63,7 @@ def negative_log_likelihood(labels: Array, x: Array) -> Array:
             f"`labels` should be whole numbers of the shape of `logits` without the classes, {(*rows,)}, "
             f"and are {labels.dtype.name} of the shape {labels.shape}."
         )
-    if labels.size and np.maximum.reduce(labels.astype(np.uint64), axis=None) >= classes:  # -1 becomes a very large one
+    if labels.size and labels.astype(np.uint64).max() >= classes:  # -1 becomes a very large one
         raise InvalidArgumentError(f"`labels` should lie in [0, {classes}), the number of classes in `logits`.")
     return -x[_at(labels)]
 
