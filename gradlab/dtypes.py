@@ -55,7 +55,7 @@ def _default(value: Any, array: np.ndarray) -> np.dtype:
 def whole_numbers(value: Any, argument: str) -> tuple[int, ...]:
     """One whole number, or a list or Tensor of them, as a tuple. Raises InvalidArgumentError (a ValueError) for others."""
     try:
-        return tuple([operator.index(n) for n in (value if isinstance(value, (tuple, list)) or np.ndim(value) else [value])])
+        return tuple(operator.index(n) for n in (value if np.ndim(value) else [value]))
     except (TypeError, ValueError):  # ValueError: NumPy's, for a ragged list
         wanted = "should be a whole number or a list of them, such as 3 or [2, 3]"
         raise InvalidArgumentError(f"`{argument}` {wanted}, and is {value!r}.") from None
@@ -64,7 +64,7 @@ def whole_numbers(value: Any, argument: str) -> tuple[int, ...]:
 def shape_of(shape: Any, argument: str = "shape") -> tuple[int, ...]:
     """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
     lengths = whole_numbers(shape, argument)
-    if lengths and min(lengths) < 0:
+    if any(n < 0 for n in lengths):
         raise InvalidArgumentError(f"`{argument}` has a negative length: {list(lengths)}; every length must be >= 0.")
     return lengths
 

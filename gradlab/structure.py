@@ -17,10 +17,7 @@ def leaves(structure: Any) -> list[Any]:
         return [structure]
     found: list[Any] = []
     for item in structure:
-        if isinstance(item, Tensor):
-            found.append(item)
-        else:
-            found += leaves(item)
+        found += [item] if isinstance(item, Tensor) else leaves(item)
     return found
 
 

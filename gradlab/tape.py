@@ -152,9 +152,12 @@ class GradientTape:
                 continue
             if x._id not in self._followed:
                 self._clues.since[x._id] = next_id()
-            self._followed.add(x._id)
-            if isinstance(x, Variable):
-                self._variables[x._id] = x
+            self._follow(x)
+
+    def _follow(self, x: Tensor) -> None:
+        self._followed.add(x._id)
+        if isinstance(x, Variable):
+            self._variables[x._id] = x
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The Variables that are watched, in the order in which they were made."""
@@ -195,8 +198,7 @@ class GradientTape:
             if identity in followed:
                 connected = True
             elif x._trainable and self._watches_reading and x._array.dtype.kind == "f":
-                followed.add(identity)  # a Variable is watched by being read
-                self._variables[identity] = x  # type: ignore[assignment]  # only a Variable is trainable
+                self._follow(x)  # a Variable is watched by being read
                 connected = True
             elif x._maker is not None:
                 self._clues.meet(x)

@@ -59,10 +59,10 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
     """The methods behind x + y: one for a Tensor that stands on the left, one for a Tensor on the right."""
 
     def left(self: Tensor, other: Any) -> Tensor:
-        return OPERATORS[name](self, other if isinstance(other, Tensor) else _beside(self, other))
+        return OPERATORS[name](self, _beside(self, other))
 
     def right(self: Tensor, other: Any) -> Tensor:
-        return OPERATORS[name](other if isinstance(other, Tensor) else _beside(self, other), self)
+        return OPERATORS[name](_beside(self, other), self)
 
     left.__name__ = right.__name__ = name  # for help(Tensor)
     return left, right
@@ -309,13 +309,8 @@ class Variable(Tensor):
                 "None means that nothing connects the target with this Variable (tape.gradient says why)."
             )
         if isinstance(value, Tensor):
-            for tape in thread.tapes:
-                tape._left(value, method)
-        if isinstance(value, Tensor) and value._array.dtype is self._array.dtype:
-            array = value._array
-        else:
-            array = as_array(value, self._array.dtype, f"value of {method}")
-        target = self if part is None else part
+            leave(value, method)
+        array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
         if array.shape != target._array.shape:
             shapes = (
                 f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value has shape {array.shape}"

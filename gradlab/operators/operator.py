@@ -58,7 +58,7 @@ class Operator:
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
         self._shares = tuple(x in slopes or not slopes for x in self.inputs)  # whether its dtype is that of the others
-        self._alike = sum(self._shares) > 1 or self.variadic
+        self._alike = sum(self._shares) > 1 or self.variadic  # whether there are others
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
         self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
@@ -119,7 +119,7 @@ class Operator:
             values = tuple(first)
         else:
             values, rest = inputs[: self._arity], list(inputs[len(inputs) if self.variadic else len(self.inputs) :])
-            values += tuple([parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters])
+            values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)
         if len(rest) > len(self.parameters) or not values or len(values) != (self._arity or len(values)):
             needed = "a list of values" if self.variadic else " and ".join(self.inputs)
             signature = f"{self.name}({', '.join((*self.inputs, *self.parameters))})"

@@ -217,7 +217,7 @@ function render({ model, el }) {
     }
     fresh = false;
     painter.drawGlass(looked, hand?.index ?? null, weights);
-    put(".reading", looked === null ? READING : reading(looked));
+    stage.write(".reading", looked === null ? READING : reading(looked));
     if (hand) showHand();
     if (unpainted !== null) tell(unpainted);
     unpainted = null;
@@ -228,22 +228,17 @@ function render({ model, el }) {
   }
   function showWords() {
     said = performance.now();
-    put(".where", picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`);
-    put(".trouble", picture.trouble);
+    stage.write(".where", picture.where || `${grouped(count)} weights, one pixel each. A row is one filter or neuron, b its bias.`);
+    stage.write(".trouble", picture.trouble);
     stage.find(".trouble").hidden = !picture.trouble;
     stage.find(".knob-wall").dataset.live = picture.live;
     if (picture.slopes !== legendFor) paintLegend(stage.find(".legend canvas"), table, picture.slopes);
     legendFor = picture.slopes;
-    put(".legend-values :first-child", plain(-picture.limit));
-    put(".legend-values :last-child", plain(picture.limit));
-    put(".legend-steep :first-child", picture.slopes ? `slope from ±${digits(2 ** (picture.top - 1), 1)} on` : "no slopes yet");
-    put(".legend-steep :last-child", picture.slopes ? "slope 0" : "");
+    stage.write(".legend-values :first-child", plain(-picture.limit));
+    stage.write(".legend-values :last-child", plain(picture.limit));
+    stage.write(".legend-steep :first-child", picture.slopes ? `slope from ±${digits(2 ** (picture.top - 1), 1)} on` : "no slopes yet");
+    stage.write(".legend-steep :last-child", picture.slopes ? "slope 0" : "");
     sayWall();
-  }
-  /** Write only what is new: text that is written makes the page find the place of everything below it. */
-  function put(selector, words) {
-    const element = stage.find(selector);
-    if (element.textContent !== words) element.textContent = words;
   }
   function reading(index) {
     const value = weights.values[index];

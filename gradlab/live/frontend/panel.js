@@ -41,10 +41,9 @@ export function makePanel(stage, descriptions, source) {
 
 /** Show these sentences in the note, if there are any; a status is read aloud whenever it is written, so only what is new. */
 export function say(stage, sentences) {
-  const note = stage.find(".note");
   const words = sentences.join(" ");
-  note.hidden = !words;
-  if (note.textContent !== words) note.textContent = words;
+  stage.find(".note").hidden = !words;
+  stage.write(".note", words);
 }
 
 /** Where the knobs stand now; "Infinity" and "NaN" arrive as words, because JSON has no numbers for them. */

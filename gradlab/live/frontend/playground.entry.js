@@ -147,22 +147,18 @@ function render({ model, el }) {
     for (const select of selects) select.value = model.get(select.dataset.trait);
     for (const [name, slider] of sliders) slider.show(model.get(name));
     const running = model.get("running");
-    put(".run", running ? "❚❚ stop" : "▶ start");
-    put(".step-words", `step ${now.step} · seed ${model.get("seed")}`);
-    put(".sentence", sentence(now));
+    stage.write(".run", running ? "❚❚ stop" : "▶ start");
+    stage.write(".step-words", `step ${now.step} · seed ${model.get("seed")}`);
+    stage.write(".sentence", sentence(now));
     const note = stage.find(".note");
     note.hidden = !model.get("trouble");
-    put(".note", model.get("trouble"));
+    stage.write(".note", model.get("trouble"));
     for (const key of [".key-test", ".key-tested"]) stage.find(key).hidden = !tested;
     inHand.show(layers, chosen, weights[chosen], slopes[chosen]);
     showSteepness(now.steepness);
     if (goal !== null) showProgress(tested ? loss.test : loss.train, tested ? "test loss" : "loss");
     const box = stage.find(".instrument");
     box.dataset.losses = JSON.stringify([loss.train, loss.test].map((x) => (Number.isFinite(x) ? x : String(x)))); // every digit
-  }
-  function put(selector, words) {
-    const element = stage.find(selector);
-    if (element.textContent !== words) element.textContent = words;
   }
   function showSteepness(steepness) {
     const body = stage.find(".steepness tbody");

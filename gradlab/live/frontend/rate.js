@@ -34,10 +34,10 @@ export function makeRate(stage, cliff, rate, told, turned) {
     const words = told ? ofTheCliff(value, cliff) : "";
     const name = `${SIGNS[run.regime]} ${run.regime}`;
     slider.show(value, [`learning rate ${plain(value)}`, words, run.regime].filter(Boolean).join(", "));
-    write(".share", words);
-    write(".regime-name", name);
+    stage.write(".share", words);
+    stage.write(".regime-name", name);
     stage.find(".regime").dataset.regime = run.regime;
-    write(".regime-words", regimeWords(run));
+    stage.write(".regime-words", regimeWords(run));
     for (const mark of [".cliff", ".beyond"]) stage.find(mark).hidden = !told || cliff === Infinity;
     if (!told) return;
     const gauge = stage.find(".gauge");
@@ -46,11 +46,6 @@ export function makeRate(stage, cliff, rate, told, turned) {
     const outside = Math.log10(cliff) > high;
     gauge.classList.toggle("left", outside || share(cliff) > 0.7);
     stage.find(".cliff-name").textContent = `the cliff, 2/λ = ${plain(Number(cliff.toPrecision(3)))}${outside ? " →" : ""}`;
-  }
-  /** Only what is new, because a status is read aloud whenever it is written. */
-  function write(selector, words) {
-    const element = stage.find(selector);
-    if (element.textContent !== words) element.textContent = words;
   }
   return { show };
 }

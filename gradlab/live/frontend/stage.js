@@ -29,6 +29,11 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   const stage = {
     el,
     find: (selector) => el.querySelector(selector),
+    /** Only what is new: a status is read aloud whenever it is written, and the page lays out all below it anew. */
+    write(selector, words) {
+      const element = stage.find(selector);
+      if (element.textContent !== words) element.textContent = words;
+    },
     palette: colours(el),
     /** Ask for a new picture in the next frame. */
     request() {

@@ -4,8 +4,8 @@ import { sharpen } from "./axes.js";
 import { grouped } from "./numbers.js";
 import { NO_SHADE } from "./wallwords.js";
 
-const MARGIN = 4; // pixels of bare wall around it
-const FRAME = 8; // more of it, which the page paints: the canvas has no round corners, because clipping them costs as much as a picture
+const MARGIN = 6; // pixels of bare wall around it
+const FRAME = 6; // more of it, which the page paints: the canvas has no round corners, because clipping them costs as much as a picture
 const BOARD = "#0d0f13";
 const WORDS = "#c3c9d4";
 const BAD = "#ff40ff";
