@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import repeat
 from typing import Any
 
 from gradlab.tensor import Tensor
@@ -17,7 +16,10 @@ def leaves(structure: Any) -> list[Any]:
         return [structure]
     found: list[Any] = []
     for item in structure:
-        found += [item] if isinstance(item, Tensor) else leaves(item)
+        if isinstance(item, Tensor):
+            found.append(item)
+        else:
+            found += leaves(item)
     return found
 
 
@@ -32,8 +34,12 @@ def leaves_like(structure: Any, values: Any) -> list[Any]:
 
 def like(structure: Any, found: Iterable[Any]) -> Any:
     """The leaves `found`, packed as `structure` is."""
-    if type(structure) is list and {*map(isinstance, structure, repeat(Tensor))} == {True}:
-        return list(found)  # the common case, [W, b], without detours
+    if type(structure) is list:
+        for item in structure:
+            if not isinstance(item, Tensor):
+                break
+        else:
+            return list(found)  # the common case, [W, b], without detours
     return _pack(structure, iter(found))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from types import TracebackType
 from typing import Any
 
@@ -48,38 +49,41 @@ class Record:
         output: int,
     ) -> None:
         self.operator = operator
-        self.inputs = tuple(inputs)  # tuples, because the garbage collector soon stops looking into them
-        self.shapes = tuple(shapes)
+        self.inputs = inputs
+        self.shapes = shapes
         self.values = values
         self.output = output
 
-    def slopes(self, g: Any, wanted: set[int], chosen: bool) -> list[tuple[int, Any]]:
-        """The slope towards each wanted input, from the slope `g` that arrives at the output.
+    def pass_on(self, g: Any, slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
+        """Add to `slopes`, for each wanted input, what the slope `g` at the output is there.
 
         chosen: whether some of `g` may be 0 because a branch was not taken; 0 then stays 0, whatever the local slope is.
         """
-        operator, values = self.operator, self.values if thread.plain else self._values_as_tensors()
+        operator, values = self.operator, self.values
         if operator.variadic:
-            formula, names = operator.rules[0]  # type: ignore[misc]  # it is recorded, so it has a rule
-            parts = zip(self.inputs, formula(g, *[values[name] for name in names]), self.shapes)
-            return [(x, unbroadcast(slope, shape)) for x, slope, shape in parts if x in wanted]
-        found: list[tuple[int, Any]] = []
+            parts = operator.rules[0](g, values)  # type: ignore[misc]  # it is recorded, so it has a rule
+            for x, slope, shape in zip(self.inputs, parts, self.shapes):
+                if x in wanted:
+                    slope = unbroadcast(slope, shape)
+                    slopes[x] = slopes[x] + slope if x in slopes else slope
+            return
         for rule, x, shape in zip(operator.rules, self.inputs, self.shapes):
             if rule is not None and x in wanted:
-                formula, names = rule
-                slope = formula(g, *[values[name] for name in names])
+                slope = rule(g, values)
                 if chosen and operator.elementwise:
                     slope = choose(g == 0, 0.0, slope)
-                found.append((x, slope if slope.shape == shape else unbroadcast(slope, shape)))
-        return found
+                if slope.shape != shape:
+                    slope = unbroadcast(slope, shape)
+                slopes[x] = slopes[x] + slope if x in slopes else slope
 
-    def _values_as_tensors(self) -> dict[str, Any]:
-        """The values as the Tensors they were, so that a tape which records the playback knows them again."""
-        values, inputs = dict(self.values), [self.inputs] if self.operator.variadic else self.inputs
+    def on_tensors(self) -> Record:
+        """The same with the values as the Tensors they were, so that a tape which records the playback knows them again."""
+        record, inputs = copy(self), [self.inputs] if self.operator.variadic else self.inputs
+        record.values = dict(self.values)
         for name, identity in zip((*self.operator.inputs, "z"), (*inputs, self.output)):
-            if name in values:
-                values[name] = _again(values[name], identity)
-        return values
+            if name in record.values:
+                record.values[name] = _again(record.values[name], identity)
+        return record
 
 
 def _again(array: Any, identity: Any) -> Any:
@@ -263,22 +267,23 @@ class GradientTape:
 
     def _slopes(self, targets: list[Tensor], given: list[Tensor], sources: list[Tensor], last: bool) -> list[Tensor | None]:
         """The slope of the sum of all targets towards each source; on plain arrays unless a tape records the playback."""
-        plain_before, thread.plain = thread.plain, not thread.tapes
+        plain_before, plain = thread.plain, not thread.tapes
+        thread.plain = plain
         wanted = {x._id for x in sources}
+        slopes: dict[int, Any] = {}
         try:
-            slopes: dict[int, Any] = {}
-            for target, g in zip(targets, given):
-                if target._id in self._followed or target._id in wanted:
-                    g = g._array if thread.plain else g
-                    slopes[target._id] = slopes[target._id] + g if target._id in slopes else g
+            for target, above in zip(targets, given):
+                x, g = target._id, above._array if plain else above
+                if x in self._followed or x in wanted:
+                    slopes[x] = slopes[x] + g if x in slopes else g
             silent = thread.silent.copy()  # of its own, because a playback may play another tape
-            silent.run(self._play_backwards, slopes, wanted, free=last and not self._persistent)
+            silent.run(self._play_backwards, slopes, wanted, plain, last and not self._persistent)
         finally:
             thread.plain = plain_before
-        found = (slopes.get(x._id) for x in sources)
-        return [g if g is None or isinstance(g, Tensor) else Tensor(g) for g in found]
+        found = [slopes.get(x._id) for x in sources]
+        return [None if g is None else Tensor(g) for g in found] if plain else found
 
-    def _play_backwards(self, slopes: dict[int, Any], sources: set[int], free: bool) -> None:
+    def _play_backwards(self, slopes: dict[int, Any], sources: set[int], plain: bool, free: bool) -> None:
         """From the last record to the first: hand each one the slope of its output, and add up what its rules pass on."""
         wanted = sources & self._followed
         for record in self._records:
@@ -289,8 +294,7 @@ class GradientTape:
             g = slopes.get(record.output) if record.output in sources else slopes.pop(record.output, None)
             if g is not None:
                 chosen = chosen or record.operator is choose
-                for x, slope in record.slopes(g, wanted, chosen):
-                    slopes[x] = slopes[x] + slope if x in slopes else slope
+                (record if plain else record.on_tensors()).pass_on(g, slopes, wanted, chosen)
             if free:
                 record.values = {}
 

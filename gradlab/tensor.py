@@ -59,7 +59,7 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
     """The methods behind x + y: one for a Tensor that stands on the left, one for a Tensor on the right."""
 
     def left(self: Tensor, other: Any) -> Tensor:
-        return OPERATORS[name](self, _beside(self, other))
+        return OPERATORS[name](self, other if isinstance(other, Tensor) else _beside(self, other))
 
     def right(self: Tensor, other: Any) -> Tensor:
         return OPERATORS[name](_beside(self, other), self)
@@ -70,7 +70,7 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
 
 def _beside(tensor: Tensor, other: Any) -> Any:
     """A plain number beside a Tensor of floats as a Tensor of the same: the common case of x * 2.0, without detours."""
-    if isinstance(other, (float, np.floating)) and (dtype := tensor._array.dtype).kind == "f":
+    if (type(other) is float or isinstance(other, np.floating)) and (dtype := tensor._array.dtype).kind == "f":
         return Tensor(dtype.type(other))
     return other
 
@@ -404,7 +404,7 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
 
     `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
-    if isinstance(value, (list, tuple)):
+    if not isinstance(value, Tensor):
         value = stacked(value, dtype)
     if not isinstance(value, Tensor):
         return numbers(value, dtype, argument)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -218,11 +219,11 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
                     continue
                 operator = record.operator
                 chosen = chosen or operator.name == "choose"
-                found = record.slopes(g, wanted, chosen)
+                found = _slopes(record, g, wanted, chosen)
                 simple = operator.elementwise or np.size(g) == 1
-                locals_ = record.slopes(np.ones_like(g), wanted, False) if simple and not operator.variadic else found
-                ks = [k for k, x in enumerate(record.inputs) if x in wanted and (operator.variadic or operator.rules[k])]
-                for k, (into, slope), (_, local) in zip(ks, found, locals_):
+                locals_ = _slopes(record, np.ones_like(g), wanted, False) if simple and not operator.variadic else found
+                for k, slope in found.items():
+                    into, local = record.inputs[k], locals_[k]
                     one_each = simple and not operator.variadic and (np.shape(local) == np.shape(g) or np.size(g) == 1)
                     before = slopes.get(into)
                     slopes[into] = slope if before is None else before + slope
@@ -230,6 +231,15 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
     finally:
         thread.plain = plain_before
     return passes, slopes
+
+
+def _slopes(record: Record, g: Any, wanted: set[int], chosen: bool) -> dict[int, Any]:
+    """The slope at each wanted input by its number, because a value that is used twice gets two slopes."""
+    slopes: dict[int, Any] = {}
+    numbered = copy(record)
+    numbered.inputs = list(range(len(record.inputs)))
+    numbered.pass_on(g, slopes, {k for k, x in enumerate(record.inputs) if x in wanted}, chosen)
+    return slopes
 
 
 @lru_cache

@@ -74,7 +74,7 @@ def film_of_tape(tape: GradientTape, target: Any, around: Mapping[str, Any]) -> 
         nodes.append(operator_node(called.get(record.output, ""), value, record.operator, row))
         place = places[record.output] = len(nodes) - 1
         placed[place] = copy(record)
-        placed[place].inputs, placed[place].output = tuple(row), place
+        placed[place].inputs, placed[place].output = row, place
     output = places[target._id]
     names = numbered([node.name for node in nodes], set(called.values()))
     nodes = [replace(node, name=name) for node, name in zip(nodes, names)]

@@ -24,8 +24,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial, wraps
-from operator import attrgetter
+from functools import partial, update_wrapper
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from gradlab.dtypes import numbers
@@ -38,8 +38,9 @@ class Operator:
 
     name, symbol: for tables and pictures. forward: the rule on arrays. slopes: the rule for each input that has one.
     flat: why an input has none, by its name. elementwise: whether numbers at different places never mix.
+    floats: whether to refuse whole numbers.
     inputs, parameters: the names of its arguments. variadic: whether it takes any number of inputs, as a list.
-    rules: for each input in turn its slope rule and the names that the rule reads, ready for the tape.
+    rules: for each input in turn its slope rule, as a function of g and of the values that a tape has kept by name.
     """
 
     def __init__(
@@ -49,21 +50,23 @@ class Operator:
         slopes: Mapping[str, Callable[..., Any]],
         flat: Mapping[str, str],
         elementwise: bool,
+        floats: bool = False,
     ) -> None:
-        wraps(forward)(self)
+        update_wrapper(self, forward, updated=())  # copying its __dict__ would make every look-up in this one slower
         self.name, self.symbol, self.forward = forward.__name__, symbol, forward
         self.slopes, self.flat, self.elementwise = dict(slopes), dict(flat), elementwise
         arguments = inspect.signature(forward).parameters.values()
         self.inputs = tuple(p.name for p in arguments if p.kind is not p.KEYWORD_ONLY)
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
+        self._floats = floats
         self._shares = tuple(x in slopes or not slopes for x in self.inputs)  # whether its dtype is that of the others
         self._alike = sum(self._shares) > 1 or self.variadic  # whether there are others
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
-        self.rules = tuple((slopes[x], _arguments(slopes[x])[1:]) if x in slopes else None for x in self.inputs)
+        self.rules = tuple(_by_name(slopes[x]) if x in slopes else None for x in self.inputs)
         self._check_card()
-        row, reads = (*self.inputs, "z"), dict.fromkeys(name for rule in self.rules if rule for name in rule[1])
+        row, reads = (*self.inputs, "z"), dict.fromkeys(name for rule in slopes.values() for name in _arguments(rule)[1:])
         self._places = [(name, row.index(name)) for name in reads if name in row]
         self._others = [(name, self._finder(name, row)) for name in reads if name not in row]
 
@@ -101,6 +104,9 @@ class Operator:
                 arrays = [x._array for x in inputs]
                 break
             arrays.append(x._array)
+        if self._floats and arrays[0].dtype.kind in "iub":
+            wanted = "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
+            raise InvalidArgumentError(f"{self.name} needs floats and received {arrays[0].dtype.name}: {wanted}.")
         try:
             output = Tensor(now["silent"].run(self.forward, *arrays, **parameters), self)
         except InvalidArgumentError:
@@ -172,21 +178,20 @@ class Operator:
         return f"<operator {self.name}: {self.symbol}>"
 
 
+def _by_name(rule: Callable[..., Any]) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """A slope rule as a function of `g` and of the values by name, out of which it takes what it reads."""
+    names = _arguments(rule)[1:]
+    if not names:
+        return lambda g, values: rule(g)
+    if len(names) == 1:
+        (name,) = names
+        return lambda g, values: rule(g, values[name])
+    read = itemgetter(*names)
+    return lambda g, values: rule(g, *read(values))
+
+
 def _arguments(rule: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(inspect.signature(rule).parameters)
-
-
-def _on_floats(forward: Callable[..., Array]) -> Callable[..., Array]:
-    """A forward rule that refuses whole numbers."""
-
-    @wraps(forward)
-    def checked(x: Array, **parameters: Any) -> Array:
-        if x.dtype.kind in "iub":
-            wanted = "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
-            raise InvalidArgumentError(f"{forward.__name__} needs floats and received {x.dtype.name}: {wanted}.")
-        return forward(x, **parameters)
-
-    return checked
 
 
 def operator(
@@ -210,7 +215,7 @@ def operator(
 
     def register(forward: Callable[..., Array]) -> Operator:
         rules = {name.removeprefix("slope_"): rule for name, rule in slopes.items()}
-        made = Operator(_on_floats(forward) if floats else forward, symbol, rules, flat or {}, elementwise)
+        made = Operator(forward, symbol, rules, flat or {}, elementwise, floats)
         OPERATORS[made.name] = made
         return made
 

@@ -43,7 +43,7 @@ def getitem(x: Array, *, key: Any) -> Array:
 def scatter(x: Array, *, key: Any, shape: tuple[int, ...]) -> Array:
     """Zeros of this shape, with x added at `key`; a place that is named twice gets the sum."""
     z = np.zeros(shape, x.dtype)
-    if any(isinstance(k, np.ndarray) for k in (key if isinstance(key, tuple) else (key,))):
+    if np.ndarray in map(type, key if isinstance(key, tuple) else (key,)):
         np.add.at(z, key, x)
     else:
         z[key] = x
