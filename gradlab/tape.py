@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -31,6 +32,7 @@ from gradlab.tensor import Array, Tensor, Variable, as_array, next_id, thread
 from gradlab.why import Clues, UnconnectedGradients, answers, is_zero, why_none
 
 
+@dataclass(slots=True, eq=False)
 class Record:
     """One operator call on the tape: which operator, what came in, what its slope rules will read, what came out.
 
@@ -38,21 +40,11 @@ class Record:
     values: by name, the inputs, output, shapes and parameters that the slope rules read; no others are kept.
     """
 
-    __slots__ = ("inputs", "operator", "output", "shapes", "values")
-
-    def __init__(
-        self,
-        operator: Operator,
-        inputs: Sequence[int],
-        shapes: Sequence[tuple[int, ...]],
-        values: dict[str, Any],
-        output: int,
-    ) -> None:
-        self.operator = operator
-        self.inputs = inputs
-        self.shapes = shapes
-        self.values = values
-        self.output = output
+    operator: Operator
+    inputs: Sequence[int]
+    shapes: Sequence[tuple[int, ...]]
+    values: dict[str, Any]
+    output: int
 
     def pass_on(self, g: Any, slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
         """Add to `slopes`, for each wanted input, what the slope `g` at the output is there.
