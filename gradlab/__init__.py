@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from gradlab import autodiff, errors, linalg, math, nn, random
 from gradlab.composed import (
     boolean_mask,
+    cast,
     clip_by_norm,
+    clip_by_value,
     einsum,
+    expand_dims,
     gather,
     matmul,
     norm,
     pad,
     rank,
-    reduce_prod,
     shape,
     size,
     split,
@@ -25,8 +27,21 @@ from gradlab.composed import (
     tensordot,
     tile,
     unstack,
+    where,
 )
-from gradlab.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
+from gradlab.creation import (
+    constant,
+    convert_to_tensor,
+    eye,
+    fill,
+    is_tensor,
+    linspace,
+    ones,
+    ones_like,
+    range,
+    zeros,
+    zeros_like,
+)
 from gradlab.custom import custom_gradient
 from gradlab.dtypes import bool_ as bool
 from gradlab.dtypes import (
@@ -51,8 +66,6 @@ from gradlab.operators import (
     argmax,
     argmin,
     broadcast_to,
-    cast,
-    clip_by_value,
     concat,
     cos,
     cumsum,
@@ -60,7 +73,6 @@ from gradlab.operators import (
     elementwise,
     equal,
     exp,
-    expand_dims,
     floor,
     greater,
     greater_equal,
@@ -78,13 +90,6 @@ from gradlab.operators import (
     one_hot,
     operator,
     pow,
-    reduce_all,
-    reduce_any,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_sum,
     reshape,
     sigmoid,
     sign,
@@ -97,10 +102,20 @@ from gradlab.operators import (
     tan,
     tanh,
     transpose,
-    where,
+)
+from gradlab.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
 )
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, Variable, constant, convert_to_tensor, is_tensor, newaxis
+from gradlab.tensor import Tensor, newaxis
+from gradlab.variable import Variable
 from gradlab.why import UnconnectedGradients
 
 if TYPE_CHECKING:

@@ -13,14 +13,25 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.dtypes import as_dtype, shape_of
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators import linear_algebra
-from gradlab.operators.activations import relu, softplus
-from gradlab.operators.elementwise import maximum, sqrt, where
+from gradlab.operators.activations import relu, sigmoid, softplus, tanh
+from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum, sqrt
 from gradlab.operators.linear_algebra import sum_of_products
-from gradlab.operators.reductions import Axis, axes_of, reduce_max, reduce_sum
-from gradlab.operators.shaping import along, apart, concat, getitem, layers_of, reshape, scatter, transpose
-from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor, constant, plain_key, shape_of
+from gradlab.operators.shaping import along, apart, getitem, layers_of, reshape, scatter
+from gradlab.operators.softmax import log_softmax, negative_log_likelihood
+from gradlab.reduce import Axis, axes_of, reduce_max, reduce_sum
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, plain_key
+
+
+def cast(x: TensorLike, dtype: DType) -> Tensor:
+    """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for.
+
+    Raises TypeError for what is no dtype.
+    """
+    tensor, wanted = as_tensor(x), as_dtype(dtype)
+    return tensor if tensor.dtype == wanted else cast_to(tensor, dtype=wanted)
 
 
 def rsqrt(x: TensorLike) -> Tensor:
@@ -31,6 +42,51 @@ def rsqrt(x: TensorLike) -> Tensor:
 def reciprocal(x: TensorLike) -> Tensor:
     """z = 1 / x, element by element."""
     return 1.0 / as_tensor(x)
+
+
+def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None) -> Tensor:
+    """x where the condition holds, y elsewhere; with the condition alone, the indices at which it holds, one per row.
+
+    The branch not taken gets the slope 0, even where its own slope is inf or nan: where(x > 0, log(x), 0.) has the slope 0
+    at x = 0. (TensorFlow gives nan there.) Raises ValueError if only one of x and y is given.
+    """
+    if x is None and y is None:
+        return Tensor(np.argwhere(as_tensor(condition)._array))
+    if x is None or y is None:
+        raise ValueError("where needs x and y, or neither: where(condition, x, y).")
+    return choose(condition, x, y)
+
+
+def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike) -> Tensor:
+    """t held between two values; outside of them its slope is 0."""
+    return minimum(maximum(t, clip_value_min), clip_value_max)
+
+
+def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Tensor:
+    """t, shortened to the length `clip_norm` if it is longer: t · clip_norm / max(‖t‖, clip_norm)."""
+    x = as_tensor(t)
+    squares = reduce_sum(x * x, axes, keepdims=True)
+    longer = squares > 0
+    length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
+    return x * clip_norm / maximum(length, clip_norm)
+
+
+def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
+
+    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow.
+    Raises ValueError for another `ord`.
+    """
+    x = as_tensor(tensor)
+    if ord in ("euclidean", 2):
+        return sqrt(reduce_sum(x * x, axis, keepdims))
+    if ord == 1:
+        return reduce_sum(abs(x), axis, keepdims)
+    if ord == math.inf:
+        return reduce_max(abs(x), axis, keepdims)
+    if isinstance(ord, (int, float)) and ord > 0:
+        return reduce_sum(abs(x) ** ord, axis, keepdims) ** (1 / ord)
+    raise ValueError(f"`ord` of norm should be 'euclidean' or a number above 0, and is {ord!r}.")
 
 
 def shape(input: TensorLike) -> Tensor:
@@ -56,6 +112,12 @@ def squeeze(input: TensorLike, axis: int | Sequence[int] | None = None) -> Tenso
         if x.shape[i] != 1:
             raise InvalidArgumentError(f"squeeze can drop an axis of length 1; axis {i} of the shape {x.shape} is longer.")
     return reshape(x, shape=tuple(n for i, n in enumerate(x.shape) if i not in axes))
+
+
+def expand_dims(input: TensorLike, axis: int) -> Tensor:
+    """A new axis of length 1 before the axis that is now number `axis`; -1 puts it last."""
+    x = as_tensor(input)
+    return getitem(x, key=along(axis, x.ndim + 1, None))
 
 
 def split(value: TensorLike, num_or_size_splits: int | Sequence[int], axis: int = 0) -> list[Tensor]:
@@ -132,54 +194,7 @@ def gather(params: TensorLike, indices: TensorLike, axis: int | None = None, bat
 def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: int = 0) -> Tensor:
     """The slices along `axis` where the mask is true. Raises InvalidArgumentError for a mask of another shape."""
     x = as_tensor(tensor)
-    return getitem(x, key=along(axis, x.ndim, plain_key(constant(mask))))
-
-
-def reduce_prod(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The product x₁ · x₂ · … over `axis`: one axis, a list of them, or None for all. The product of nothing is 1.
-
-    It multiplies one half by the other until one number is left, so its slopes are right beside a 0 too.
-    Raises InvalidArgumentError for an axis that the input does not have, TypeError for one that is no whole number.
-    """
-    x = as_tensor(input_tensor)
-    axes = axes_of(tuple(range(x.ndim)) if axis is None else axis, x, "reduce_prod") or ()
-    kept = tuple(i for i in range(x.ndim) if i not in axes)
-    factors = reshape(
-        transpose(x, perm=(*axes, *kept)), shape=(math.prod(x.shape[i] for i in axes), *(x.shape[i] for i in kept))
-    )
-    while (n := len(factors)) > 1:
-        product = factors[: n // 2] * factors[n // 2 : n // 2 * 2]
-        factors = concat([product, factors[-1:]], axis=0) if n % 2 else product
-    if n == 0:
-        factors = Tensor(np.ones((1, *factors.shape[1:]), x.dtype))
-    return reshape(factors, shape=tuple(1 if i in axes else k for i, k in enumerate(x.shape) if keepdims or i not in axes))
-
-
-def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
-
-    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow.
-    Raises ValueError for another `ord`.
-    """
-    x = as_tensor(tensor)
-    if ord in ("euclidean", 2):
-        return sqrt(reduce_sum(x * x, axis, keepdims))
-    if ord == 1:
-        return reduce_sum(abs(x), axis, keepdims)
-    if ord == math.inf:
-        return reduce_max(abs(x), axis, keepdims)
-    if isinstance(ord, (int, float)) and ord > 0:
-        return reduce_sum(abs(x) ** ord, axis, keepdims) ** (1 / ord)
-    raise ValueError(f"`ord` of norm should be 'euclidean' or a number above 0, and is {ord!r}.")
-
-
-def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Tensor:
-    """t, shortened to the length `clip_norm` if it is longer: t · clip_norm / max(‖t‖, clip_norm)."""
-    x = as_tensor(t)
-    squares = reduce_sum(x * x, axes, keepdims=True)
-    longer = squares > 0
-    length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
-    return x * clip_norm / maximum(length, clip_norm)
+    return getitem(x, key=along(axis, x.ndim, plain_key(as_tensor(mask))))
 
 
 def matmul(a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False) -> Tensor:
@@ -205,10 +220,25 @@ def matrix_transpose(a: TensorLike) -> Tensor:
     return as_tensor(a).mT
 
 
-def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
-    """-ln σ(logits) where the label is 1, -ln (1 - σ(logits)) where it is 0: how surprised the scores are by yes or no."""
-    x = as_tensor(logits)
-    return relu(x) - x * labels + softplus(-abs(x))
+def diag_part(input: TensorLike) -> Tensor:
+    """The numbers on the main diagonal. [..., m, n] becomes [..., min(m, n)]."""
+    x = as_tensor(input)
+    places = np.arange(min(x.shape[-2:]))
+    return getitem(x, key=(..., places, places))
+
+
+def tensordot(a: TensorLike, b: TensorLike, axes: Any) -> Tensor:
+    """Multiply and sum over the last `axes` axes of a and the first of b, or over axes = [those of a, those of b]."""
+    x, y = as_tensor(a), as_tensor(b)
+    if isinstance(axes, int):
+        axes = [range(x.ndim - axes, x.ndim), range(axes)]
+    left, right = ([axis % t.ndim for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
+    names_x = string.ascii_lowercase[: x.ndim]
+    names_y = list(string.ascii_uppercase[: y.ndim])
+    for i, j in zip(left, right):
+        names_y[j] = names_x[i]
+    output = [c for c in names_x if c not in names_y] + [c for c in names_y if c not in names_x]
+    return sum_of_products([x, y], equation=f"{names_x},{''.join(names_y)}->{''.join(output)}")
 
 
 def einsum(equation: str, *inputs: TensorLike) -> Tensor:
@@ -250,22 +280,35 @@ def _explicit(equation: str, ndims: Sequence[int]) -> tuple[list[str], str]:
     return names, output.replace("...", dots)
 
 
-def tensordot(a: TensorLike, b: TensorLike, axes: Any) -> Tensor:
-    """Multiply and sum over the last `axes` axes of a and the first of b, or over axes = [those of a, those of b]."""
-    x, y = as_tensor(a), as_tensor(b)
-    if isinstance(axes, int):
-        axes = [range(x.ndim - axes, x.ndim), range(axes)]
-    left, right = ([axis % t.ndim for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
-    names_x = string.ascii_lowercase[: x.ndim]
-    names_y = list(string.ascii_uppercase[: y.ndim])
-    for i, j in zip(left, right):
-        names_y[j] = names_x[i]
-    output = [c for c in names_x if c not in names_y] + [c for c in names_y if c not in names_x]
-    return sum_of_products([x, y], equation=f"{names_x},{''.join(names_y)}->{''.join(output)}")
+def swish(features: TensorLike, beta: float = 1.0) -> Tensor:
+    """z = x · σ(βx), a smooth ramp that dips below 0."""
+    x = as_tensor(features)
+    return x * sigmoid(x * beta)
 
 
-def diag_part(input: TensorLike) -> Tensor:
-    """The numbers on the main diagonal. [..., m, n] becomes [..., min(m, n)]."""
-    x = as_tensor(input)
-    places = np.arange(min(x.shape[-2:]))
-    return getitem(x, key=(..., places, places))
+def gelu(features: TensorLike, approximate: bool = False) -> Tensor:
+    """z = x · Φ(x), where Φ is the area under the bell curve up to x; `approximate` uses tanh instead of erf."""
+    x = as_tensor(features)
+    if approximate:
+        return x * 0.5 * (1 + tanh((x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)))
+    return x * 0.5 * (1 + erf(x * math.sqrt(0.5)))
+
+
+def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
+    """-ln σ(logits) where the label is 1, -ln (1 - σ(logits)) where it is 0: how surprised the scores are by yes or no."""
+    x = as_tensor(logits)
+    return relu(x) - x * labels + softplus(-abs(x))
+
+
+def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
+    """-Σ labels · ln softmax(logits) along the axis: how surprised the scores are by the true probabilities."""
+    return -reduce_sum(log_softmax(logits, axis=axis) * labels, axis)
+
+
+def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
+    """-ln softmax(logits)[label] for each row: how surprised the scores are by the true class.
+
+    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
+    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
+    """
+    return negative_log_likelihood(labels, log_softmax(logits))

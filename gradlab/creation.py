@@ -1,13 +1,46 @@
-"""Tensors made from nothing but a shape or a pair of ends."""
+"""Tensors made from given numbers, from nothing but a shape, or from a pair of ends."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from gradlab.dtypes import float32, shape_of
 from gradlab.errors import InvalidArgumentError
-from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, stacked
+from gradlab.variable import Variable
+
+
+def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None) -> Tensor:
+    """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
+
+    dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
+    Raises ValueError for None, a ragged list or a shape that is none or does not fit, TypeError for what is no number.
+    """
+    value = stacked(value)
+    array = as_array(value, dtype, "value")
+    if shape is None:
+        return value if isinstance(value, Tensor) else Tensor(array)
+    shape = shape_of(shape)
+    if array.size != 1 and array.size != math.prod(shape):
+        raise ValueError(f"constant cannot fill the shape {shape} with {array.size} numbers.")
+    return Tensor(np.full(shape, array) if array.size == 1 else array.reshape(shape))
+
+
+def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
+    """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
+    value = value.value() if isinstance(value, Variable) else value
+    if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
+        return value
+    return constant(value, dtype)
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is a Tensor or a Variable."""
+    return isinstance(value, Tensor)
 
 
 def zeros(shape: Any, dtype: DType = float32) -> Tensor:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, TensorLike, Variable, as_array
+from gradlab.tensor import Tensor, TensorLike, as_array
+from gradlab.variable import Variable
 
 Product = Callable[[np.ndarray], np.ndarray]
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from gradlab.curvature import hessian_vector_product, largest_curvature, largest_learning_rate
 from gradlab.naming import variable_names
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 __all__ = [
     "Surface",

@@ -1,6 +1,6 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
-from gradlab.composed import reciprocal, reduce_prod, rsqrt
+from gradlab.composed import reciprocal, rsqrt
 from gradlab.errors import no_such_name
 from gradlab.operators import (
     abs,
@@ -30,13 +30,6 @@ from gradlab.operators import (
     negative,
     not_equal,
     pow,
-    reduce_all,
-    reduce_any,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_sum,
     sigmoid,
     sign,
     sin,
@@ -46,6 +39,16 @@ from gradlab.operators import (
     subtract,
     tan,
     tanh,
+)
+from gradlab.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
 )
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 
 class Module:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 
 def variable_names(variables: Sequence[Variable], function: Callable[..., Any]) -> list[str]:

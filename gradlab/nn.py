@@ -1,23 +1,14 @@
 """TensorFlow's namespace `tf.nn`: the curves that neurons use, the losses made of scores, and windows over pictures."""
 
-from gradlab.composed import sigmoid_cross_entropy_with_logits
-from gradlab.errors import no_such_name
-from gradlab.operators import (
-    elu,
+from gradlab.composed import (
     gelu,
-    images,
-    leaky_relu,
-    log_softmax,
-    relu,
-    selu,
-    sigmoid,
-    softmax,
+    sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits,
-    softplus,
     sparse_softmax_cross_entropy_with_logits,
     swish,
-    tanh,
 )
+from gradlab.errors import no_such_name
+from gradlab.operators import elu, images, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, tanh
 from gradlab.operators.images import Strides
 from gradlab.tensor import Tensor, TensorLike
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gradlab.dtypes import float32, shape_of
 from gradlab.errors import InvalidArgumentError, no_such_name
 from gradlab.operators.shaping import getitem
-from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, float32, shape_of
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor
 
 _generator: np.random.Generator | None = None  # made when it is first used, because np.random is slow to import
 

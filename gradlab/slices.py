@@ -33,7 +33,8 @@ from gradlab.keras.model import Model
 from gradlab.keras.progress import can_redraw
 from gradlab.landscape import borrowed
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 Error = Callable[[], Tensor]
 

@@ -28,7 +28,8 @@ from gradlab.operators.elementwise import choose
 from gradlab.operators.operator import Operator
 from gradlab.operators.reductions import unbroadcast
 from gradlab.structure import leaves, leaves_like, like, tensors
-from gradlab.tensor import Array, Tensor, Variable, as_array, next_id, thread
+from gradlab.tensor import Array, Tensor, as_array, next_id, thread
+from gradlab.variable import Variable
 from gradlab.why import Clues, UnconnectedGradients, answers, is_zero, why_none
 
 

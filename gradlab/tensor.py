@@ -1,8 +1,7 @@
-"""Tensors and Variables: the numbers that flow through a computation, and the potentiometers that shape it.
+"""Tensors: the numbers that flow through a computation.
 
-A Tensor is an array that never changes. A Variable is a Tensor with a knob: `assign`, `assign_add` and `assign_sub`
-turn it. Turning a knob puts a new array in place of the old one and never writes into it, so a tape that read the old
-value still has it. Everything that enters the library (numbers, lists, NumPy arrays) enters through `as_array`.
+A Tensor is an array that never changes. Everything that enters the library (numbers, lists, NumPy arrays) enters
+through `as_array` or `as_tensor`; where numbers leave it, the tapes that record are told.
 """
 
 from __future__ import annotations
@@ -16,13 +15,7 @@ from typing import Any, TypeAlias, Union
 
 import numpy as np
 
-from gradlab.dtypes import bool_ as bool_
-from gradlab.dtypes import float16 as float16
-from gradlab.dtypes import float32 as float32
 from gradlab.dtypes import numbers
-from gradlab.dtypes import shape_of as shape_of
-from gradlab.dtypes import whole_numbers as whole_numbers
-from gradlab.errors import InvalidArgumentError
 
 # What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.
 TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool, Sequence[Any]]
@@ -83,6 +76,7 @@ class Tensor:
 
     __slots__ = ("__weakref__", "_array", "_id", "_maker")
     __array_priority__ = 100.0  # ndarray * Tensor: NumPy steps back, and the operator is recorded
+    _kind = "Tensor"  # what messages call it
     _trainable = False  # only a Variable can be
 
     def __init__(self, array: Array, maker: Any = None) -> None:
@@ -162,12 +156,8 @@ class Tensor:
     def __format__(self, spec: str) -> str:
         return format(self._array[()], spec) if spec and self._array.ndim == 0 else format(str(self), spec)
 
-    @property
-    def _kind(self) -> str:
-        return type(self).__name__
-
     def __repr__(self) -> str:
-        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numbers_text(self._array)}>"
 
     def __str__(self) -> str:
         return f"tf.Tensor({self._array}, shape={self.shape}, dtype={self.dtype.name})"
@@ -222,181 +212,10 @@ class Reference:
         return id(self._tensor)
 
 
-def _no_syntax(symbol: str, method: str) -> Callable[[Variable, Any], Any]:
-    """The method behind x += y of a Variable, which Python would replace by a Tensor: an error that names what to use."""
-
-    def refuse(self: Variable, other: Any) -> Any:
-        raise RuntimeError(
-            f"`variable {symbol}= value` with `tf.Variable`s is not supported. Use `variable.{method}(...)` to turn the "
-            f"variable '{self.name}', or `out = variable {symbol} value` if you need a new Tensor."
-        )
-
-    return refuse
-
-
-class Variable(Tensor):
-    """A Tensor that can be turned: one of the potentiometers of a model.
-
-    initial_value: numbers of any shape. Python numbers become float32 or int32; NumPy arrays keep their dtype.
-    trainable: whether a tape watches it by itself whenever it is read.
-    name: what pictures, knobs and messages call it.
-
-    Raises ValueError without an initial value and TypeError if it is no number.
-    """
-
-    __slots__ = ("_name", "_trainable", "listeners")
-
-    def __init__(
-        self,
-        initial_value: TensorLike | Callable[[], TensorLike] | None = None,
-        trainable: bool = True,
-        name: str | None = None,
-        dtype: DType = None,
-    ) -> None:
-        if initial_value is None:
-            raise ValueError("The `initial_value` of a Variable must be given: the number or array that it starts with.")
-        value = initial_value() if callable(initial_value) else initial_value
-        super().__init__(as_array(value, dtype, "initial_value"))
-        self._trainable = trainable
-        self._name = f"{name or 'Variable'}:0"
-        self.listeners: tuple[Callable[[Variable], None], ...] = ()  # called after every turn, as by an instrument's knob
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Variable, (self._array, self._trainable, self._name.removesuffix(":0"))
-
-    @property
-    def name(self) -> str:
-        """The given name with TensorFlow's ending, such as 'W:0'."""
-        return self._name
-
-    @property
-    def trainable(self) -> bool:
-        """Whether tapes watch it by themselves."""
-        return self._trainable
-
-    def assign(self, value: TensorLike) -> Variable:
-        """Turn the knob to `value`, which must have the Variable's shape and dtype. Returns the Variable.
-
-        Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
-        """
-        return self._turn(self._accept(value, "assign"))
-
-    def assign_add(self, delta: TensorLike) -> Variable:
-        """Turn the knob up by `delta`: a number for each of the Variable's own. Returns the Variable.
-
-        Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
-        """
-        return self._turn(thread.silent.run(operator.add, self._array, self._accept(delta, "assign_add")))
-
-    def assign_sub(self, delta: TensorLike) -> Variable:
-        """Turn the knob down by `delta`, the step of gradient descent: `W.assign_sub(learning_rate * dW)`.
-
-        Raises InvalidArgumentError (a ValueError) for another shape; nothing is broadcast, as in TensorFlow.
-        """
-        return self._turn(thread.silent.run(operator.sub, self._array, self._accept(delta, "assign_sub")))
-
-    def _turn(self, array: Array) -> Variable:
-        self._array = array
-        for listener in self.listeners:
-            listener(self)
-        return self
-
-    def _accept(self, value: TensorLike, method: str, part: Tensor | None = None) -> Array:
-        """`value` as an array of the shape of the Variable, or of a part of it; or an error that says what is wrong."""
-        if value is None:
-            raise ValueError(
-                f"{method} of variable '{self.name}' received None where a number was expected. If it is a gradient: "
-                "None means that nothing connects the target with this Variable (tape.gradient says why)."
-            )
-        if isinstance(value, Tensor):
-            leave(value, method)
-        array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
-        if array.shape != target._array.shape:
-            shapes = (
-                f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value has shape {array.shape}"
-            )
-            raise InvalidArgumentError(
-                f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but {shapes}."
-            )
-        return array
-
-    def value(self) -> Tensor:
-        """The present value as a Tensor, which later turns of the knob do not change. A tape records the reading."""
-        return OPERATORS["identity"](self)
-
-    read_value = value
-
-    __iadd__, __isub__ = _no_syntax("+", "assign_add"), _no_syntax("-", "assign_sub")
-    __imul__, __itruediv__ = _no_syntax("*", "assign"), _no_syntax("/", "assign")
-
-    def __getitem__(self, key: Any) -> Tensor:
-        return _Part(super().__getitem__(key), self, key)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        raise TypeError(f"variable '{self.name}' does not support item assignment with =: use variable[...].assign(value).")
-
-    def __repr__(self) -> str:
-        return f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}, numpy={_numbers_text(self._array)}>"
-
-    __str__ = __repr__
-
-
-class _Part(Tensor):
-    """What `variable[key]` gives: a Tensor like any other, which can also turn that part of its Variable."""
-
-    __slots__ = ("_key", "_variable")
-
-    def __init__(self, part: Tensor, variable: Variable, key: Any) -> None:
-        self._array, self._id, self._maker = part._array, part._id, part._maker
-        self._variable = variable
-        self._key = plain_key(key)
-
-    @property
-    def _kind(self) -> str:
-        return "Tensor"
-
-    def assign(self, value: TensorLike) -> Variable:
-        """Turn only this part of the Variable to `value`, of the part's shape. Returns the Variable.
-
-        Raises ValueError for another shape or dtype and TypeError for what is no number; the old value then stays.
-        """
-        whole = np.array(self._variable._array)
-        whole[self._key] = self._variable._accept(value, "assign", self)
-        return self._variable.assign(whole)
-
-
-def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None) -> Tensor:
-    """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
-
-    dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
-    Raises ValueError for None, a ragged list or a shape that does not fit, TypeError for what is no number.
-    """
-    value = stacked(value, dtype)
-    array = as_array(value, dtype, "value")
-    if shape is None:
-        return value if isinstance(value, Tensor) else Tensor(array)
-    shape = tuple(shape)
-    if array.size != 1 and array.size != int(np.prod(shape)):
-        raise ValueError(f"constant cannot fill the shape {shape} with {array.size} numbers.")
-    return Tensor(np.full(shape, array) if array.size == 1 else array.reshape(shape))
-
-
-def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
-    """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
-    value = value.value() if isinstance(value, Variable) else value
-    if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
-        return value
-    return constant(value, dtype)
-
-
 def as_tensor(value: TensorLike) -> Tensor:
-    """`value` as something an operator takes: Tensors and Variables as they are, all else as a constant."""
-    return value if isinstance(value, Tensor) else constant(value)
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether `value` is a Tensor or a Variable."""
-    return isinstance(value, Tensor)
+    """`value` as something an operator takes: Tensors and Variables as they are, all else as a Tensor of its numbers."""
+    value = stacked(value)
+    return value if isinstance(value, Tensor) else Tensor(numbers(value, None, "value"))
 
 
 def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
@@ -404,21 +223,18 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
 
     `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
-    if not isinstance(value, Tensor):
-        value = stacked(value, dtype)
+    value = stacked(value)
     if not isinstance(value, Tensor):
         return numbers(value, dtype, argument)
-    if dtype is not None and value._array.dtype is not dtype and value._array.dtype != dtype:
-        raise ValueError(
-            f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype).name}: use tf.cast."
-        )
+    if dtype is not None and value._array.dtype != dtype:
+        raise ValueError(f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype)}: use tf.cast.")
     return value._array
 
 
-def stacked(value: Any, dtype: DType = None) -> Any:
+def stacked(value: Any) -> Any:
     """A list that holds Tensors as one Tensor, stacked where a tape sees it; anything else as it is."""
     if isinstance(value, (list, tuple)) and _holds_tensor(value):
-        return OPERATORS["stack"]([stacked(item, dtype) for item in value])
+        return OPERATORS["stack"]([stacked(item) for item in value])
     return value
 
 
@@ -449,7 +265,8 @@ def leave(tensor: Tensor, how: str = "NumPy") -> None:
         tape._left(tensor, how)
 
 
-def _numbers_text(array: Array) -> str:
+def numbers_text(array: Array) -> str:
+    """How a repr shows the numbers of an array: several rows begin on a line of their own."""
     if array.ndim == 0:
         return str(array[()])
     text = repr(array)

@@ -15,7 +15,8 @@ import numpy as np
 
 from gradlab.errors import NoGradientWarning, warn
 from gradlab.structure import tensors
-from gradlab.tensor import Tensor, Variable, next_id
+from gradlab.tensor import Tensor, next_id
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab.tape import GradientTape, Record

@@ -43,6 +43,8 @@ def test_a_misspelt_name_is_answered_with_the_near_one(name, message):
     [
         (lambda: tf.reshape(v, "a"), "`shape` should be a whole number or a list of them, such as 3 or .*, and is 'a'"),
         (lambda: tf.reshape(tf.constant([1.0]), [1.5]), r"`shape` should be a whole number .*, and is \[1.5\]"),
+        (lambda: tf.constant(1.0, shape=[-2]), "`shape` has a negative length"),
+        (lambda: tf.constant(1.0, shape=[2.5]), "`shape` should be a whole number"),
         (lambda: tf.one_hot(1, -3), "`depth` has a negative length"),
         (lambda: tf.one_hot(1, 2.5), "`depth` should be a whole number"),
         (lambda: tf.eye(-1), "`num_rows` has a negative length"),

@@ -18,7 +18,7 @@ from gradlab.keras import (
 )
 from gradlab.keras.layers import Input, Layer
 from gradlab.keras.models import Model, Sequential
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 __all__ = [
     "Input",

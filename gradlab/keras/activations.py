@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradlab import operators
+from gradlab.composed import gelu, swish
 from gradlab.errors import no_such_name
 from gradlab.keras.names import find
-from gradlab.operators import elu, gelu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
+from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, tanh
 from gradlab.tensor import Tensor, TensorLike, as_tensor
 
 Activation = Callable[[Tensor], Tensor]

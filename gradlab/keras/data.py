@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from gradlab import random
+from gradlab.dtypes import float32
 from gradlab.errors import warn
 from gradlab.keras.layers import Conv2D, Dense, Layer
 from gradlab.keras.layers.regularization import Dropout
-from gradlab.tensor import Tensor, as_array, float32
+from gradlab.tensor import Tensor, as_array
 
 
 def as_data(data: Any, argument: str) -> np.ndarray:

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from gradlab import random
+from gradlab.dtypes import float32
 from gradlab.errors import no_such_name
 from gradlab.keras.names import find
-from gradlab.tensor import Tensor, TensorLike, as_array, float32
+from gradlab.tensor import Tensor, TensorLike, as_array
 
 # Cutting a bell curve off at 2σ leaves a narrower one; this is what is left of σ.
 _CUT_SIGMA = 0.87962566103423978

@@ -12,15 +12,22 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.composed import (
+    cast,
+    clip_by_value,
+    expand_dims,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+    where,
+)
 from gradlab.errors import InvalidArgumentError, no_such_name, warn
 from gradlab.keras.activations import Probabilities
 from gradlab.keras.names import find, snake_case
 from gradlab.operators.activations import softplus
 from gradlab.operators.arithmetic import abs, square
-from gradlab.operators.elementwise import cast, clip_by_value, log, where
-from gradlab.operators.reductions import reduce_mean, reduce_sum
-from gradlab.operators.shaping import expand_dims, reshape
-from gradlab.operators.softmax import softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits
+from gradlab.operators.elementwise import log
+from gradlab.operators.shaping import reshape
+from gradlab.reduce import reduce_mean, reduce_sum
 from gradlab.tensor import Tensor, TensorLike, as_tensor
 
 LossFunction = Callable[[Any, Any], Tensor]

@@ -30,7 +30,8 @@ from gradlab.keras.metrics import Mean, Metric
 from gradlab.keras.metrics import get as get_metric
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 Pair = tuple[np.ndarray, np.ndarray]
 # A training that diverges is told once and in words, when the loss is no number any more.

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab.keras.model import Model

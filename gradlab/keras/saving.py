@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from gradlab.errors import warn
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 
 def save(path: str | os.PathLike[str], weights: Mapping[str, Variable]) -> None:

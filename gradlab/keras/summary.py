@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab.keras.layers import Layer

@@ -7,8 +7,9 @@ import random as python_random
 import numpy as np
 
 from gradlab import random
+from gradlab.dtypes import float32
 from gradlab.errors import no_such_name
-from gradlab.tensor import TensorLike, as_array, float32
+from gradlab.tensor import TensorLike, as_array
 
 
 def set_random_seed(seed: int) -> None:

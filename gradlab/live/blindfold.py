@@ -14,7 +14,8 @@ from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.loss_surface import LossSurface
 from gradlab.live.words import counted, number
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -16,7 +16,8 @@ import numpy as np
 from gradlab.errors import InvalidArgumentError
 from gradlab.live.recording import Recording
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 DTYPES = (np.float64, np.float32)  # the second where a function's own numbers are float32: the library mixes no dtypes
 _TRIES = 33  # places in the range at which a function that cannot be recorded at the start is looked at

@@ -16,7 +16,8 @@ from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.run import Run, critical_learning_rate, per_variable, walk
 from gradlab.live.terrain import TerrainInstrument
 from gradlab.live.words import number, where
-from gradlab.tensor import Tensor, TensorLike, Variable
+from gradlab.tensor import Tensor, TensorLike
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

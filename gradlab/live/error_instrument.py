@@ -17,7 +17,8 @@ from gradlab.live.instrument import Instrument
 from gradlab.live.knobs import DEFAULT_RANGE, knobs_for
 from gradlab.live.recording import Recording
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, TensorLike, Variable, as_array
+from gradlab.tensor import Tensor, TensorLike, as_array
+from gradlab.variable import Variable
 
 Range = tuple[float, float] | Mapping[str, tuple[float, float]]
 _GRID = 65  # points along x at which the model is drawn: enough for a curve to look like one

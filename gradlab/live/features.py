@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from gradlab.composed import cast
+from gradlab.dtypes import float32
 from gradlab.keras import Sequential, activations, layers
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.model import Model
@@ -17,10 +19,9 @@ from gradlab.live.answers import check_network, input_size, names_of, row_of, sc
 from gradlab.live.gallery import Gallery
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.words import counted, number
-from gradlab.operators.elementwise import cast
-from gradlab.operators.reductions import reduce_sum
+from gradlab.reduce import reduce_sum
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, float32
+from gradlab.tensor import Tensor
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

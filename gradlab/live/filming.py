@@ -16,7 +16,8 @@ from gradlab.live.film import Film, Node, formulas, leading_to, letters, played,
 from gradlab.live.recording import Recording, Step, on_float64
 from gradlab.naming import names_read_by, variable_names
 from gradlab.tape import GradientTape, Record
-from gradlab.tensor import Tensor, Variable, next_id, thread
+from gradlab.tensor import Tensor, next_id, thread
+from gradlab.variable import Variable
 
 
 class Take(Recording):

@@ -24,7 +24,7 @@ import traitlets
 from gradlab.live.knobs import Knob
 from gradlab.live.mime import STILLS
 from gradlab.live.still import Still, take
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.naming import variable_names
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 DEFAULT_RANGE = (-20.0, 20.0)
 MOST_KNOBS = 24

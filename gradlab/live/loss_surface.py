@@ -8,7 +8,8 @@ from gradlab.live.error_instrument import Range
 from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.terrain import TerrainInstrument
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 MOST_POINTS = 200
 

@@ -23,7 +23,7 @@ from gradlab.live.plane import OWN, SETS, own, toy
 from gradlab.live.playground_picture import draw
 from gradlab.live.recording import Recording
 from gradlab.live.runners import OPTIMIZERS, keras_optimizer, known_name
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 _MOST_POINTS = 1000
 _MOST_SEED = 2**31 - 3

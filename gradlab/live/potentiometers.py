@@ -12,7 +12,8 @@ from gradlab.live.error_instrument import ErrorInstrument, Range
 from gradlab.live.instrument import STATIC
 from gradlab.live.knobs import DEFAULT_RANGE
 from gradlab.live.words import number, where
-from gradlab.tensor import Tensor, TensorLike, Variable
+from gradlab.tensor import Tensor, TensorLike
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

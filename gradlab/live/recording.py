@@ -19,7 +19,8 @@ import numpy as np
 
 from gradlab.custom import custom
 from gradlab.tape import GradientTape
-from gradlab.tensor import Array, Tensor, Variable, thread
+from gradlab.tensor import Array, Tensor, thread
+from gradlab.variable import Variable
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
 _PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"

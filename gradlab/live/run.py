@@ -16,7 +16,7 @@ import numpy as np
 from gradlab.curvature import hessian_vector_product
 from gradlab.live.recording import Recording
 from gradlab.tape import GradientTape
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 OUT_OF_SIGHT = 1e12  # an error above which a run has left every picture
 

@@ -13,7 +13,7 @@ from gradlab.live.curve import Curve
 from gradlab.live.instrument import STATIC, Instrument
 from gradlab.live.knobs import Knob
 from gradlab.live.words import number
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -21,7 +21,8 @@ from gradlab.live.tape_film import film_of_tape
 from gradlab.live.value_film import film_of_values, looks_like_a_value
 from gradlab.live.words import counted
 from gradlab.tape import GradientTape
-from gradlab.tensor import OPERATORS, Tensor, Variable
+from gradlab.tensor import OPERATORS, Tensor
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

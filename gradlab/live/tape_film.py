@@ -16,7 +16,8 @@ import numpy as np
 from gradlab.live.film import Film, Node, played
 from gradlab.live.filming import numbered, operator_node, plain_name
 from gradlab.tape import GradientTape, Record
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 
 def film_of_tape(tape: GradientTape, target: Any, around: Mapping[str, Any]) -> tuple[Film, list[str]]:

@@ -11,7 +11,8 @@ import traitlets
 from gradlab import landscape
 from gradlab.live.error_instrument import ErrorInstrument
 from gradlab.live.words import number, where
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -15,7 +15,8 @@ from gradlab.live.knobs import DEFAULT_RANGE, Knob, knobs_for
 from gradlab.live.recording import KERNEL_ONLY, Recording
 from gradlab.live.surfaces import LANDSCAPES
 from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, Variable
+from gradlab.tensor import Tensor
+from gradlab.variable import Variable
 
 _OWN_RANGE = (-5.0, 5.0)
 _SIDE = 51  # points along each side when a learner's own surface is searched for its lowest point

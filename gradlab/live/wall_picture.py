@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradlab.keras.model import Model
-from gradlab.tensor import Variable
+from gradlab.variable import Variable
 
 SHADES = 14
 MOST_WEIGHTS = 1_000_000

@@ -1,6 +1,6 @@
 """Every operator of the library, each with its own slopes: the table of contents of this folder."""
 
-from gradlab.operators.activations import elu, gelu, leaky_relu, relu, selu, sigmoid, softplus, swish, tanh
+from gradlab.operators.activations import elu, leaky_relu, relu, selu, sigmoid, softplus, tanh
 from gradlab.operators.arithmetic import (
     abs,
     add,
@@ -26,10 +26,8 @@ from gradlab.operators.comparisons import (
     not_equal,
 )
 from gradlab.operators.elementwise import (
-    cast,
     cast_to,
     choose,
-    clip_by_value,
     cos,
     erf,
     exp,
@@ -41,7 +39,6 @@ from gradlab.operators.elementwise import (
     sqrt,
     stop_gradient,
     tan,
-    where,
 )
 from gradlab.operators.images import (
     avg_pool2d,
@@ -66,31 +63,8 @@ from gradlab.operators.reductions import (
     max_over,
     mean_over,
     min_over,
-    reduce_all,
-    reduce_any,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_sum,
     sum_over,
 )
-from gradlab.operators.shaping import (
-    concat,
-    expand_dims,
-    getitem,
-    identity,
-    one_hot,
-    reshape,
-    scatter,
-    stack,
-    transpose,
-)
-from gradlab.operators.softmax import (
-    log_softmax,
-    negative_log_likelihood,
-    softmax,
-    softmax_cross_entropy_with_logits,
-    sparse_softmax_cross_entropy_with_logits,
-)
+from gradlab.operators.shaping import concat, getitem, identity, one_hot, reshape, scatter, stack, transpose
+from gradlab.operators.softmax import log_softmax, negative_log_likelihood, softmax
 from gradlab.operators.table import OperatorTable, table

@@ -5,13 +5,11 @@ Each is written so that no number overflows on the way: sigmoid(-1000) is 0 and 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from gradlab.operators.elementwise import cast_to, choose, erf
+from gradlab.operators.elementwise import cast_to, choose
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array, Tensor, TensorLike, as_tensor
+from gradlab.tensor import Array
 
 # Chosen by Klambauer et al. (2017), "Self-normalizing neural networks", so that mean 0 and variance 1 stay as they are.
 _SELU_SCALE, _SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
@@ -65,17 +63,3 @@ def elu(features: Array) -> Array:
 def selu(features: Array) -> Array:
     """z = s · x where x > 0, else s · α · (exp(x) - 1), of the features x, with the s and α of self-normalizing networks."""
     return np.where(features > 0, features, np.expm1(np.minimum(features, 0)) * _SELU_ALPHA) * _SELU_SCALE
-
-
-def swish(features: TensorLike, beta: float = 1.0) -> Tensor:
-    """z = x · σ(βx), a smooth ramp that dips below 0."""
-    x = as_tensor(features)
-    return x * sigmoid(x * beta)
-
-
-def gelu(features: TensorLike, approximate: bool = False) -> Tensor:
-    """z = x · Φ(x), where Φ is the area under the bell curve up to x; `approximate` uses tanh instead of erf."""
-    x = as_tensor(features)
-    if approximate:
-        return x * 0.5 * (1 + tanh((x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)))
-    return x * 0.5 * (1 + erf(x * math.sqrt(0.5)))

@@ -9,25 +9,15 @@ import math
 
 import numpy as np
 
-from gradlab.dtypes import as_dtype
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, constant
+from gradlab.tensor import Array, DType
 
 
 @elementwise("x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
 def cast_to(x: Array, *, dtype: DType) -> Array:
     """The same numbers in another dtype. No slope passes through whole numbers: they jump."""
     return x.astype(dtype)
-
-
-def cast(x: TensorLike, dtype: DType) -> Tensor:
-    """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for.
-
-    Raises TypeError for what is no dtype.
-    """
-    tensor, wanted = as_tensor(x), as_dtype(dtype)
-    return tensor if tensor.dtype == wanted else cast_to(tensor, dtype=wanted)
 
 
 @elementwise(
@@ -39,19 +29,6 @@ def cast(x: TensorLike, dtype: DType) -> Tensor:
 def choose(condition: Array, x: Array, y: Array) -> Array:
     """x where the condition holds, y elsewhere."""
     return np.where(condition, x, y)
-
-
-def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere; with the condition alone, the indices at which it holds, one per row.
-
-    The branch not taken gets the slope 0, even where its own slope is inf or nan: where(x > 0, log(x), 0.) has the slope 0
-    at x = 0. (TensorFlow gives nan there.) Raises ValueError if only one of x and y is given.
-    """
-    if x is None and y is None:
-        return Tensor(np.argwhere(constant(condition)._array))
-    if x is None or y is None:
-        raise ValueError("where needs x and y, or neither: where(condition, x, y).")
-    return choose(condition, x, y)
 
 
 @elementwise(
@@ -72,11 +49,6 @@ def maximum(x: Array, y: Array) -> Array:
 def minimum(x: Array, y: Array) -> Array:
     """The smaller of x and y, element by element; at a tie the slope goes to x."""
     return np.minimum(x, y)
-
-
-def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike) -> Tensor:
-    """t held between two values; outside of them its slope is 0."""
-    return minimum(maximum(t, clip_value_min), clip_value_max)
 
 
 @elementwise("exp(x)", floats=True, slope_x=lambda g, z: g * z)  # ∂z/∂x = exp(x) = z

@@ -1,26 +1,22 @@
 """Operators that make one number out of many, and their mirror image, which makes many out of one.
 
 A sum and a broadcast are each other's slope: an element moves the sum as much as it moves itself, and a number that was
-repeated moves every copy. `axis` is one axis, several, or None for all; `keepdims` leaves axes of length 1 behind.
+repeated moves every copy. `axis` is a tuple of axes counted from the front, or None for all; `keepdims` leaves axes of
+length 1 behind. `gradlab.reduce` has TensorFlow's functions, which take any spelling of the axes.
 """
 
 from __future__ import annotations
 
 import math
-import operator as python
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.comparisons import equal
 from gradlab.operators.elementwise import cast_to, exp
-from gradlab.operators.operator import Operator, operator
+from gradlab.operators.operator import operator
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor
-
-Axis: TypeAlias = int | Sequence[int] | None
+from gradlab.tensor import Array, DType
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
@@ -146,43 +142,3 @@ def any_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> A
 def all_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether all are true along these axes."""
     return input.all(axis=axis, keepdims=keepdims)
-
-
-def axes_of(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
-    """The axes counted from the front, or an error that says which ones there are."""
-    if axis is None:
-        return None
-    try:
-        wanted = tuple(python.index(a) for a in (axis if isinstance(axis, (list, tuple)) else (axis,)))
-    except TypeError:
-        raise TypeError(f"`axis` of {name} should be a whole number, a list of them or None, and is {axis!r}.") from None
-    for a in wanted:
-        if not -x.ndim <= a < x.ndim:
-            raise InvalidArgumentError(
-                f"Invalid reduction dimension {a} in {name}: the input of shape {x.shape} has {x.ndim} axes."
-            )
-    return tuple(a % x.ndim for a in wanted)
-
-
-def _reduction(over: Operator, name: str, what: str) -> Callable[..., Tensor]:
-    """TensorFlow's function for an operator that reduces: any input, any spelling of the axes."""
-
-    def reduce(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        x = as_tensor(input_tensor)
-        return over(x, axis=None if axis is None else axes_of(axis, x, name), keepdims=keepdims)
-
-    reduce.__name__ = reduce.__qualname__ = name
-    reduce.__doc__ = f"""{what} over `axis`: one axis, a list of them, or None for all. `keepdims` leaves length 1 behind.
-
-    Raises InvalidArgumentError for an axis that the input does not have, TypeError for one that is no whole number.
-    """
-    return reduce
-
-
-reduce_sum = _reduction(sum_over, "reduce_sum", "The sum Σ x")
-reduce_mean = _reduction(mean_over, "reduce_mean", "The mean Σ x / n")
-reduce_max = _reduction(max_over, "reduce_max", "The largest number")
-reduce_min = _reduction(min_over, "reduce_min", "The smallest number")
-reduce_logsumexp = _reduction(logsumexp_over, "reduce_logsumexp", "ln Σ exp(x), without overflow,")
-reduce_any = _reduction(any_over, "reduce_any", "Whether at least one is true")
-reduce_all = _reduction(all_over, "reduce_all", "Whether all are true")

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.dtypes import float32, shape_of, whole_numbers
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise, operator
-from gradlab.tensor import Array, DType, Tensor, TensorLike, as_tensor, float32, shape_of, whole_numbers
+from gradlab.tensor import Array, DType
 
 
 @elementwise("x", slope_input=lambda g: g)  # ∂z/∂x = 1
@@ -83,12 +84,6 @@ def layers_of(x: Any, axis: int) -> list[Any]:
     if not -x.ndim <= axis < x.ndim:
         raise InvalidArgumentError(f"there is no axis {axis} to take apart in the shape {x.shape}.")
     return [getitem(x, key=along(axis, x.ndim, i)) for i in range(x.shape[axis])]
-
-
-def expand_dims(input: TensorLike, axis: int) -> Tensor:
-    """A new axis of length 1 before the axis that is now number `axis`; -1 puts it last."""
-    x = as_tensor(input)
-    return getitem(x, key=along(axis, x.ndim + 1, None))
 
 
 @operator("one_hot(i)", flat={"indices": "an index is a whole number and cannot move a little"})

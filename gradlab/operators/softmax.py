@@ -1,4 +1,4 @@
-"""From scores to probabilities, and the losses that compare them with the truth.
+"""From scores to probabilities, and how surprised these are by the truth.
 
 The exponentials never overflow: the largest score is taken out first, which changes no probability.
 """
@@ -12,9 +12,9 @@ import numpy as np
 from gradlab.errors import InvalidArgumentError
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
-from gradlab.operators.reductions import reduce_sum, sum_over
+from gradlab.operators.reductions import sum_over
 from gradlab.operators.shaping import scatter
-from gradlab.tensor import Array, Tensor, TensorLike
+from gradlab.tensor import Array
 
 
 def _total(x: Any, axis: int) -> Any:
@@ -67,17 +67,3 @@ def negative_log_likelihood(labels: Array, x: Array) -> Array:
     if labels.size and unsigned.item(unsigned.argmax()) >= classes:  # half the time of .max()
         raise InvalidArgumentError(f"`labels` should lie in [0, {classes}), the number of classes in `logits`.")
     return -x[_at(labels)]
-
-
-def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
-    """-ln softmax(logits)[label] for each row: how surprised the scores are by the true class.
-
-    labels: whole numbers of shape [batch…]; logits: scores of shape [batch…, classes].
-    Raises InvalidArgumentError for labels of another shape, of another kind or out of range.
-    """
-    return negative_log_likelihood(labels, log_softmax(logits))
-
-
-def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
-    """-Σ labels · ln softmax(logits) along the axis: how surprised the scores are by the true probabilities."""
-    return -reduce_sum(log_softmax(logits, axis=axis) * labels, axis)

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 LAYERS = [
     {"errors", "dtypes", "eager"},
     {"tensor"},
-    {"structure", "operators", "composed", "creation", "naming", "module", "random"},
+    {"variable", "structure", "operators"},
+    {"reduce", "composed", "creation", "naming", "module", "random"},
     {"custom", "jacobians", "tape", "why"},  # the tape plays for `jacobians` and is searched by `why`
     {"forward"},
     {"math", "nn", "linalg", "autodiff"},  # TensorFlow's sub-namespaces
@@ -84,3 +85,12 @@ def test_importing_gradlab_loads_no_pictures_and_no_widgets():
     asked = f"import sys, gradlab; print(sorted({heavy} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_the_operators_folder_shows_operators_and_nothing_else():
+    from gradlab import operators
+
+    tools = {"Operator", "OperatorTable", "elementwise", "operator", "table"}
+    rooms = {path.stem for path in (ROOT / "gradlab" / "operators").glob("*.py")}
+    shown = {name for name in vars(operators) if not name.startswith("_")} - tools - rooms
+    assert {name for name in shown if not isinstance(getattr(operators, name), operators.Operator)} == set()

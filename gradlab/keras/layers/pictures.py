@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from gradlab.composed import cast
+from gradlab.dtypes import float32
 from gradlab.errors import InvalidArgumentError
 from gradlab.keras import activations, initializers
 from gradlab.keras.layers.core import positive
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.keras.names import find
-from gradlab.operators.elementwise import cast
 from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.reductions import mean_over
-from gradlab.tensor import Tensor, float32
+from gradlab.tensor import Tensor
 
 
 def _pair(layer: Layer, argument: str, value: Any) -> tuple[int, int]:

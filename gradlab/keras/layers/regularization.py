@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from gradlab import random
+from gradlab.composed import cast
+from gradlab.dtypes import float32
 from gradlab.errors import InvalidArgumentError
 from gradlab.keras import initializers
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.arithmetic import square
-from gradlab.operators.elementwise import cast, sqrt
-from gradlab.operators.reductions import reduce_mean
+from gradlab.operators.elementwise import sqrt
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Tensor, float32
+from gradlab.reduce import reduce_mean
+from gradlab.tensor import Tensor
 
 
 class Dropout(Layer):
