@@ -59,7 +59,7 @@ def tensors(structure: Any, argument: str) -> list[Tensor]:
     for leaf in found:
         if not isinstance(leaf, Tensor):
             raise TypeError(
-                f"`{argument}` should hold Tensors and Variables, and holds {leaf!r} ({type(leaf).__name__}). "
+                f"Argument `{argument}` should be Tensors or Variables, but received {leaf!r} ({type(leaf).__name__}). "
                 "A tape knows only what the library computed: a number that left it, as by .numpy(), is lost to the tape."
             )
     return found

@@ -15,9 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -47,20 +45,17 @@ class Record:
     values: dict[str, Any]
     output: int
 
-    def pass_on(self, g: Any, slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
+    def pass_on(self, g: Any, values: dict[str, Any], slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
         """Add to `slopes`, for each wanted input, what the slope `g` at the output is there.
 
+        values: those of the record, on arrays or on Tensors, as `g` is.
         chosen: whether some of `g` may be 0 because a branch was not taken; 0 then stays 0, whatever the local slope is.
         """
-        operator, values = self.operator, self.values
-        if operator.variadic:
-            parts = operator.rules[0](g, values)  # type: ignore[misc]  # it is recorded, so it has a rule
-            for x, slope, shape in zip(self.inputs, parts, self.shapes):
-                if x in wanted:
-                    slope = unbroadcast(slope, shape)
-                    slopes[x] = slopes[x] + slope if x in slopes else slope
-            return
-        for rule, x, shape in zip(operator.rules, self.inputs, self.shapes):
+        operator, rules = self.operator, self.operator.rules
+        if operator.variadic:  # its one rule passes on a list
+            parts = rules[0](g, values)  # type: ignore[misc]  # it is recorded, so it has a rule
+            rules = [lambda *_, part=part: part for part in parts]
+        for rule, x, shape in zip(rules, self.inputs, self.shapes):
             if rule is not None and x in wanted:
                 slope = rule(g, values)
                 if chosen and operator.elementwise:
@@ -69,14 +64,11 @@ class Record:
                     slope = unbroadcast(slope, shape)
                 slopes[x] = slopes[x] + slope if x in slopes else slope
 
-    def on_tensors(self) -> Record:
-        """The same with the values as the Tensors they were, so that a tape which records the playback knows them again."""
-        record, inputs = copy(self), [self.inputs] if self.operator.variadic else self.inputs
-        record.values = dict(self.values)
-        for name, identity in zip((*self.operator.inputs, "z"), (*inputs, self.output)):
-            if name in record.values:
-                record.values[name] = _again(record.values[name], identity)
-        return record
+    def values_as_tensors(self) -> dict[str, Any]:
+        """The values as the Tensors that they were, so that a tape which records the playback knows them again."""
+        inputs = [self.inputs] if self.operator.variadic else self.inputs
+        known = dict(zip((*self.operator.inputs, "z"), (*inputs, self.output)))
+        return {name: _again(value, known[name]) if name in known else value for name, value in self.values.items()}
 
 
 def _again(array: Any, identity: Any) -> Any:
@@ -110,16 +102,14 @@ class GradientTape:
 
     def __enter__(self) -> GradientTape:
         if self._recording:
-            raise ValueError(
-                "Tape is still recording: an active tape cannot be entered again. Leave its `with` block first."
-            )
+            raise ValueError("Tape is still recording and cannot be entered again. Leave its `with` block first.")
         if self._entered and not self._playable:
             self._forget()  # it was used up by its play, and starts anew
         self._playable = self._entered = True
         self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._recording:
             self._stop()
 
@@ -229,7 +219,7 @@ class GradientTape:
         `unconnected_gradients`; TypeError for a target or source that is no Tensor.
         """
         zero = is_zero(unconnected_gradients)
-        targets, wanted = _asked(target, sources)
+        targets, wanted = tensors(target, "target"), tensors(sources, "sources")
         given = _given_slopes(target, targets, output_gradients)
         self._begin_play()
         slopes = self._slopes(targets, given, wanted, last=True)
@@ -287,16 +277,10 @@ class GradientTape:
             g = slopes.get(record.output) if record.output in sources else slopes.pop(record.output, None)
             if g is not None:
                 chosen = chosen or record.operator is choose
-                (record if plain else record.on_tensors()).pass_on(g, slopes, wanted, chosen)
+                values = record.values if plain else record.values_as_tensors()
+                record.pass_on(g, values, slopes, wanted, chosen)
             if free:
                 record.values = {}
-
-
-def _asked(target: Any, sources: Any) -> tuple[list[Tensor], list[Tensor]]:
-    """The leaves of both, or a TypeError that names the argument which is wrong."""
-    if target is None:
-        raise TypeError("Argument `target` should be a Tensor or a nested structure of Tensors, but received None.")
-    return tensors(target, "target"), tensors(sources, "sources")
 
 
 def _given_slopes(target: Any, targets: list[Tensor], output_gradients: Any) -> list[Tensor]:

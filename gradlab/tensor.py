@@ -135,13 +135,11 @@ class Tensor:
 
     def __len__(self) -> int:
         if not self.shape:
-            raise TypeError(f"a single number has no length: {self!r}")
+            raise TypeError(f"a single number has no length and nothing to iterate over: {self!r}")
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Tensor]:
-        if not self.shape:
-            raise TypeError(f"cannot iterate over a single number: {self!r}")
-        return (self[i] for i in range(self.shape[0]))
+        return (self[i] for i in range(len(self)))
 
     def __hash__(self) -> int:
         raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
@@ -214,7 +212,7 @@ class Reference:
 
 def as_tensor(value: TensorLike) -> Tensor:
     """`value` as something an operator takes: Tensors and Variables as they are, all else as a Tensor of its numbers."""
-    value = stacked(value)
+    value = value if isinstance(value, Tensor) else stacked(value)
     return value if isinstance(value, Tensor) else Tensor(numbers(value, None, "value"))
 
 
@@ -223,10 +221,10 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
 
     `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
-    value = stacked(value)
+    value = value if isinstance(value, Tensor) else stacked(value)
     if not isinstance(value, Tensor):
         return numbers(value, dtype, argument)
-    if dtype is not None and value._array.dtype != dtype:
+    if dtype is not None and value._array.dtype is not dtype and value._array.dtype != dtype:
         raise ValueError(f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype)}: use tf.cast.")
     return value._array
 

@@ -93,7 +93,7 @@ def test_checker_takes_any_function():
 
 
 def test_checker_refuses_an_operator_without_a_domain():
-    stranger = Operator(lambda x: x, "x", {"x": lambda g: g}, {}, True)
+    stranger = Operator(lambda x: x, "x", {"x": lambda g: g}, {}, elementwise=True, floats=False)
     with pytest.raises(KeyError, match="has no domain"):
         check_operator(stranger)
 
@@ -147,7 +147,7 @@ def test_rules_play_on_plain_arrays_unless_a_tape_records_the_playback():
         return g
 
     x = tf.Variable([1.0, 2.0])
-    looking = Operator(lambda x: x, "x", {"x": watching}, {}, True)
+    looking = Operator(lambda x: x, "x", {"x": watching}, {}, elementwise=True, floats=False)
     with tf.GradientTape() as outer:
         with tf.GradientTape() as inner:
             y = looking(x)

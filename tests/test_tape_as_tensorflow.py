@@ -78,14 +78,14 @@ def test_target_none_is_a_type_error_that_names_the_argument(x):
 @pytest.mark.parametrize("source", [None, 3.0, np.array([3.0])])
 def test_source_that_is_no_tensor_is_a_type_error_that_names_it_and_its_type(x, source):
     tape, y = squared(x)
-    with pytest.raises(TypeError, match=f"`sources` should hold Tensors and Variables, and holds .*{type(source).__name__}"):
+    with pytest.raises(TypeError, match=f"`sources` should be Tensors or Variables, but received .*{type(source).__name__}"):
         tape.gradient(y, source)
 
 
 @pytest.mark.parametrize("target", [9.0, np.float32(9.0)])
 def test_target_that_left_the_library_is_a_type_error_that_says_so(x, target):
     tape, _ = squared(x)
-    with pytest.raises(TypeError, match=r"`target` should hold Tensors .* by \.numpy\(\), is lost to the tape"):
+    with pytest.raises(TypeError, match=r"`target` should be Tensors .* by \.numpy\(\), is lost to the tape"):
         tape.gradient(target, x)
 
 

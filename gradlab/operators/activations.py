@@ -3,8 +3,6 @@
 Each is written so that no number overflows on the way: sigmoid(-1000) is 0 and softplus(1000) is 1000.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from gradlab.operators.elementwise import cast_to, choose

@@ -3,8 +3,6 @@
 A number that grows beyond all floats becomes inf without a word, as in TensorFlow, and so does 1 / 0.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from gradlab.errors import InvalidArgumentError

@@ -3,8 +3,6 @@
 An answer stays the same while a number moves a little, and then jumps. So no slope passes through any of them.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from gradlab.operators.operator import elementwise

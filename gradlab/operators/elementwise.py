@@ -3,8 +3,6 @@
 Where a number has no finite value it is inf or nan, as silently as in TensorFlow: log(0) is -inf and sqrt(-1) is nan.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

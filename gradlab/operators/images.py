@@ -11,8 +11,6 @@ A batch of pictures has the shape [n, height, width, channels]; a kernel has [he
 inside the picture, or 'same', where a frame of zeros makes the output as large as the picture (divided by the strides).
 """
 
-from __future__ import annotations
-
 import math
 import operator as python
 from collections.abc import Iterator, Sequence

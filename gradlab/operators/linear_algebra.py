@@ -5,8 +5,6 @@ rules are the classical ones, as collected by Giles (2008), "Collected matrix de
 mode algorithmic differentiation".
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

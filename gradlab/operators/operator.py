@@ -20,17 +20,17 @@ Rules are written in the library's own operators. When a tape plays back, they r
 costs; when another tape records the playback, the same lines run on Tensors, and that is a second derivative.
 """
 
-from __future__ import annotations
-
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial, update_wrapper
-from operator import attrgetter, itemgetter
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from gradlab.dtypes import numbers
 from gradlab.errors import InvalidArgumentError
 from gradlab.tensor import OPERATORS, Array, Tensor, stacked, thread
+
+Rule: TypeAlias = Callable[..., Any]  # the forward rule, or one for a slope
 
 
 class Operator:
@@ -44,17 +44,11 @@ class Operator:
     """
 
     def __init__(
-        self,
-        forward: Callable[..., Array],
-        symbol: str,
-        slopes: Mapping[str, Callable[..., Any]],
-        flat: Mapping[str, str],
-        elementwise: bool,
-        floats: bool = False,
+        self, forward: Rule, symbol: str, slopes: dict[str, Rule], flat: dict[str, str], elementwise: bool, floats: bool
     ) -> None:
         update_wrapper(self, forward, updated=())  # copying its __dict__ would make every look-up in this one slower
         self.name, self.symbol, self.forward = forward.__name__, symbol, forward
-        self.slopes, self.flat, self.elementwise = dict(slopes), dict(flat), elementwise
+        self.slopes, self.flat, self.elementwise = slopes, flat, elementwise
         arguments = inspect.signature(forward).parameters.values()
         self.inputs = tuple(p.name for p in arguments if p.kind is not p.KEYWORD_ONLY)
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
@@ -64,11 +58,13 @@ class Operator:
         self._alike = sum(self._shares) > 1 or self.variadic  # whether there are others
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
-        self.rules = tuple(_by_name(slopes[x]) if x in slopes else None for x in self.inputs)
+        self.rules: list[Rule | None] = [_by_name(slopes[x]) if x in slopes else None for x in self.inputs]
         self._check_card()
         row, reads = (*self.inputs, "z"), dict.fromkeys(name for rule in slopes.values() for name in _arguments(rule)[1:])
-        self._places = [(name, row.index(name)) for name in reads if name in row]
-        self._others = [(name, self._finder(name, row)) for name in reads if name not in row]
+        self._reads = [(name, row.index(name)) for name in reads if name in row]
+        self._reads_parameters = [name for name in reads if name in self.parameters]
+        facts = [(name, *name.rsplit("_", 1)) for name in reads if name not in (*row, *self.parameters)]
+        self._reads_facts = [(name, row.index(x), fact) for name, x, fact in facts]  # x_shape: the shape of x
 
     def _check_card(self) -> None:
         """Raise TypeError unless every input has a slope or a reason, and every rule asks for what is known."""
@@ -124,7 +120,7 @@ class Operator:
             first, *rest = inputs or [parameters.pop("values", ())]
             values = tuple(first)
         else:
-            values, rest = inputs[: self._arity], list(inputs[len(inputs) if self.variadic else len(self.inputs) :])
+            values, rest = inputs[: self._arity], list(inputs[self._arity or len(inputs) :])
             values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)
         if len(rest) > len(self.parameters) or not values or len(values) != (self._arity or len(values)):
             needed = "a list of values" if self.variadic else " and ".join(self.inputs)
@@ -138,9 +134,8 @@ class Operator:
         An input that is flat beside others with slopes (a condition, indices) chooses, and keeps a dtype of its own.
         """
         inputs = tuple([stacked(x) if isinstance(x, (list, tuple)) else x for x in inputs])
-        names, shares = self.inputs, self._shares
-        if self.variadic:
-            names, shares = names * len(inputs), shares * len(inputs)
+        times = len(inputs) if self.variadic else 1
+        names, shares = self.inputs * times, self._shares * times
         dtypes = [x._array.dtype for x, share in zip(inputs, shares) if share and isinstance(x, Tensor)]
         dtype = dtypes[0] if dtypes else None
         if dtypes.count(dtype) < len(dtypes):
@@ -158,27 +153,20 @@ class Operator:
         """What the slope rules read of a call, by name: all that a tape has to keep."""
         row = (arrays, output) if self.variadic else (*arrays, output)
         values = {}
-        for name, place in self._places:
+        for name, place in self._reads:
             values[name] = row[place]
-        for name, find in self._others:
-            values[name] = find(row, parameters)
+        for name in self._reads_parameters:
+            values[name] = parameters[name]
+        for name, place, fact in self._reads_facts:
+            x = row[place]
+            values[name] = [getattr(array, fact) for array in x] if self.variadic else getattr(x, fact)
         return values
-
-    def _finder(self, name: str, names: Sequence[str]) -> Callable[[Sequence[Any], Mapping[str, Any]], Any]:
-        """How to find a parameter, or a shape or dtype, in the row of inputs and output of a call and in its parameters."""
-        if name in self.parameters:
-            return lambda row, parameters: parameters[name]
-        x, _, what = name.rpartition("_")
-        place, about = names.index(x), attrgetter(what)
-        if self.variadic:
-            return lambda row, parameters: [about(array) for array in row[place]]
-        return lambda row, parameters: about(row[place])
 
     def __repr__(self) -> str:
         return f"<operator {self.name}: {self.symbol}>"
 
 
-def _by_name(rule: Callable[..., Any]) -> Callable[[Any, Mapping[str, Any]], Any]:
+def _by_name(rule: Rule) -> Callable[[Any, Mapping[str, Any]], Any]:
     """A slope rule as a function of `g` and of the values by name, out of which it takes what it reads."""
     names = _arguments(rule)[1:]
     if not names:
@@ -190,18 +178,13 @@ def _by_name(rule: Callable[..., Any]) -> Callable[[Any, Mapping[str, Any]], Any
     return lambda g, values: rule(g, *read(values))
 
 
-def _arguments(rule: Callable[..., Any]) -> tuple[str, ...]:
+def _arguments(rule: Rule) -> tuple[str, ...]:
     return tuple(inspect.signature(rule).parameters)
 
 
 def operator(
-    symbol: str,
-    *,
-    flat: Mapping[str, str] | None = None,
-    elementwise: bool = False,
-    floats: bool = False,
-    **slopes: Callable[..., Any],
-) -> Callable[[Callable[..., Array]], Operator]:
+    symbol: str, *, flat: Mapping[str, str] = {}, elementwise: bool = False, floats: bool = False, **slopes: Rule
+) -> Callable[[Rule], Operator]:
     """Make the function below an operator and register it under its name.
 
     symbol: the formula for tables and pictures. slope_<input>: the slope rule of that input.
@@ -213,10 +196,9 @@ def operator(
         if not name.startswith("slope_"):
             raise TypeError(f"operator: unknown argument {name!r}; a rule is called slope_ and the input's name: slope_x")
 
-    def register(forward: Callable[..., Array]) -> Operator:
+    def register(forward: Rule) -> Operator:
         rules = {name.removeprefix("slope_"): rule for name, rule in slopes.items()}
-        made = Operator(forward, symbol, rules, flat or {}, elementwise, floats)
-        OPERATORS[made.name] = made
+        made = OPERATORS[forward.__name__] = Operator(forward, symbol, rules, dict(flat), elementwise, floats)
         return made
 
     return register

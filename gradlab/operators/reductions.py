@@ -5,8 +5,6 @@ repeated moves every copy. `axis` is a tuple of axes counted from the front, or 
 length 1 behind. `gradlab.reduce` has TensorFlow's functions, which take any spelling of the axes.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

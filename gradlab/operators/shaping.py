@@ -3,8 +3,6 @@
 Each has a mirror image that puts the slopes back in their places: taking out and putting back, joining and taking apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 The exponentials never overflow: the largest score is taken out first, which changes no probability.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 Nothing in it is written twice: a slope's formula is the comment behind its rule, or the rule itself where there is none.
 """
 
-from __future__ import annotations
-
 import linecache
 from collections.abc import Callable
 from typing import Any
