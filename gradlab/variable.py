@@ -107,12 +107,9 @@ class Variable(Tensor):
             leave(value, method)
         array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
         if array.shape != target._array.shape:
-            shapes = (
-                f"the {'variable' if part is None else 'part'} has shape {target.shape}, the value has shape {array.shape}"
-            )
-            raise InvalidArgumentError(
-                f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but {shapes}."
-            )
+            cannot = f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but the"
+            turned = "variable" if part is None else "part"
+            raise InvalidArgumentError(f"{cannot} {turned} has shape {target.shape}, the value has shape {array.shape}.")
         return array
 
     def value(self) -> Tensor:

@@ -5,7 +5,7 @@ rules are the classical ones, as collected by Giles (2008), "Collected matrix de
 mode algorithmic differentiation".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,9 +62,15 @@ def _einsum_slopes(g: Any, xs: Sequence[Any], shapes: Sequence[tuple[int, ...]],
     return slopes
 
 
-def _square(x: Array, name: str) -> None:
+def _of_square(compute: Callable[..., Array], x: Array, *others: Array) -> Array:
+    """What NumPy computes of square matrices, or an error that says what is wrong with them."""
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
-        raise InvalidArgumentError(f"{name} needs square matrices, of shape [..., n, n], and received the shape {x.shape}.")
+        wanted = f"{compute.__name__} needs square matrices, of shape [..., n, n]"
+        raise InvalidArgumentError(f"{wanted}, and received the shape {x.shape}.")
+    try:
+        return compute(x, *others)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
 
 
 @operator(
@@ -77,28 +83,18 @@ def solve(x: Array, y: Array) -> Array:
 
     Raises InvalidArgumentError where no single solution exists.
     """
-    _square(x, "solve")
     if y.ndim < 2:
         raise InvalidArgumentError(f"solve needs right-hand sides of shape [..., n, k], and received the shape {y.shape}.")
-    return _invertible(np.linalg.solve, x, y)
-
-
-def _invertible(compute: Any, *matrices: Array) -> Array:
-    try:
-        return compute(*matrices)
-    except np.linalg.LinAlgError:
-        raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
+    return _of_square(np.linalg.solve, x, y)
 
 
 @operator("X⁻¹", slope_input=lambda g, z: -(z.mT @ g @ z.mT))  # ∂z/∂X: -zᵀ · g · zᵀ
 def inv(input: Array) -> Array:
     """The inverse matrix. Raises InvalidArgumentError where there is none."""
-    _square(input, "inv")
-    return _invertible(np.linalg.inv, input)
+    return _of_square(np.linalg.inv, input)
 
 
 @operator("det X", slope_input=lambda g, input, z: (g * z)[..., None, None] * inv(input).mT)  # ∂z/∂X = z · X⁻ᵀ
 def det(input: Array) -> Array:
     """The determinant: how much the matrix blows up a volume. Its slope needs the inverse to exist."""
-    _square(input, "det")
-    return np.linalg.det(input)
+    return _of_square(np.linalg.det, input)

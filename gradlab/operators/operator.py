@@ -59,16 +59,15 @@ class Operator:
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
         self._arity = None if self.variadic else len(self.inputs)
         self.rules: list[Rule | None] = [_by_name(slopes[x]) if x in slopes else None for x in self.inputs]
-        self._check_card()
-        row, reads = (*self.inputs, "z"), dict.fromkeys(name for rule in slopes.values() for name in _arguments(rule)[1:])
-        self._reads = [(name, row.index(name)) for name in reads if name in row]
+        row = enumerate((*self.inputs, "z"))
+        places = {x + what: (place, what[1:]) for place, x in row for what in ("", "_shape", "_dtype")}
+        self._check_card({*places, *self.parameters})
+        reads = dict.fromkeys(name for rule in slopes.values() for name in _arguments(rule)[1:])
+        self._reads = [(name, *places[name]) for name in reads if name in places]
         self._reads_parameters = [name for name in reads if name in self.parameters]
-        facts = [(name, *name.rsplit("_", 1)) for name in reads if name not in (*row, *self.parameters)]
-        self._reads_facts = [(name, row.index(x), fact) for name, x, fact in facts]  # x_shape: the shape of x
 
-    def _check_card(self) -> None:
+    def _check_card(self, known: set[str]) -> None:
         """Raise TypeError unless every input has a slope or a reason, and every rule asks for what is known."""
-        known = {"z", *self.inputs, *self.parameters, *(f"{x}_{what}" for x in self.inputs for what in ("shape", "dtype"))}
         for x in self.inputs:
             if (x in self.slopes) == (x in self.flat):
                 raise TypeError(f"operator {self.name}: give slope_{x}, or say in `flat` why {x} has none (one of the two)")
@@ -153,13 +152,13 @@ class Operator:
         """What the slope rules read of a call, by name: all that a tape has to keep."""
         row = (arrays, output) if self.variadic else (*arrays, output)
         values = {}
-        for name, place in self._reads:
-            values[name] = row[place]
+        for name, place, what in self._reads:
+            x = row[place]
+            if what:  # its shape or dtype
+                x = [getattr(array, what) for array in x] if self.variadic else getattr(x, what)
+            values[name] = x
         for name in self._reads_parameters:
             values[name] = parameters[name]
-        for name, place, fact in self._reads_facts:
-            x = row[place]
-            values[name] = [getattr(array, fact) for array in x] if self.variadic else getattr(x, fact)
         return values
 
     def __repr__(self) -> str:
