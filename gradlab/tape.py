@@ -185,7 +185,8 @@ class GradientTape:
             if identity in followed:
                 connected = True
             elif x._trainable and self._watches_reading and x._array.dtype.kind == "f":
-                self._follow(x)  # a Variable is watched by being read
+                followed.add(identity)  # a Variable is watched by being read
+                self._variables[identity] = x  # type: ignore[assignment]  # nothing else is trainable
                 connected = True
             elif x._maker is not None:
                 self._clues.meet(x)
@@ -263,8 +264,11 @@ class GradientTape:
             silent.run(self._play_backwards, slopes, wanted, plain, last and not self._persistent)
         finally:
             thread.plain = plain_before
-        found = [slopes.get(x._id) for x in sources]
-        return [None if g is None else Tensor(g) for g in found] if plain else found
+        found: list[Tensor | None] = []
+        for source in sources:
+            slope = slopes.get(source._id)
+            found.append(Tensor(slope) if plain and slope is not None else slope)
+        return found
 
     def _play_backwards(self, slopes: dict[int, Any], sources: set[int], plain: bool, free: bool) -> None:
         """From the last record to the first: hand each one the slope of its output, and add up what its rules pass on."""
