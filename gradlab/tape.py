@@ -267,7 +267,7 @@ class GradientTape:
         found: list[Tensor | None] = []
         for source in sources:
             slope = slopes.get(source._id)
-            found.append(Tensor(slope) if plain and slope is not None else slope)
+            found.append(slope if slope is None or isinstance(slope, Tensor) else Tensor(slope))
         return found
 
     def _play_backwards(self, slopes: dict[int, Any], sources: set[int], plain: bool, free: bool) -> None:

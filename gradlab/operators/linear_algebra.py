@@ -55,7 +55,7 @@ def _einsum_slopes(g: Any, xs: Sequence[Any], shapes: Sequence[tuple[int, ...]],
         others = [j for j in range(len(names)) if j != i]
         known = "".join(c for c in name if c in output or any(c in names[j] for j in others))
         rule = ",".join([output, *(names[j] for j in others)]) + "->" + known
-        slope = sum_of_products(g, *(xs[j] for j in others), equation=rule)
+        slope = sum_of_products([g, *(xs[j] for j in others)], equation=rule)
         sizes = [dict(zip(known, slope.shape)).get(c, n) for c, n in zip(name, shapes[i])]
         slope = reshape(slope, shape=tuple(n if c in known else 1 for c, n in zip(name, sizes)))
         slopes.append(broadcast_to(slope, shape=tuple(sizes)))

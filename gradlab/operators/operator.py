@@ -86,10 +86,14 @@ class Operator:
         Raises InvalidArgumentError (a ValueError) where shapes or dtypes do not fit together, TypeError for no number.
         """
         now = thread.__dict__  # one look-up of the thread instead of three
-        if now["plain"]:
-            return self.forward(*inputs, **parameters)
         if len(inputs) != self._arity:
             inputs, parameters = self._bound(inputs, parameters)
+        if now["plain"]:
+            for x in inputs:
+                if isinstance(x, Tensor):  # a constant, or what a composed function has made of an array
+                    inputs = tuple([x._array if isinstance(x, Tensor) else x for x in inputs])
+                    break
+            return self.forward(*inputs, **parameters)
         if self._defaults:
             parameters = {**self._defaults, **parameters}
         arrays: list[Array] = []
