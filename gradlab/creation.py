@@ -10,7 +10,7 @@ import numpy as np
 
 from gradlab.dtypes import float32, shape_of
 from gradlab.errors import InvalidArgumentError
-from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor, stacked
+from gradlab.tensor import DType, Tensor, TensorLike, as_array, as_tensor
 from gradlab.variable import Variable
 
 
@@ -20,10 +20,10 @@ def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None
     dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
     Raises ValueError for None, a ragged list or a shape that is none or does not fit, TypeError for what is no number.
     """
-    value = stacked(value)
-    array = as_array(value, dtype, "value")
+    tensor = as_tensor(value, dtype)
+    array = as_array(tensor, dtype)
     if shape is None:
-        return value if isinstance(value, Tensor) else Tensor(array)
+        return tensor
     shape = shape_of(shape)
     if array.size != 1 and array.size != math.prod(shape):
         raise ValueError(f"constant cannot fill the shape {shape} with {array.size} numbers.")

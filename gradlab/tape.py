@@ -139,12 +139,9 @@ class GradientTape:
                 continue
             if x._id not in self._followed:
                 self._clues.since[x._id] = next_id()
-            self._follow(x)
-
-    def _follow(self, x: Tensor) -> None:
-        self._followed.add(x._id)
-        if isinstance(x, Variable):
-            self._variables[x._id] = x
+            self._followed.add(x._id)
+            if isinstance(x, Variable):
+                self._variables[x._id] = x
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The Variables that are watched, in the order in which they were made."""

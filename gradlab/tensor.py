@@ -210,10 +210,10 @@ class Reference:
         return id(self._tensor)
 
 
-def as_tensor(value: TensorLike) -> Tensor:
+def as_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
     """`value` as something an operator takes: Tensors and Variables as they are, all else as a Tensor of its numbers."""
     value = value if isinstance(value, Tensor) else stacked(value)
-    return value if isinstance(value, Tensor) else Tensor(numbers(value, None, "value"))
+    return value if isinstance(value, Tensor) else Tensor(numbers(value, dtype, "value"))
 
 
 def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:

@@ -122,7 +122,8 @@ class Variable(Tensor):
     __imul__, __itruediv__ = _no_syntax("*", "assign"), _no_syntax("/", "assign")
 
     def __getitem__(self, key: Any) -> Tensor:
-        return _Part(super().__getitem__(key), self, key)
+        key = plain_key(key)
+        return _Part(OPERATORS["getitem"](self, key=key), self, key)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(f"variable '{self.name}' does not support item assignment with =: use variable[...].assign(value).")
@@ -140,8 +141,7 @@ class _Part(Tensor):
 
     def __init__(self, part: Tensor, variable: Variable, key: Any) -> None:
         self._array, self._id, self._maker = part._array, part._id, part._maker
-        self._variable = variable
-        self._key = plain_key(key)
+        self._variable, self._key = variable, key
 
     def assign(self, value: TensorLike) -> Variable:
         """Turn only this part of the Variable to `value`, of the part's shape. Returns the Variable.
