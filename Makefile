@@ -8,7 +8,7 @@ EXTRAS ?= test
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
-FRONTEND := gradlab/live/frontend
+LIVE := gradlab/live
 NBVAL := --nbval-current-env --nbval-cell-timeout=120
 BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
@@ -26,7 +26,7 @@ lab: $(VENV)/installed-lab
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium
-	@if command -v node >/dev/null; then node --test tests/frontend/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
+	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
 	$(BIN)/python -m pytest -m "browser" -n 2 --dist loadfile
@@ -38,8 +38,8 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 # Bundles the instruments' JavaScript into gradlab/live/static (needs Node.js)
-bundles: $(FRONTEND)/node_modules
-	node $(FRONTEND)/build.js
+bundles: $(LIVE)/node_modules
+	node $(LIVE)/build.js
 
 # Measures: prints the tables of the benchmarks
 bench: $(INSTALLED) chromium
@@ -63,7 +63,7 @@ chromium: $(INSTALLED)
 
 # Removes everything that was made here
 clean:
-	rm -rf $(VENV) dist .looks .hypothesis .mypy_cache .pytest_cache .ruff_cache $(FRONTEND)/node_modules
+	rm -rf $(VENV) dist .looks .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LIVE)/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/installed-%: pyproject.toml $(VENV)/made
@@ -77,6 +77,6 @@ $(VENV)/made:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(FRONTEND)/node_modules: $(FRONTEND)/package.json
-	cd $(FRONTEND) && npm install --silent
+$(LIVE)/node_modules: $(LIVE)/package.json
+	cd $(LIVE) && npm install --silent
 	@touch $@

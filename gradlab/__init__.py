@@ -1,14 +1,14 @@
 """gradlab: how neural networks learn, to drag, to play backwards and to read.
 
 `import gradlab as tf` runs code written for TensorFlow's GradientTape, for the names that are here. The engine needs
-NumPy only; pictures (`gradlab.figures`) and instruments (`gradlab.live`) are imported when they are asked for.
+NumPy only; Keras, pictures (`gradlab.figures`) and instruments (`gradlab.live`) are imported when they are asked for.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from gradlab import autodiff, errors, linalg, math, nn, random
-from gradlab.composed import (
+from gradlab import autodiff, linalg, math, nn, random
+from gradlab.functions.composed import (
     boolean_mask,
     cast,
     clip_by_norm,
@@ -29,7 +29,7 @@ from gradlab.composed import (
     unstack,
     where,
 )
-from gradlab.creation import (
+from gradlab.functions.creation import (
     constant,
     convert_to_tensor,
     eye,
@@ -42,23 +42,17 @@ from gradlab.creation import (
     zeros,
     zeros_like,
 )
-from gradlab.custom import custom_gradient
-from gradlab.dtypes import bool_ as bool
-from gradlab.dtypes import (
-    float16,
-    float32,
-    float64,
-    int8,
-    int16,
-    int32,
-    int64,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
+from gradlab.functions.eager import function
+from gradlab.functions.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
 )
-from gradlab.eager import function
-from gradlab.module import Module
 from gradlab.operators import (
     Operator,
     abs,
@@ -103,25 +97,38 @@ from gradlab.operators import (
     tanh,
     transpose,
 )
-from gradlab.reduce import (
-    reduce_all,
-    reduce_any,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_prod,
-    reduce_sum,
+from gradlab.tape.custom import custom_gradient
+from gradlab.tape.gradient_tape import GradientTape
+from gradlab.tape.why import UnconnectedGradients
+from gradlab.tensors import errors
+from gradlab.tensors.dtypes import bool_ as bool
+from gradlab.tensors.dtypes import (
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
 )
-from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor, newaxis
-from gradlab.variable import Variable
-from gradlab.why import UnconnectedGradients
+from gradlab.tensors.module import Module
+from gradlab.tensors.tensor import Tensor, newaxis
+from gradlab.tensors.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab import keras
 
 __version__ = "0.1.0"
+
+_WHEN_ASKED_FOR = {
+    "figures": "gradlab.landscape.figures",
+    "keras": "gradlab.keras",
+    "slices": "gradlab.landscape.slices",
+}
 
 __all__ = [
     "GradientTape",
@@ -235,7 +242,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`gradlab.keras`, imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
-    if name == "keras":
-        return importlib.import_module("gradlab.keras")
+    """What is imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
+    if name in _WHEN_ASKED_FOR:
+        return importlib.import_module(_WHEN_ASKED_FOR[name])
     return errors.no_such_name("gradlab")(name)

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.command == "export":
-            from gradlab.live.exporting import export as make  # only those who export wait for the widgets
+            from gradlab.live.exporting.notebook import export as make  # only those who export wait for the widgets
 
             print(make(given.notebook, given.output, run=not given.no_run))
         else:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _print_scores(folders: Sequence[str]) -> None:
     """A row for each learner and exercise. Raises FileNotFoundError for a folder that is not there."""
-    from gradlab.course import notes, overview
+    from gradlab.course import notes, progress_map
 
     for folder in folders:
         if not Path(folder).is_dir():
@@ -59,7 +59,7 @@ def _print_scores(folders: Sequence[str]) -> None:
     rows.writerow(["notes", "exercise", "state"])
     for folder in folders or [str(notes.folder())]:
         os.environ["GRADLAB_HOME"] = folder
-        rows.writerows((folder, name, state) for name, state in overview.score().items())
+        rows.writerows((folder, name, state) for name, state in progress_map.score().items())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """TensorFlow's namespace `tf.autodiff`."""
 
-from gradlab.forward import ForwardAccumulator
-from gradlab.tape import GradientTape
+from gradlab.tape.forward import ForwardAccumulator
+from gradlab.tape.gradient_tape import GradientTape
 
 __all__ = ["ForwardAccumulator", "GradientTape"]

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import custom
 from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.operator import Operator
-from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor
+from gradlab.tape import custom
+from gradlab.tape.gradient_tape import GradientTape
+from gradlab.tensors.tensor import Tensor
 
 _STEP = 1e-5  # of a central difference: its error is about _STEP² ≈ 1e-10 from the curve, and 1e-11 from rounding
 _COMPLEX_STEP = 1e-30  # of a complex step, which subtracts nothing and so loses nothing

@@ -1,9 +1,9 @@
 """TensorFlow's namespace `tf.linalg`: the operators on matrices."""
 
-from gradlab.composed import diag_part, einsum, matmul, matrix_transpose, norm, solve, tensordot
-from gradlab.creation import eye
-from gradlab.errors import no_such_name
+from gradlab.functions.composed import diag_part, einsum, matmul, matrix_transpose, norm, solve, tensordot
+from gradlab.functions.creation import eye
 from gradlab.operators import det, inv
+from gradlab.tensors.errors import no_such_name
 
 __all__ = ["det", "diag_part", "einsum", "eye", "inv", "matmul", "matrix_transpose", "norm", "solve", "tensordot"]
 

@@ -1,7 +1,16 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
-from gradlab.composed import reciprocal, rsqrt
-from gradlab.errors import no_such_name
+from gradlab.functions.composed import reciprocal, rsqrt
+from gradlab.functions.reduce import (
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+)
 from gradlab.operators import (
     abs,
     add,
@@ -40,16 +49,7 @@ from gradlab.operators import (
     tan,
     tanh,
 )
-from gradlab.reduce import (
-    reduce_all,
-    reduce_any,
-    reduce_logsumexp,
-    reduce_max,
-    reduce_mean,
-    reduce_min,
-    reduce_prod,
-    reduce_sum,
-)
+from gradlab.tensors.errors import no_such_name
 
 __all__ = [
     "abs",

@@ -1,16 +1,16 @@
 """TensorFlow's namespace `tf.nn`: the curves that neurons use, the losses made of scores, and windows over pictures."""
 
-from gradlab.composed import (
+from gradlab.functions.composed import (
     gelu,
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
     swish,
 )
-from gradlab.errors import no_such_name
 from gradlab.operators import elu, images, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, tanh
 from gradlab.operators.images import Strides
-from gradlab.tensor import Tensor, TensorLike
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.tensor import Tensor, TensorLike
 
 __all__ = [
     "avg_pool2d",

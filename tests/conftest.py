@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from gradlab.tensor import OPERATORS
+from gradlab.tensors.tensor import OPERATORS
 from tests import chromium as chromiums
 from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, write_notebook
 from tests.slow_line import SlowLine

@@ -6,15 +6,15 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route
 
-from gradlab.live.recording import Recording
+from gradlab.live.player.recording import Recording
 
-_FRONTEND = Path(__file__).parents[1] / "gradlab" / "live" / "frontend"
+_LIVE = Path(__file__).parents[1] / "gradlab" / "live"
 
 
 def open_player(browser: Browser, *modules: str) -> Page:
     """A new page with all that these modules of the front end export as global names."""
     page = browser.new_page()
-    page.route("http://player.test/*", _serve)
+    page.route("http://player.test/**", _serve)
     page.goto("http://player.test/")
     page.evaluate(
         """async (names) => {
@@ -23,7 +23,7 @@ def open_player(browser: Browser, *modules: str) -> Page:
             window.unpacked = ({ description, block }) =>
                 new Player(description, new DataView(Uint8Array.from(atob(block), (c) => c.charCodeAt(0)).buffer));
         }""",
-        ["player", *modules],
+        ["player/player", *modules],
     )
     return page
 
@@ -35,8 +35,8 @@ def packed(recording: Recording) -> dict[str, Any]:
 
 
 def _serve(route: Route) -> None:
-    name = route.request.url.rpartition("/")[2]
+    name = route.request.url.removeprefix("http://player.test/")
     if name:
-        route.fulfill(body=(_FRONTEND / name).read_text(), content_type="text/javascript")
+        route.fulfill(body=(_LIVE / name).read_text(), content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>player</title>", content_type="text/html")

@@ -5,7 +5,7 @@ hint and solution belong to one exercise; progress() shows the whole course, and
 Nothing of it leaves the machine.
 """
 
-from gradlab.course.desk import check, hint, predict, ready, recall, solution
-from gradlab.course.overview import progress, score
+from gradlab.course.commands import check, hint, predict, ready, recall, solution
+from gradlab.course.progress_map import progress, score
 
 __all__ = ["check", "hint", "predict", "progress", "ready", "recall", "score", "solution"]

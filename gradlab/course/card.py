@@ -6,21 +6,19 @@ lines of code are shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, WRONG
+from gradlab.landscape.palette import PALETTE
 
-_PALETTE = json.loads((Path(__file__).parents[1] / "palette.json").read_text())
 ICONS = {RIGHT: "✓", ALMOST: "≈", WRONG: "✗", NOT_TRIED: "○"}
 _COLOURS = {RIGHT: "slope", ALMOST: "b", WRONG: "error", NOT_TRIED: "muted", "note": "W"}
 
 
 def _colours(theme: str) -> str:
-    own = "".join(f"--gl-{state.replace(' ', '-')}:{_PALETTE[theme][name]};" for state, name in _COLOURS.items())
-    return f"{own}--gl-text:{_PALETTE[theme]['text']};--gl-grid:{_PALETTE[theme]['grid']}"
+    own = "".join(f"--gl-{state.replace(' ', '-')}:{PALETTE[theme][name]};" for state, name in _COLOURS.items())
+    return f"{own}--gl-text:{PALETTE[theme]['text']};--gl-grid:{PALETTE[theme]['grid']}"
 
 
 _STYLE = f"""<style>

@@ -14,7 +14,7 @@ import numpy as np
 
 from gradlab.course.exercise import holds_blank
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
-from gradlab.live.instrument import Instrument
+from gradlab.live.kit.instrument import Instrument
 
 _DIGITS = 6  # of what is shown of a learner's numbers
 

@@ -30,7 +30,7 @@ from typing import Any, Literal
 
 from gradlab.course import exercises
 from gradlab.course.verdict import Unusable, Verdict, not_tried, wrong
-from gradlab.errors import nearest
+from gradlab.tensors.errors import nearest
 
 Kind = Literal["number", "code", "setting", "prediction"]
 Checker = Callable[[Any], Verdict]

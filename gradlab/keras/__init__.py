@@ -3,7 +3,6 @@
 Code written for Keras' Sequential runs here, for the names that are here: `from gradlab import keras`.
 """
 
-from gradlab.errors import no_such_name
 from gradlab.keras import (
     activations,
     callbacks,
@@ -18,7 +17,8 @@ from gradlab.keras import (
 )
 from gradlab.keras.layers import Input, Layer
 from gradlab.keras.models import Model, Sequential
-from gradlab.variable import Variable
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.variable import Variable
 
 __all__ = [
     "Input",

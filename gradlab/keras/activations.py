@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradlab import operators
-from gradlab.composed import gelu, swish
-from gradlab.errors import no_such_name
+from gradlab.functions.composed import gelu, swish
 from gradlab.keras.names import find
 from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, tanh
-from gradlab.tensor import Tensor, TensorLike, as_tensor
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 
 Activation = Callable[[Tensor], Tensor]
 

@@ -6,15 +6,13 @@ import csv
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import numpy as np
 
-from gradlab.errors import no_such_name, warn
 from gradlab.keras.names import find, refuse_unknown
-
-if TYPE_CHECKING:
-    from gradlab.keras.model import Model
+from gradlab.keras.network import Network
+from gradlab.tensors.errors import no_such_name, warn
 
 Logs = dict[str, float]
 
@@ -26,10 +24,10 @@ class Callback:
     model: the model that is trained; params: {'verbose', 'epochs', 'steps'}.
     """
 
-    model: Model
+    model: Network
     params: Mapping[str, Any]
 
-    def set_model(self, model: Model) -> None:
+    def set_model(self, model: Network) -> None:
         """Learn which model this is about."""
         self.model = model
 
@@ -91,7 +89,7 @@ class Callback:
 class CallbackList:
     """Tells all callbacks, in order: `CallbackList(...).tell('on_epoch_end', epoch, logs)`."""
 
-    def __init__(self, callbacks: Sequence[Callback], model: Model, **params: Any) -> None:
+    def __init__(self, callbacks: Sequence[Callback], model: Network, **params: Any) -> None:
         self.callbacks = list(callbacks)
         for callback in self.callbacks:
             if not isinstance(callback, Callback):

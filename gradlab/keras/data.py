@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import random
-from gradlab.dtypes import float32
-from gradlab.errors import warn
+from gradlab.functions import random_numbers
 from gradlab.keras.layers import Conv2D, Dense, Layer
 from gradlab.keras.layers.regularization import Dropout
-from gradlab.tensor import Tensor, as_array
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import warn
+from gradlab.tensors.tensor import Tensor, as_array
 
 
 def as_data(data: Any, argument: str) -> np.ndarray:
@@ -78,7 +78,7 @@ def whole(argument: str, value: Any, least: int) -> int:
 def batches(arrays: Sequence[np.ndarray], batch_size: int, shuffle: bool = False) -> Iterator[tuple[Tensor, ...]]:
     """So many examples of each array at a time, the last batch perhaps smaller; in random order if `shuffle`."""
     n = len(arrays[0])
-    order = random.shuffle(np.arange(n))._array if shuffle else None
+    order = random_numbers.shuffle(np.arange(n))._array if shuffle else None
     for start in range(0, n, batch_size):
         rows = slice(start, start + batch_size) if order is None else order[start : start + batch_size]
         yield tuple(batch(array[rows]) for array in arrays)

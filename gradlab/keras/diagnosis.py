@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from gradlab.tensor import Tensor
-
-if TYPE_CHECKING:
-    from gradlab.keras.layers import Layer
-    from gradlab.keras.model import Model
+from gradlab.keras.layers.layer import Layer
+from gradlab.keras.network import Network
+from gradlab.tensors.tensor import Tensor
 
 
-def first_bad(model: Model, x: Tensor, y: Tensor) -> str:
+def first_bad(model: Network, x: Tensor, y: Tensor) -> str:
     """In words, the first thing that is not finite on the way from the batch to the loss."""
     for name, data in (("x", x), ("y", y)):
         if bad := _bad(data._array):
@@ -41,7 +39,7 @@ def _bad(array: Any) -> str | None:
 
 
 @contextmanager
-def _listening(model: Model, outputs: list[tuple[Layer, Any]]) -> Iterator[None]:
+def _listening(model: Network, outputs: list[tuple[Layer, Any]]) -> Iterator[None]:
     """For the length of the block, every layer also reports what comes out of it."""
     layers = list(_innermost(model))
     for layer in layers:

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from gradlab import random
-from gradlab.dtypes import float32
-from gradlab.errors import no_such_name
+from gradlab.functions import random_numbers
 from gradlab.keras.names import find
-from gradlab.tensor import Tensor, TensorLike, as_array
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 
 # Cutting a bell curve off at 2σ leaves a narrower one; this is what is left of σ.
 _CUT_SIGMA = 0.87962566103423978
@@ -72,7 +72,7 @@ class RandomUniform(Initializer):
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         """Random values for a weight of this shape."""
-        return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
+        return random_numbers.uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
 
 class RandomNormal(Initializer):
@@ -84,7 +84,7 @@ class RandomNormal(Initializer):
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         """Random values for a weight of this shape."""
-        return random.normal(shape, self.mean, self.stddev, dtype, self.seed)
+        return random_numbers.normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
 class TruncatedNormal(RandomNormal):
@@ -96,11 +96,11 @@ class TruncatedNormal(RandomNormal):
 
 
 def _truncated(shape: Sequence[int], seed: int | None) -> np.ndarray:
-    values = random.normal(shape, seed=seed).numpy()
+    values = random_numbers.normal(shape, seed=seed).numpy()
     again = seed
     while (far := np.abs(values) > 2).any():
         again = None if again is None else again + 1
-        values[far] = random.normal([int(far.sum())], seed=again).numpy()
+        values[far] = random_numbers.normal([int(far.sum())], seed=again).numpy()
     return values
 
 
@@ -133,7 +133,7 @@ class VarianceScaling(Initializer):
         n = max(1.0, {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode])
         if self.distribution == "uniform":
             limit = math.sqrt(3 * self.scale / n)
-            return random.uniform(shape, -limit, limit, dtype, self.seed)
+            return random_numbers.uniform(shape, -limit, limit, dtype, self.seed)
         sigma = math.sqrt(self.scale / n) / _CUT_SIGMA
         return TruncatedNormal(0.0, sigma, self.seed)(shape, dtype)
 

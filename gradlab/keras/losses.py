@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.composed import (
+from gradlab.functions.composed import (
     cast,
     clip_by_value,
     expand_dims,
@@ -20,15 +20,15 @@ from gradlab.composed import (
     sparse_softmax_cross_entropy_with_logits,
     where,
 )
-from gradlab.errors import InvalidArgumentError, no_such_name, warn
+from gradlab.functions.reduce import reduce_mean, reduce_sum
 from gradlab.keras.activations import Probabilities
 from gradlab.keras.names import find, snake_case
 from gradlab.operators.activations import softplus
 from gradlab.operators.arithmetic import abs, square
 from gradlab.operators.elementwise import log
 from gradlab.operators.shaping import reshape
-from gradlab.reduce import reduce_mean, reduce_sum
-from gradlab.tensor import Tensor, TensorLike, as_tensor
+from gradlab.tensors.errors import InvalidArgumentError, no_such_name, warn
+from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 
 LossFunction = Callable[[Any, Any], Tensor]
 

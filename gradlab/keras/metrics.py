@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.errors import no_such_name
 from gradlab.keras import losses
 from gradlab.keras.names import find, snake_case
-from gradlab.tensor import Array, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.tensor import Array, Tensor, TensorLike, as_array, as_tensor
 
 MetricFunction = Callable[[Any, Any], Any]
 

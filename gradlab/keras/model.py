@@ -12,39 +12,31 @@ Everything else in this file is about checking what comes in, and telling what h
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError, warn
-from gradlab.keras import losses, optimizers, parallel, saving, summary
+from gradlab.keras import losses, optimizers, parallel, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
 from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
-from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.keras.metrics import Mean, Metric
 from gradlab.keras.metrics import get as get_metric
+from gradlab.keras.network import Network, silent
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
-from gradlab.tape import GradientTape
-from gradlab.tensor import Tensor
-from gradlab.variable import Variable
+from gradlab.tensors.errors import InvalidArgumentError, warn
+from gradlab.tensors.tensor import Tensor
 
 Pair = tuple[np.ndarray, np.ndarray]
-# A training that diverges is told once and in words, when the loss is no number any more.
-_silent = partial(np.errstate, all="ignore")
 
 
-class Model(Layer):
+class Model(Network):
     """A layer that can be compiled, fitted, evaluated and saved. A subclass makes layers in __init__ and uses them in call.
 
     Sequential is the model for layers that stand in a row.
     """
-
-    _built_by_calling = True
 
     def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
         if args or "inputs" in kwargs or "outputs" in kwargs:
@@ -53,11 +45,6 @@ class Model(Layer):
                 "put the layers into a keras.Sequential, or subclass keras.Model and write `call`."
             )
         super().__init__(trainable=trainable, name=name, **kwargs)
-        self.optimizer: Any = None
-        self.loss: Any = None
-        self.history: History | None = None
-        self.stop_training = False
-        self._loss: losses.Loss | None = None
         self._loss_tracker = Mean("loss")
         self._metrics: list[Metric] = []
         self._compiled = False
@@ -125,7 +112,7 @@ class Model(Layer):
                 step = -1
                 for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
                     heard.tell("on_train_batch_begin", step)
-                    with whole_step(), _silent():
+                    with whole_step(), silent():
                         logs = _floats(self.train_step((bx, by)))
                     heard.tell("on_train_batch_end", step, logs)
                     if not math.isfinite(logs.get("loss", 0.0)):
@@ -157,38 +144,6 @@ class Model(Layer):
         if math.isfinite(loss):
             self.optimizer.apply(gradients, variables)
         return self._report(loss, y, y_pred)
-
-    def slopes(
-        self, x: Tensor, y: Tensor, variables: Sequence[Variable], share: float = 1.0
-    ) -> tuple[Tensor, Tensor, list[Tensor | None]]:
-        """The loss of a batch, the predictions, and the slope of the loss towards each of the variables.
-
-        share: what part of a whole batch this one is. The loss is a mean, so the losses and slopes of the parts, each
-        times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
-        """
-        with _silent(), GradientTape() as tape:
-            y_pred = self(x, training=True)
-            loss = self.compute_loss(x, y, y_pred)
-            loss = loss if share == 1.0 else loss * share
-        return loss, y_pred, tape.gradient(loss, list(variables))
-
-    @property
-    def can_split(self) -> bool:
-        """Whether a batch can be computed in parts, see `slopes`.
-
-        Not with BatchNormalization, whose statistics are over the whole batch, nor with Dropout, whose random numbers
-        come in one order; nor with layers, losses and steps of a learner's own, which are not known to allow it.
-        """
-        return self.each_example_alone and self._loss is not None and self._loss.each_example_alone
-
-    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None) -> Tensor:
-        """The loss of predictions y_pred for answers y: one number. A subclass may add to it.
-
-        Raises ValueError if none was given to `compile`.
-        """
-        if self._loss is None:
-            raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
-        return self._loss(y, y_pred)
 
     def evaluate(
         self,
@@ -232,7 +187,7 @@ class Model(Layer):
         heard.tell("on_predict_begin")
         for step, (bx,) in enumerate(batches([inputs], batch_size)):
             heard.tell("on_predict_batch_begin", step)
-            with _silent():
+            with silent():
                 outputs.append(self(bx, training=False)._array)
             heard.tell("on_predict_batch_end", step)
         heard.tell("on_predict_end")
@@ -243,7 +198,7 @@ class Model(Layer):
         examples = as_pair(x, y)
         self._prepare(*examples)
         self.reset_metrics()
-        with whole_step(), _silent():
+        with whole_step(), silent():
             logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
         return self._as_typed(logs, return_dict)
 
@@ -270,46 +225,9 @@ class Model(Layer):
         for metric in self.metrics:
             metric.reset_state()
 
-    @property
-    def layers(self) -> list[Layer]:
-        """The layers in the model's attributes, in the order in which they were made."""
-        return self._sublayers()
-
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of this name or at this place. Raises ValueError if there is none."""
-        if index is not None:
-            return self.layers[index]
-        for layer in self.layers:
-            if layer.name == name:
-                return layer
-        raise ValueError(f"No such layer: {name}. The layers are: {', '.join(layer.name for layer in self.layers)}.")
-
-    def build(self, input_shape: Shape) -> None:
-        """Make all weights, by sending zeros of this shape through; (None, 784) means rows of 784 numbers."""
-        if self._built_by_calling and not self.built:
-            self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
-
     def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
         summary.show(self, print_fn)
-
-    def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
-        """Write all weights into an .npz archive, see gradlab.keras.saving; whole or not at all.
-
-        Raises ValueError for another ending or before there are weights, FileExistsError unless `overwrite`.
-        """
-        self.count_params()
-        if not overwrite and os.path.exists(filepath):
-            raise FileExistsError(f"{filepath} exists already: use another name, or overwrite=True.")
-        saving.save(filepath, self.named_weights())
-
-    def load_weights(self, filepath: str | os.PathLike[str]) -> None:
-        """Turn all weights to the values in a file that `save_weights` wrote.
-
-        Raises ValueError where names or shapes differ or the file is damaged; no weight is changed then.
-        """
-        self.count_params()
-        saving.load(filepath, self.named_weights())
 
     def _examples(self, x: Any, y: Any, fraction: float, given: tuple[Any, Any] | None) -> tuple[Pair, Pair | None]:
         """The examples to train on and those to validate on, if there are any."""
@@ -355,7 +273,7 @@ class Model(Layer):
         heard.tell("on_test_begin")
         for step, (bx, by) in enumerate(batches(examples, batch_size)):
             heard.tell("on_test_batch_begin", step)
-            with _silent():
+            with silent():
                 logs = _floats(self.test_step((bx, by)))
             heard.tell("on_test_batch_end", step, logs)
         heard.tell("on_test_end", logs)
@@ -382,8 +300,8 @@ class Model(Layer):
         """
         self.stop_training = True
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
-        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"  # type: ignore[union-attr]
-        warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")  # type: ignore[union-attr]
+        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"
+        warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")
 
 
 def _floats(logs: Mapping[str, Any]) -> Logs:

@@ -1,8 +1,8 @@
 """Keras' namespace `keras.models`: the two kinds of model."""
 
-from gradlab.errors import no_such_name
 from gradlab.keras.model import Model
 from gradlab.keras.sequential import Sequential
+from gradlab.tensors.errors import no_such_name
 
 __all__ = ["Model", "Sequential"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from gradlab.errors import nearest
+from gradlab.tensors.errors import nearest
 
 T = TypeVar("T")
 

@@ -17,15 +17,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache, reduce
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from gradlab.tensor import Tensor
-from gradlab.variable import Variable
-
-if TYPE_CHECKING:
-    from gradlab.keras.model import Model
+from gradlab.keras.network import Network
+from gradlab.tensors.tensor import Tensor
+from gradlab.tensors.variable import Variable
 
 Result = TypeVar("Result")
 
@@ -34,7 +32,9 @@ _FEWEST_EXAMPLES = 8  # a part of fewer examples is too short for what it costs 
 _FEWEST_NUMBERS = 300_000  # and so is a batch that becomes fewer numbers on its way through the layers
 
 
-def slopes(model: Model, x: Tensor, y: Tensor, variables: Sequence[Variable]) -> tuple[Tensor, Tensor, list[Tensor | None]]:
+def slopes(
+    model: Network, x: Tensor, y: Tensor, variables: Sequence[Variable]
+) -> tuple[Tensor, Tensor, list[Tensor | None]]:
     """What `model.slopes` finds for a batch: its loss, its predictions and the slopes of its weights, on all cores.
 
     A batch stays whole if it is small, or if the model cannot be asked about a part of it.
@@ -103,7 +103,7 @@ def _parts(examples: int, numbers: int) -> list[slice]:
     return [slice(start, end) for start, end in pairwise(ends)]
 
 
-def _numbers(model: Model, examples: int) -> int:
+def _numbers(model: Network, examples: int) -> int:
     """How many numbers so many examples become on their way through the layers; 0 before the first call."""
     shapes = [layer.output_shape for layer in model.layers]
     return examples * sum(math.prod(n or 1 for n in shape[1:]) for shape in shapes if shape)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gradlab.errors import warn
-from gradlab.variable import Variable
+from gradlab.tensors.errors import warn
+from gradlab.tensors.variable import Variable
 
 
 def save(path: str | os.PathLike[str], weights: Mapping[str, Variable]) -> None:

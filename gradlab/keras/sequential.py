@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.composed import expand_dims
-from gradlab.errors import InvalidArgumentError
+from gradlab.functions.composed import expand_dims
 from gradlab.keras.data import warn_if_unscaled
 from gradlab.keras.layers.layer import Input, Layer
 from gradlab.keras.layers.pictures import can_pool_early, pooled_early
 from gradlab.keras.model import Model
-from gradlab.tensor import Tensor
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Tensor
 
 
 class Sequential(Model):

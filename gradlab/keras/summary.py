@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from gradlab.variable import Variable
-
-if TYPE_CHECKING:
-    from gradlab.keras.layers import Layer
-    from gradlab.keras.model import Model
+from gradlab.keras.layers.layer import Layer
+from gradlab.keras.network import Network
+from gradlab.tensors.variable import Variable
 
 _WIDTHS = (31, 22, 13)
 
 
-def table(model: Model) -> str:
+def table(model: Network) -> str:
     """The table and the totals, as Keras draws them at a width of 80."""
     rows = [_row(layer) for layer in model.layers]
     lines = [
@@ -72,6 +69,6 @@ def _total(variables: Sequence[Variable]) -> str:
     return f"{count:,} ({size:.2f} GB)"
 
 
-def show(model: Model, print_fn: Callable[[str], object] | None = None) -> None:
+def show(model: Network, print_fn: Callable[[str], object] | None = None) -> None:
     """Print the table, or hand it to `print_fn`."""
     (print_fn or print)(table(model))

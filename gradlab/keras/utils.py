@@ -6,10 +6,10 @@ import random as python_random
 
 import numpy as np
 
-from gradlab import random
-from gradlab.dtypes import float32
-from gradlab.errors import no_such_name
-from gradlab.tensor import TensorLike, as_array
+from gradlab.functions import random_numbers
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.tensor import TensorLike, as_array
 
 
 def set_random_seed(seed: int) -> None:
@@ -17,7 +17,7 @@ def set_random_seed(seed: int) -> None:
 
     Raises TypeError unless it is a whole number.
     """
-    random.set_seed(seed)
+    random_numbers.set_seed(seed)
     python_random.seed(seed)
     np.random.seed(abs(seed) % 2**32)
 

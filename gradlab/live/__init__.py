@@ -1,20 +1,20 @@
 """The instruments: widgets that compute in the browser, so that a picture follows the mouse on any line to the kernel."""
 
-from gradlab.errors import no_such_name
-from gradlab.live.blindfold import Blindfold
-from gradlab.live.confusions import Confusions
-from gradlab.live.descent import Descent
-from gradlab.live.exporting import export
-from gradlab.live.features import Features
-from gradlab.live.knob_wall import KnobWall
-from gradlab.live.landscape_slices import LandscapeSlices
-from gradlab.live.legend import legend
-from gradlab.live.loss_surface import LossSurface
-from gradlab.live.playground import Playground
-from gradlab.live.potentiometers import Potentiometers
-from gradlab.live.race import Race
-from gradlab.live.tangent import Tangent
-from gradlab.live.tape_deck import TapeDeck
+from gradlab.live.blindfold.blindfold import Blindfold
+from gradlab.live.descent.descent import Descent
+from gradlab.live.exporting.notebook import export
+from gradlab.live.kit.legend import legend
+from gradlab.live.knob_wall.knob_wall import KnobWall
+from gradlab.live.landscape_slices.landscape_slices import LandscapeSlices
+from gradlab.live.loss_surface.loss_surface import LossSurface
+from gradlab.live.pictures.confusions import Confusions
+from gradlab.live.pictures.features import Features
+from gradlab.live.playground.playground import Playground
+from gradlab.live.potentiometers.potentiometers import Potentiometers
+from gradlab.live.race.race import Race
+from gradlab.live.tangent.tangent import Tangent
+from gradlab.live.tape_deck.tape_deck import TapeDeck
+from gradlab.tensors.errors import no_such_name
 
 __all__ = [
     "Blindfold",

@@ -7,7 +7,7 @@ import numpy as np
 
 from gradlab.operators.elementwise import cast_to, choose
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array
+from gradlab.tensors.tensor import Array
 
 # Chosen by Klambauer et al. (2017), "Self-normalizing neural networks", so that mean 0 and variance 1 stay as they are.
 _SELU_SCALE, _SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717

@@ -5,9 +5,9 @@ A number that grows beyond all floats becomes inf without a word, as in TensorFl
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Array
 
 
 @elementwise(

@@ -6,7 +6,7 @@ An answer stays the same while a number moves a little, and then jumps. So no sl
 import numpy as np
 
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array
+from gradlab.tensors.tensor import Array
 
 _FLAT = {name: f"a comparison stays the same while {name} moves a little, and then jumps" for name in ("x", "y")}
 _LOGIC = {name: "true and false have no values between them" for name in ("x", "y")}

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise
-from gradlab.tensor import Array, DType
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Array, DType
 
 
 @elementwise("x as dtype", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1

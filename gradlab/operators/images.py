@@ -21,9 +21,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from gradlab.errors import InvalidArgumentError, nearest
 from gradlab.operators.operator import operator
-from gradlab.tensor import Array
+from gradlab.tensors.errors import InvalidArgumentError, nearest
+from gradlab.tensors.tensor import Array
 
 Shape: TypeAlias = Sequence[int]
 Strides: TypeAlias = int | Sequence[int]

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import broadcast_to
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Array
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Array
 
 
 @operator(

@@ -26,9 +26,9 @@ from functools import partial, update_wrapper
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from gradlab.dtypes import numbers
-from gradlab.errors import InvalidArgumentError
-from gradlab.tensor import OPERATORS, Array, Tensor, stacked, thread
+from gradlab.tensors.dtypes import numbers
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import OPERATORS, Array, Tensor, stacked, thread
 
 Rule: TypeAlias = Callable[..., Any]  # the forward rule, or one for a slope
 

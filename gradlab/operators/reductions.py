@@ -14,7 +14,7 @@ from gradlab.operators.comparisons import equal
 from gradlab.operators.elementwise import cast_to, exp
 from gradlab.operators.operator import operator
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Array, DType
+from gradlab.tensors.tensor import Array, DType
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:

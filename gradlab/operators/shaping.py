@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.dtypes import float32, shape_of, whole_numbers
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.operator import elementwise, operator
-from gradlab.tensor import Array, DType
+from gradlab.tensors.dtypes import float32, shape_of, whole_numbers
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Array, DType
 
 
 @elementwise("x", slope_input=lambda g: g)  # ∂z/∂x = 1

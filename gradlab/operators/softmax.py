@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.errors import InvalidArgumentError
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import sum_over
 from gradlab.operators.shaping import scatter
-from gradlab.tensor import Array
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Array
 
 
 def _total(x: Any, axis: int) -> Any:

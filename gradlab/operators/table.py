@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gradlab.operators.operator import Operator
-from gradlab.tensor import OPERATORS
+from gradlab.tensors.tensor import OPERATORS
 
 
 def formula(rule: Callable[..., Any]) -> str:

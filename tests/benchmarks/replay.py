@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 import gradlab as tf
-from gradlab.live.recording import Recording
+from gradlab.live.player.recording import Recording
 from tests import chromium as chromiums
 from tests.lab import CHROMIUM_FLAGS
 from tests.player_page import open_player, packed
@@ -66,7 +66,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromiums.find(playwright), args=CHROMIUM_FLAGS)
         for name, (recording, start) in {"line, 1000 points": line(1000), "network, 200 points": network(200)}.items():
-            page = open_player(browser, "descent")
+            page = open_player(browser, "player/gradientdescent")
             print(f"\n{name}: milliseconds the first time, and the fastest of seven")
             for work, first, best in page.evaluate(MEASURE, {"recording": packed(recording), "start": start}):
                 print(f"  {work:<22}{first:9.2f} {best:9.2f}")

@@ -66,7 +66,7 @@ def with_torch():
 
 def curvature():
     import gradlab as tf
-    from gradlab.curvature import largest_curvature
+    from gradlab.landscape.curvature import largest_curvature
 
     rng = np.random.default_rng(0)
     w1, w2 = tf.Variable(rng.standard_normal((8, 16))), tf.Variable(rng.standard_normal((16, 1)))

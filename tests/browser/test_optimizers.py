@@ -27,7 +27,7 @@ TURN = """([name, options, slopes, rate]) => {
 
 @pytest.fixture(scope="module")
 def page(chromium):
-    page = open_player(chromium, "optimizers")
+    page = open_player(chromium, "player/optimizers")
     yield page
     page.close()
 

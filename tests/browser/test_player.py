@@ -11,8 +11,8 @@ import pytest
 
 import gradlab as tf
 from gradlab.checks import DOMAINS
-from gradlab.live.recording import KERNEL_ONLY, Recording
-from gradlab.tensor import OPERATORS
+from gradlab.live.player.recording import KERNEL_ONLY, Recording
+from gradlab.tensors.tensor import OPERATORS
 from tests.player_page import open_player, packed
 
 OURS = sorted(name for name, op in OPERATORS.items() if op.__module__.startswith("gradlab."))
@@ -29,7 +29,7 @@ PLAY = """(cases) => cases.map(({ recording, settings }) => {
 
 @pytest.fixture(scope="module")
 def page(chromium):
-    page = open_player(chromium, "operators")
+    page = open_player(chromium, "player/operators")
     yield page
     page.close()
 

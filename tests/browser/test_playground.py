@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from gradlab.live.networks import ACTIVATIONS, first_weights, tapes
-from gradlab.live.playground import Playground
-from gradlab.live.runners import OPTIMIZERS
+from gradlab.live.playground.networks import ACTIVATIONS, first_weights, tapes
+from gradlab.live.playground.playground import Playground
+from gradlab.live.race.runners import OPTIMIZERS
 from tests.player_page import open_player
 
 CELL = "from gradlab import live\nplayground = live.Playground('moons', layers=(3, 2))\nplayground"
@@ -86,7 +86,7 @@ class Ground:
 
 def test_the_page_lays_every_network_as_python_records_it(chromium):
     """A page without a kernel begins with the same weights and gets the same losses and slopes, whatever the layers are."""
-    page = open_player(chromium, "network")
+    page = open_player(chromium, "playground/network")
     cases = []
     for k, (activation, layers) in enumerate(itertools.product(ACTIVATIONS, [[], [1], [8, 8], [3, 8, 2]])):
         playground = Playground("spirals", layers=layers, activation=activation, seed=k, points=20, initial_scale=1.5)

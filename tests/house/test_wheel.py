@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FRONTEND, STATIC = ROOT / "gradlab/live/frontend", ROOT / "gradlab/live/static"
+LIVE = ROOT / "gradlab/live"
+STATIC = LIVE / "static"
 KILOBYTES = 1000
 
 
@@ -28,16 +29,17 @@ def test_the_wheel_is_pure(wheel):
 def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"gradlab"}
-    assert [name for name in names if "node_modules" in name or "frontend" in name or "test" in name] == []
+    sources = [name for name in names if Path(name).suffix in {".js", ".css"} and "/static/" not in name]
+    assert sources == [name for name in names if "node_modules" in name or "test" in name or "package.json" in name] == []
 
 
 def test_the_wheel_holds_every_bundle(wheel):
-    bundles = {str(path.relative_to(ROOT)) for path in STATIC.glob("*")}
+    bundles = {str(path.relative_to(ROOT)) for path in STATIC.glob("*.*s")}
     assert bundles <= set(zipfile.ZipFile(wheel).namelist())
 
 
 def test_every_instrument_has_one_small_bundle():
-    instruments = {path.name.removesuffix(".entry.js") for path in FRONTEND.glob("*.entry.js")}
+    instruments = {path.name.removesuffix(".entry.js") for path in LIVE.glob("*/*.entry.js")}
     bundles = {path.stem for path in STATIC.glob("*.js")} - {"page"}  # which brings them to life in an exported page
     assert instruments == bundles, "`make bundles` makes them"
     for bundle in STATIC.glob("*.js"):

@@ -7,8 +7,8 @@ import pytest
 
 import gradlab as tf
 from gradlab.live import Descent
-from gradlab.live.recording import Recording
-from gradlab.live.run import Run, walk
+from gradlab.live.descent.run import Run, walk
+from gradlab.live.player.recording import Recording
 
 X = tf.constant(np.linspace(-1, 1, 21), dtype=tf.float32)
 Y = 3.0 * X + 0.5

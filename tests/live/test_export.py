@@ -147,7 +147,7 @@ def test_a_kernel_that_is_not_there_is_named(folder):
 
 def test_without_jupyterlab_it_says_what_to_install(monkeypatch, notebook):
     monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
-    monkeypatch.delitem(sys.modules, "gradlab.live.page", raising=False)
+    monkeypatch.delitem(sys.modules, "gradlab.live.exporting.page", raising=False)
     monkeypatch.delattr(live, "page", raising=False)
     with pytest.raises(ImportError, match=r"needs latex2mathml.*pip install 'gradlab\[lab\]'"):
         live.export(notebook)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gradlab.live.gallery import Gallery
+from gradlab.live.pictures.picture_data import Gallery
 
 COLOUR, GREY = (4, 4, 3), (4, 4, 1)
 rng = np.random.default_rng(0)

@@ -9,7 +9,7 @@ import pytest
 from gradlab import live
 
 HOUSE = Path(live.__file__).parents[1]
-PALETTE = json.loads((HOUSE / "palette.json").read_text())
+PALETTE = json.loads((HOUSE / "landscape" / "palette.json").read_text())
 NAMES = ["W", "b", "error", "slope", "data", "model"]
 
 
@@ -36,13 +36,13 @@ def test_every_row_has_a_sign_besides_its_colour():
 
 
 def test_the_browser_draws_the_same_signs():
-    source = (HOUSE / "live" / "frontend" / "legend.js").read_text()
+    source = (HOUSE / "live" / "kit" / "legend.js").read_text()
     for sign in set(re.findall(r"<svg.*?>(.*?)</svg>", live.legend()._repr_html_())):
         assert sign in source
 
 
 def test_no_optimizer_of_a_race_wears_the_colour_of_an_idea():
-    source = (HOUSE / "live" / "frontend" / "runners.js").read_text()
+    source = (HOUSE / "live" / "race" / "runners.js").read_text()
     worn = re.findall(r"colour: (\S+?),", source)
     assert len(worn) == len(set(worn)) == 6
     for theme in PALETTE.values():

@@ -10,7 +10,7 @@ import gradlab as tf
 from gradlab import keras
 from gradlab.keras.datasets import toys
 from gradlab.live import Playground
-from gradlab.live.networks import ACTIVATIONS, first_weights, tapes
+from gradlab.live.playground.networks import ACTIVATIONS, first_weights, tapes
 
 
 def on_float64(playground):

@@ -5,9 +5,9 @@ import pytest
 
 import gradlab as tf
 from gradlab.live import Race
-from gradlab.live.recording import Recording
-from gradlab.live.runners import OPTIMIZERS, Run, ranked, run
-from gradlab.live.surfaces import LANDSCAPES
+from gradlab.live.player.recording import Recording
+from gradlab.live.race.landscapes import LANDSCAPES
+from gradlab.live.race.runners import OPTIMIZERS, Run, ranked, run
 
 EVERY = pytest.mark.parametrize("name", LANDSCAPES)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gradlab as tf
-from gradlab.live.recording import MOST_NUMBERS, Recording, Step
+from gradlab.live.player.recording import MOST_NUMBERS, Recording, Step
 from gradlab.operators.operator import operator
 
 X = tf.constant(np.linspace(-2, 2, 9))

@@ -11,7 +11,7 @@ from matplotlib.image import imread
 
 import gradlab as tf
 from gradlab import keras, live, slices
-from gradlab.figures import COLOURS
+from gradlab.landscape.figures import COLOURS
 from gradlab.live import drawing
 
 X = tf.constant([-1.0, 0.0, 1.0, 2.0])
@@ -152,7 +152,7 @@ def test_the_race_is_told_as_the_results_are():
 
 
 def test_the_race_looks_as_on_the_page():
-    source = (Path(live.__file__).parent / "frontend/runners.js").read_text()
+    source = (Path(live.__file__).parent / "race/runners.js").read_text()
     on_the_page = dict(re.findall(r'(\w+): \{ mark: "\w", colour: "?(\w+)', source))
     colours = {
         name: COLOURS["more"][int(which)] if which.isdigit() else COLOURS[which] for name, which in on_the_page.items()

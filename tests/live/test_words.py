@@ -1,6 +1,6 @@
-"""Numbers in sentences are written as the page writes them (tests/frontend/numbers.test.js holds the same examples)."""
+"""Numbers in sentences are written as the page writes them (tests/javascript/numbers.test.js holds the same examples)."""
 
-from gradlab.live.words import number
+from gradlab.live.kit.words import number
 
 
 def test_a_number_has_about_four_digits_and_a_true_minus_sign():

@@ -15,7 +15,7 @@ import pytest
 
 from gradlab.course.contents import BY_DIGITS
 from gradlab.course.exercise import all_exercises, of_notebook
-from gradlab.course.overview import PREDICTED, states
+from gradlab.course.progress_map import PREDICTED, states
 from gradlab.course.verdict import NOT_TRIED, RIGHT
 from tests.notebooks.cells import NOTEBOOKS, asked, code_cells, digits
 

@@ -14,7 +14,7 @@ if os.environ.get("CI") == "true":
 else:
     tensorflow = pytest.importorskip("tensorflow")
 
-pytestmark = pytest.mark.filterwarnings("ignore::gradlab.errors.NoGradientWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::gradlab.tensors.errors.NoGradientWarning")
 rng = np.random.default_rng(0)
 
 

@@ -1,7 +1,7 @@
 """Examples to learn from: real pictures, drawn pictures, and points in the plane."""
 
-from gradlab.errors import no_such_name
 from gradlab.keras.datasets import cifar10, drawn_animals, toys
+from gradlab.tensors.errors import no_such_name
 
 __all__ = ["cifar10", "drawn_animals", "toys"]
 

@@ -7,16 +7,16 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gradlab.composed import cast
-from gradlab.dtypes import float32
-from gradlab.errors import InvalidArgumentError
+from gradlab.functions.composed import cast
 from gradlab.keras import activations, initializers
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.activations import leaky_relu, relu
 from gradlab.operators.elementwise import minimum
 from gradlab.operators.linear_algebra import matmul
 from gradlab.operators.shaping import reshape
-from gradlab.tensor import Tensor, TensorLike, as_array
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 
 
 def positive(layer: Layer, argument: str, value: Any) -> int:

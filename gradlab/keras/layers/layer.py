@@ -25,14 +25,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gradlab.composed import cast
-from gradlab.dtypes import float32, shape_of
-from gradlab.errors import InvalidArgumentError
+from gradlab.functions.composed import cast
 from gradlab.keras import initializers
 from gradlab.keras.names import refuse_unknown, snake_case
-from gradlab.module import Module
-from gradlab.tensor import Tensor, TensorLike, as_array, as_tensor
-from gradlab.variable import Variable
+from gradlab.tensors.dtypes import float32, shape_of
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.module import Module
+from gradlab.tensors.tensor import Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.variable import Variable
 
 Shape = tuple[int | None, ...]
 

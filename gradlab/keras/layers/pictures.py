@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from gradlab.composed import cast
-from gradlab.dtypes import float32
-from gradlab.errors import InvalidArgumentError
+from gradlab.functions.composed import cast
 from gradlab.keras import activations, initializers
 from gradlab.keras.layers.core import positive
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.keras.names import find
 from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.reductions import mean_over
-from gradlab.tensor import Tensor
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Tensor
 
 
 def _pair(layer: Layer, argument: str, value: Any) -> tuple[int, int]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradlab import random
-from gradlab.composed import cast
-from gradlab.dtypes import float32
-from gradlab.errors import InvalidArgumentError
+from gradlab.functions import random_numbers
+from gradlab.functions.composed import cast
+from gradlab.functions.reduce import reduce_mean
 from gradlab.keras import initializers
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.arithmetic import square
 from gradlab.operators.elementwise import sqrt
 from gradlab.operators.shaping import reshape
-from gradlab.reduce import reduce_mean
-from gradlab.tensor import Tensor
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.tensor import Tensor
 
 
 class Dropout(Layer):
@@ -40,7 +40,7 @@ class Dropout(Layer):
         if not training or self.rate == 0:
             return inputs
         x = cast(inputs, float32)
-        kept = cast(random.uniform(x.shape, seed=self._next_seed()) >= self.rate, float32)
+        kept = cast(random_numbers.uniform(x.shape, seed=self._next_seed()) >= self.rate, float32)
         return x * (kept / (1 - self.rate) if self.rate < 1 else kept)
 
     def _next_seed(self) -> int | None:

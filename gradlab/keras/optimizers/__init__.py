@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gradlab.errors import no_such_name
 from gradlab.keras.names import find
 from gradlab.keras.optimizers import schedules
 from gradlab.keras.optimizers.optimizer import Optimizer
 from gradlab.keras.optimizers.rules import SGD, Adagrad, Adam, AdamW, RMSprop
+from gradlab.tensors.errors import no_such_name
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "get", "schedules"]
 

@@ -15,12 +15,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gradlab.dtypes import float32
-from gradlab.errors import warn
 from gradlab.keras.names import refuse_unknown, snake_case
 from gradlab.keras.optimizers.schedules import LearningRateSchedule
-from gradlab.tensor import Tensor, as_array
-from gradlab.variable import Variable
+from gradlab.tensors.dtypes import float32
+from gradlab.tensors.errors import warn
+from gradlab.tensors.tensor import Tensor, as_array
+from gradlab.tensors.variable import Variable
 
 LearningRate = float | LearningRateSchedule | Callable[[int], float]
 Slots = dict[str, np.ndarray]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gradlab.tensor import TensorLike
+from gradlab.tensors.tensor import TensorLike
 
 
 class LearningRateSchedule:

@@ -3,7 +3,7 @@
 from functools import cache
 
 import gradlab
-from gradlab.tensor import OPERATORS
+from gradlab.tensors.tensor import OPERATORS
 from tests.notebooks.cells import NOTEBOOKS, code_cells
 
 

@@ -1,0 +1,130 @@
+"""The learner's desk: begin a notebook, predict, check, ask for a hint or the solution, and look back.
+
+Each of these answers with a card, whatever it is given: a misspelt name, a blank or an error in the learner's own code
+are things to be said, and never a traceback.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradlab import __version__
+from gradlab.course import notes
+from gradlab.course.card import Card
+from gradlab.course.contents import BY_DIGITS
+from gradlab.course.exercise import Exercise, find, holds_blank, of_notebook
+from gradlab.course.progress_map import tally
+from gradlab.course.unknown_names import explain_unknown_names
+from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, STATES, Verdict, not_tried
+
+
+def ready(notebook: str) -> None:
+    """Begin a notebook, named by its two digits: says in one line that all is there, and how far its exercises are."""
+    digits = _digits(notebook)
+    if digits not in BY_DIGITS:
+        print(f"There is no notebook {notebook!r}: the course has {', '.join(BY_DIGITS)}.")
+        return
+    done, count = tally(digits)
+    version = ".".join(__version__.split(".")[:2])
+    print(f"gradlab {version} is ready · notebook {digits} · exercises {done} of {count} right")
+    explain_unknown_names()
+
+
+def check(name: str, answer: Any = ...) -> Card:
+    """Judge an answer to an exercise: not tried, almost (with the slip), wrong (with what was expected) or right."""
+    exercise = _find(name)
+    if isinstance(exercise, Card):
+        return exercise
+    if exercise.kind == "prediction":
+        return predict(name, answer)
+    verdict = exercise.judge(answer)
+    reached = notes.read(exercise.notebook, "states").get(name, NOT_TRIED)
+    if reached not in STATES or STATES.index(verdict.state) > STATES.index(reached):
+        notes.keep(exercise.notebook, "states", name, verdict.state)
+    stuck = "" if verdict.state == RIGHT else f'Stuck? `hint("{name}")`'
+    return Card(verdict.state, verdict.state, verdict.words, small=stuck)
+
+
+def hint(name: str) -> Card:
+    """A push in the right direction."""
+    exercise = _find(name)
+    if isinstance(exercise, Card):
+        return exercise
+    return Card("note", "Hint", exercise.question, exercise.hint, small=f'Still stuck? `solution("{name}")`')
+
+
+def solution(name: str) -> Card:
+    """One solution, with the reason for it."""
+    exercise = _find(name)
+    if isinstance(exercise, Card):
+        return exercise
+    return Card("note", "One solution", code=exercise.solution, small=exercise.because)
+
+
+def predict(name: str, answer: Any = ...) -> Card:
+    """Keep a prediction. It is not judged now: `recall` brings it back at the end of the notebook."""
+    exercise = _find(name)
+    if isinstance(exercise, Card):
+        return exercise
+    if exercise.kind != "prediction":
+        return Card(NOT_TRIED, "no prediction", f'This exercise is looked at with `check("{name}", …)`.', exercise.question)
+    if holds_blank(answer):
+        return Card(NOT_TRIED, "your prediction?", exercise.question, "Replace the ... by your answer and run the cell.")
+    value = _plain(answer)
+    verdict = exercise.judge(value)
+    if not verdict.usable:
+        return Card(NOT_TRIED, "not kept yet", verdict.words)
+    before = notes.read(exercise.notebook, "predictions").get(name)
+    notes.keep(exercise.notebook, "predictions", name, value)
+    instead = f" instead of {_quoted(before)}" if before is not None and before != value else ""
+    return Card(
+        "note", "Kept", f"You predict {_quoted(value)}{instead}. You will meet it again at the end of this notebook."
+    )
+
+
+def recall(notebook: str) -> Card:
+    """The predictions of a notebook, beside what came out."""
+    digits = _digits(notebook)
+    asked = [each for each in of_notebook(digits) if each.kind == "prediction"]
+    if not asked:
+        return Card("note", f"Notebook {digits} asks for no predictions.")
+    said = notes.read(digits, "predictions")
+    rows = [("question", "you said", "what came out")]
+    for exercise in asked:
+        verdict = exercise.judge(said[exercise.name]) if exercise.name in said else not_tried("Predict first, then look.")
+        rows.append((exercise.question, _quoted(said.get(exercise.name, "nothing yet")), f"{_met(verdict)}{verdict.words}"))
+    return Card(
+        "note", "Your predictions", table=rows, small="A surprise is worth more than a hit: it is where you learned."
+    )
+
+
+def _digits(notebook: Any) -> str:
+    """The two digits of a notebook, given as "01", by its file's name or as a number."""
+    return f"{notebook:02}" if isinstance(notebook, int) else str(notebook)[:2]
+
+
+def _met(verdict: Verdict) -> str:
+    return {RIGHT: "✓ as predicted. ", ALMOST: "≈ nearly. ", NOT_TRIED: "○ "}.get(verdict.state, "✗ a surprise. ")
+
+
+def _find(name: Any) -> Exercise | Card:
+    try:
+        return find(name)
+    except LookupError as error:
+        return Card(NOT_TRIED, "unknown exercise", str(error.args[0]))
+
+
+def _plain(answer: Any) -> Any:
+    """What goes into the notes: text as it is, and numbers as Python's."""
+    if isinstance(answer, (str, bool, int, float)):
+        return answer
+    if isinstance(answer, (list, tuple)):
+        return [_plain(each) for each in answer]
+    try:
+        return float(answer)
+    except (TypeError, ValueError):
+        return answer
+
+
+def _quoted(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,109 @@
+"""A network: a layer made of layers that knows its loss. What callbacks, the summary and a training step ask of a model.
+
+`Model` adds what trains it: `compile`, `fit` and the other loops over the examples.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from gradlab.keras import losses, saving
+from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.tape.gradient_tape import GradientTape
+from gradlab.tensors.tensor import Tensor
+from gradlab.tensors.variable import Variable
+
+# A training that diverges is told once and in words, when the loss is no number any more.
+silent = partial(np.errstate, all="ignore")
+
+
+class Network(Layer):
+    """A layer whose weights belong to the layers in it, with a loss that says how wrong its output is.
+
+    optimizer, loss: as `compile` was given them, None before. history: what the last `fit` has returned.
+    stop_training: a callback sets it to end `fit`.
+    """
+
+    _built_by_calling = True
+
+    def __init__(self, *, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(trainable=trainable, name=name, **kwargs)
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self.history: Any = None
+        self.stop_training = False
+        self._loss: losses.Loss | None = None
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers in the model's attributes, in the order in which they were made."""
+        return self._sublayers()
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of this name or at this place. Raises ValueError if there is none."""
+        if index is not None:
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}. The layers are: {', '.join(layer.name for layer in self.layers)}.")
+
+    def build(self, input_shape: Shape) -> None:
+        """Make all weights, by sending zeros of this shape through; (None, 784) means rows of 784 numbers."""
+        if self._built_by_calling and not self.built:
+            self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
+
+    def slopes(
+        self, x: Tensor, y: Tensor, variables: Sequence[Variable], share: float = 1.0
+    ) -> tuple[Tensor, Tensor, list[Tensor | None]]:
+        """The loss of a batch, the predictions, and the slope of the loss towards each of the variables.
+
+        share: what part of a whole batch this one is. The loss is a mean, so the losses and slopes of the parts, each
+        times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
+        """
+        with silent(), GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred)
+            loss = loss if share == 1.0 else loss * share
+        return loss, y_pred, tape.gradient(loss, list(variables))
+
+    @property
+    def can_split(self) -> bool:
+        """Whether a batch can be computed in parts, see `slopes`.
+
+        Not with BatchNormalization, whose statistics are over the whole batch, nor with Dropout, whose random numbers
+        come in one order; nor with layers, losses and steps of a learner's own, which are not known to allow it.
+        """
+        return self.each_example_alone and self._loss is not None and self._loss.each_example_alone
+
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None) -> Tensor:
+        """The loss of predictions y_pred for answers y: one number. A subclass may add to it.
+
+        Raises ValueError if none was given to `compile`.
+        """
+        if self._loss is None:
+            raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
+        return self._loss(y, y_pred)
+
+    def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+        """Write all weights into an .npz archive, see gradlab.keras.saving; whole or not at all.
+
+        Raises ValueError for another ending or before there are weights, FileExistsError unless `overwrite`.
+        """
+        self.count_params()
+        if not overwrite and os.path.exists(filepath):
+            raise FileExistsError(f"{filepath} exists already: use another name, or overwrite=True.")
+        saving.save(filepath, self.named_weights())
+
+    def load_weights(self, filepath: str | os.PathLike[str]) -> None:
+        """Turn all weights to the values in a file that `save_weights` wrote.
+
+        Raises ValueError where names or shapes differ or the file is damaged; no weight is changed then.
+        """
+        self.count_params()
+        saving.load(filepath, self.named_weights())

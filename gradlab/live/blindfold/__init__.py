@@ -1,0 +1,1 @@
+"""Blindfold: a hill that cannot be seen, walked by its slope alone."""

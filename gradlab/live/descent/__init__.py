@@ -1,0 +1,1 @@
+"""Descent: gradient descent, step by step, with a learning rate to turn."""

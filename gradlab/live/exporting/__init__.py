@@ -1,0 +1,1 @@
+"""Pages and notebooks for those who have no kernel."""

@@ -1,0 +1,1 @@
+"""KnobWall: every weight of a network as one pixel."""

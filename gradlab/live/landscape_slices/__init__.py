@@ -1,0 +1,1 @@
+"""LandscapeSlices: the error of a whole network along two directions."""

@@ -1,0 +1,1 @@
+"""LossSurface: the error over two weights, as a hill to turn or as a map."""

@@ -1,0 +1,1 @@
+"""What travels to the browser: a recording of a function, and beside it the JavaScript that replays it both ways."""

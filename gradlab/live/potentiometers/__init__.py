@@ -1,0 +1,1 @@
+"""Potentiometers: a knob for each weight, and the line that they bend."""

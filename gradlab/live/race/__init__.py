@@ -1,0 +1,1 @@
+"""Race: several optimizers on one landscape."""

@@ -1,0 +1,1 @@
+"""Recording and reverse-mode differentiation: GradientTape, its entries, its playback, and why a gradient is None."""

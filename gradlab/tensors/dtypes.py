@@ -1,0 +1,84 @@
+"""What counts as numbers and what kind they become: the door that everything from outside comes in by.
+
+Python floats become float32 and ints int32 (int64 where they need it), as in TensorFlow; NumPy arrays keep their dtype.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from gradlab.tensors.errors import InvalidArgumentError, nearest
+
+float16, float32, float64 = np.dtype("float16"), np.dtype("float32"), np.dtype("float64")
+int8, int16, int32, int64 = np.dtype("int8"), np.dtype("int16"), np.dtype("int32"), np.dtype("int64")
+uint8, uint16, uint32, uint64 = np.dtype("uint8"), np.dtype("uint16"), np.dtype("uint32"), np.dtype("uint64")
+bool_ = np.dtype("bool")
+
+
+def numbers(value: Any, dtype: Any, argument: str) -> Any:
+    """A number, list or NumPy array as an array of its own that nobody else can change; a NumPy scalar for one number.
+
+    `argument` names the value in messages. Raises ValueError for None and ragged lists, TypeError for what is no number
+    and for fractions where whole numbers belong.
+    """
+    if dtype is not None and isinstance(value, (float, np.floating)) and np.dtype(dtype).kind == "f":
+        return np.dtype(dtype).type(value)  # the common case, a number beside a Tensor
+    if value is None:
+        raise ValueError(f"`{argument}` is None where a number or an array was expected.")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"`{argument}` cannot become a Tensor: its rows have different lengths: {_short(value)}") from error
+    if array.dtype.kind not in "fiub":
+        kind = type(value).__name__
+        raise TypeError(f"`{argument}` should be a number or an array of numbers, and is {_short(value)} ({kind}).")
+    dtype = np.dtype(_default(value, array) if dtype is None else dtype)
+    if dtype.kind in "iu" and array.dtype.kind == "f":
+        raise TypeError(f"`{argument}` should be {dtype.name}, a whole number, and {_short(value)} has a fraction part.")
+    return array.astype(dtype) if array.ndim else dtype.type(array[()])
+
+
+def _default(value: Any, array: np.ndarray) -> np.dtype:
+    """The dtype that a value gets without being told."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    if isinstance(value, (np.ndarray, np.generic)):
+        return array.dtype
+    if array.dtype.kind == "f" or array.size == 0:
+        return float32
+    return int32 if array.dtype.kind == "i" and np.abs(array).max() < 2**31 else array.dtype
+
+
+def whole_numbers(value: Any, argument: str) -> tuple[int, ...]:
+    """One whole number, or a list or Tensor of them, as a tuple. Raises InvalidArgumentError (a ValueError) for others."""
+    try:
+        return tuple(operator.index(n) for n in (value if np.ndim(value) else [value]))
+    except (TypeError, ValueError):  # ValueError: NumPy's, for a ragged list
+        wanted = "should be a whole number or a list of them, such as 3 or [2, 3]"
+        raise InvalidArgumentError(f"`{argument}` {wanted}, and is {value!r}.") from None
+
+
+def shape_of(shape: Any, argument: str = "shape") -> tuple[int, ...]:
+    """A shape as a tuple, from whole numbers in a list or Tensor. Raises InvalidArgumentError (a ValueError) for none."""
+    lengths = whole_numbers(shape, argument)
+    if any(n < 0 for n in lengths):
+        raise InvalidArgumentError(f"`{argument}` has a negative length: {list(lengths)}; every length must be >= 0.")
+    return lengths
+
+
+def as_dtype(dtype: Any) -> np.dtype:
+    """The dtype of this name, or that itself. Raises TypeError for none, with the nearest name."""
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        known = ["bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"]
+        wanted = f"`dtype` should be a kind of number, such as tf.float32, and is {dtype!r}.{nearest(str(dtype), known)}"
+        raise TypeError(wanted) from None
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

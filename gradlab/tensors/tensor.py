@@ -1,0 +1,271 @@
+"""Tensors: the numbers that flow through a computation.
+
+A Tensor is an array that never changes. Everything that enters the library (numbers, lists, NumPy arrays) enters
+through `as_array` or `as_tensor`; where numbers leave it, the tapes that record are told.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import itertools
+import operator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias, Union
+
+import numpy as np
+
+from gradlab.tensors.dtypes import numbers
+
+# What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.
+TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool, Sequence[Any]]
+# What flows inside: a NumPy array, or a NumPy scalar where the shape is ().
+Array: TypeAlias = Any
+DType: TypeAlias = Any
+
+newaxis = None
+
+# The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
+OPERATORS: dict[str, Callable[..., Tensor]] = {}
+
+# Every Tensor gets the next number as its identity, so identities also tell in which order Tensors were made.
+next_id = itertools.count().__next__
+
+
+class _Thread(threading.local):
+    """What this thread is doing: which tapes record, and whether a playback runs on plain arrays.
+
+    silent: where operators run. NumPy keeps in a context whether it warns of inf and nan; in this one it does not.
+    """
+
+    def __init__(self) -> None:
+        self.tapes: tuple[Any, ...] = ()
+        self.plain = False
+        self.silent = contextvars.copy_context()
+        self.silent.run(np.seterr, all="ignore")
+
+
+thread = _Thread()
+
+
+def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tensor, Any], Tensor]]:
+    """The methods behind x + y: one for a Tensor that stands on the left, one for a Tensor on the right."""
+
+    def left(self: Tensor, other: Any) -> Tensor:
+        return OPERATORS[name](self, other if isinstance(other, Tensor) else _beside(self, other))
+
+    def right(self: Tensor, other: Any) -> Tensor:
+        return OPERATORS[name](_beside(self, other), self)
+
+    left.__name__ = right.__name__ = name  # for help(Tensor)
+    return left, right
+
+
+def _beside(tensor: Tensor, other: Any) -> Any:
+    """A plain number beside a Tensor of floats as a Tensor of the same: the common case of x * 2.0, without detours."""
+    if (type(other) is float or isinstance(other, np.floating)) and (dtype := tensor._array.dtype).kind == "f":
+        return Tensor(dtype.type(other))
+    return other
+
+
+class Tensor:
+    """An array of numbers that never changes; operators make new ones out of old ones.
+
+    Make one with `constant`, or by computing. It is float32 unless told otherwise, as in TensorFlow.
+    """
+
+    __slots__ = ("__weakref__", "_array", "_id", "_maker")
+    __array_priority__ = 100.0  # ndarray * Tensor: NumPy steps back, and the operator is recorded
+    _kind = "Tensor"  # what messages call it
+    _trainable = False  # only a Variable can be
+
+    def __init__(self, array: Array, maker: Any = None) -> None:
+        """Wrap `array` without a copy: for operators, which have just made it. Use `constant` elsewhere."""
+        self._array = array
+        self._id = next_id()
+        self._maker = maker  # the operator that computed it, for explanations
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length along each axis; () for a single number."""
+        return self._array.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._array.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The kind of number held, such as gradlab.float32."""
+        return self._array.dtype
+
+    @property
+    def mT(self) -> Tensor:
+        """The matrix transposed: rows and columns, the last two axes, exchanged; NumPy's name for it."""
+        return OPERATORS["transpose"](self, perm=(*range(self.ndim - 2), self.ndim - 1, self.ndim - 2))
+
+    def numpy(self) -> Any:
+        """A copy of the numbers: a NumPy array, or a NumPy scalar where the shape is ()."""
+        leave(self)
+        return self._array[()] if self._array.ndim == 0 else self._array.copy()
+
+    def __array__(self, dtype: DType = None, copy: bool | None = None) -> np.ndarray:
+        leave(self)
+        return np.array(self._array, dtype=dtype)
+
+    def __float__(self) -> float:
+        leave(self)
+        return float(self._array)
+
+    def __int__(self) -> int:
+        leave(self)
+        return int(self._array)
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only a whole number can be an index, but this {self._kind} is {self.dtype.name}: {self!r}")
+        return int(self)
+
+    def __bool__(self) -> bool:
+        leave(self, "Python")
+        if self._array.size != 1:
+            raise ValueError(f"whether shape {self.shape} is true is ambiguous: use .numpy().any() or .numpy().all()")
+        return bool(self._array)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError(f"a single number has no length and nothing to iterate over: {self!r}")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __hash__(self) -> int:
+        raise TypeError(f"a {self._kind} is unhashable, because == compares its numbers. Use `.ref()` as the key instead.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self._array,)  # a copy is another Tensor, with an identity of its own
+
+    def ref(self) -> Reference:
+        """What stands for this very object as the key of a dict or in a set; `.ref().deref()` is the object again."""
+        return Reference(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self._array[()], spec) if spec and self._array.ndim == 0 else format(str(self), spec)
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numbers_text(self._array)}>"
+
+    def __str__(self) -> str:
+        return f"tf.Tensor({self._array}, shape={self.shape}, dtype={self.dtype.name})"
+
+    # Python's syntax: x + y finds the operator by its name, and 1 + y finds it from the right.
+    __add__, __radd__ = _syntax("add")
+    __sub__, __rsub__ = _syntax("subtract")
+    __mul__, __rmul__ = _syntax("multiply")
+    __truediv__, __rtruediv__ = _syntax("divide")
+    __pow__, __rpow__ = _syntax("pow")
+    __floordiv__, __rfloordiv__ = _syntax("floordiv")
+    __mod__, __rmod__ = _syntax("floormod")
+    __matmul__, __rmatmul__ = _syntax("matmul")
+    __and__, __rand__ = _syntax("logical_and")
+    __or__, __ror__ = _syntax("logical_or")
+    __lt__, __le__ = _syntax("less")[0], _syntax("less_equal")[0]
+    __gt__, __ge__ = _syntax("greater")[0], _syntax("greater_equal")[0]
+
+    def __eq__(self, other: Any) -> Any:
+        return False if other is None else OPERATORS["equal"](self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return True if other is None else OPERATORS["not_equal"](self, other)
+
+    def __invert__(self) -> Tensor:
+        return OPERATORS["logical_not"](self)
+
+    def __neg__(self) -> Tensor:
+        return OPERATORS["negative"](self)
+
+    def __abs__(self) -> Tensor:
+        return OPERATORS["abs"](self)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return OPERATORS["getitem"](self, key=plain_key(key))
+
+
+class Reference:
+    """Stands for one Tensor or Variable as the key of a dict: two are equal if they stand for the same object."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self._tensor = tensor
+
+    def deref(self) -> Tensor:
+        """The Tensor or Variable that this stands for."""
+        return self._tensor
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and other._tensor is self._tensor
+
+    def __hash__(self) -> int:
+        return id(self._tensor)
+
+
+def as_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
+    """`value` as something an operator takes: Tensors and Variables as they are, all else as a Tensor of its numbers."""
+    value = value if isinstance(value, Tensor) else stacked(value)
+    return value if isinstance(value, Tensor) else Tensor(numbers(value, dtype, "value"))
+
+
+def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
+    """The array of a Tensor, or that of anything else that holds numbers; `gradlab.dtypes` tells what becomes of it.
+
+    `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
+    """
+    value = value if isinstance(value, Tensor) else stacked(value)
+    if not isinstance(value, Tensor):
+        return numbers(value, dtype, argument)
+    if dtype is not None and value._array.dtype is not dtype and value._array.dtype != dtype:
+        raise ValueError(f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype)}: use tf.cast.")
+    return value._array
+
+
+def stacked(value: Any) -> Any:
+    """A list that holds Tensors as one Tensor, stacked where a tape sees it; anything else as it is."""
+    if isinstance(value, (list, tuple)) and _holds_tensor(value):
+        return OPERATORS["stack"]([stacked(item) for item in value])
+    return value
+
+
+def _holds_tensor(value: Any) -> bool:
+    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and _holds_tensor(x)) for x in value)
+
+
+def plain_key(key: Any) -> Any:
+    """What stands in x[...], with arrays for its Tensors and lists, so that NumPy can index with it."""
+    if isinstance(key, tuple):
+        return tuple(plain_key(k) for k in key)
+    if isinstance(key, slice):
+        return slice(*(None if k is None else operator.index(k) for k in (key.start, key.stop, key.step)))
+    if isinstance(key, (Tensor, list, np.ndarray)):
+        if isinstance(key, Tensor):
+            leave(key, "indexing")
+        array = key._array if isinstance(key, Tensor) else np.array(key, dtype=None if len(key) else int)
+        if array.dtype.kind in "iub":
+            return array
+    elif key is None or key is Ellipsis or isinstance(key, (int, np.integer, np.bool_)):
+        return key
+    raise TypeError(f"an index is a whole number, a slice, None, ... or an array of whole numbers or bool, and not {key!r}.")
+
+
+def leave(tensor: Tensor, how: str = "NumPy") -> None:
+    """Tell the tapes that these numbers go where they cannot follow."""
+    for tape in thread.tapes:
+        tape._left(tensor, how)
+
+
+def numbers_text(array: Array) -> str:
+    """How a repr shows the numbers of an array: several rows begin on a line of their own."""
+    if array.ndim == 0:
+        return str(array[()])
+    text = repr(array)
+    return "\n" + text if "\n" in text else text
