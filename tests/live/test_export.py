@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import gradlab as tf
 from gradlab import live
 from gradlab.__main__ import main
+from gradlab.live import exporting
 
 pytest.importorskip("nbconvert", reason="exporting needs JupyterLab")
 pytest.importorskip("latex2mathml", reason="exporting needs latex2mathml")
@@ -148,7 +149,7 @@ def test_a_kernel_that_is_not_there_is_named(folder):
 def test_without_jupyterlab_it_says_what_to_install(monkeypatch, notebook):
     monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
     monkeypatch.delitem(sys.modules, "gradlab.live.exporting.page", raising=False)
-    monkeypatch.delattr(live, "page", raising=False)
+    monkeypatch.delattr(exporting, "page", raising=False)
     with pytest.raises(ImportError, match=r"needs latex2mathml.*pip install 'gradlab\[lab\]'"):
         live.export(notebook)
 

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 import gradlab as tf
 from gradlab import keras
 from gradlab.keras.callbacks import LambdaCallback
-from gradlab.live import KnobWall, knob_wall
+from gradlab.live import KnobWall
+from gradlab.live.knob_wall import knob_wall
 
 
 @pytest.fixture

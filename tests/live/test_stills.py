@@ -12,7 +12,7 @@ from matplotlib.image import imread
 import gradlab as tf
 from gradlab import keras, live, slices
 from gradlab.landscape.figures import COLOURS
-from gradlab.live import drawing
+from gradlab.live.kit import drawing
 
 X = tf.constant([-1.0, 0.0, 1.0, 2.0])
 Y = 3.0 * X + 0.5

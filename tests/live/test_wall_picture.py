@@ -5,7 +5,8 @@ import pytest
 
 import gradlab as tf
 from gradlab import keras
-from gradlab.live.knob_wall.wall_picture import SHADES, blocks_of, colours, round_up, shade_bytes, value_bytes
+from gradlab.live.kit.weight_blocks import blocks_of
+from gradlab.live.knob_wall.wall_picture import SHADES, colours, round_up, shade_bytes, value_bytes
 
 
 def shades(slopes, top):

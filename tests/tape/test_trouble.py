@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import gradlab as tf
+from gradlab.tape.record import Record
 
 
 def test_chain_of_100_000_operators_grows_linearly_and_needs_no_recursion():
@@ -35,13 +36,13 @@ def test_chain_of_100_000_operators_grows_linearly_and_needs_no_recursion():
 
 def test_diamond_of_two_to_the_20_paths_is_played_once_per_record(monkeypatch):
     played = []
-    pass_on = tf.tape.Record.pass_on
+    pass_on = Record.pass_on
 
     def counting(self, *arguments):
         played.append(self)
         pass_on(self, *arguments)
 
-    monkeypatch.setattr(tf.tape.Record, "pass_on", counting)
+    monkeypatch.setattr(Record, "pass_on", counting)
     x = tf.Variable(1.0)
     with tf.GradientTape() as tape:
         y = x
@@ -227,7 +228,7 @@ def test_arrays_are_freed_by_the_first_play():
 
 
 def test_import_needs_no_plotting_or_widget_library():
-    code = "import sys, gradlab, gradlab.checks, gradlab.curvature; print(*sys.modules)"
+    code = "import sys, gradlab, gradlab.checks, gradlab.landscape.curvature; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"matplotlib", "plotly", "ipywidgets", "anywidget", "traitlets", "IPython", "tqdm", "pandas", "tensorflow"}
     assert "numpy" in modules
