@@ -53,7 +53,7 @@ golden: $(INSTALLED)
 strip: $(INSTALLED)
 	$(BIN)/python tests/notebooks/strip.py $(COURSE)
 
-# Takes the README's moving picture anew
+# Takes the README's pictures anew
 pictures: $(INSTALLED) chromium
 	$(BIN)/python -m tests.pictures
 

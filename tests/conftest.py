@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,8 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from gradlab.tensors.tensor import OPERATORS
 from tests import chromium as chromiums
-from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, write_notebook
-from tests.slow_line import SlowLine
+from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, Window, write_notebook
 
 COURSE = Path(__file__).parent.parent / "notebooks"
 
@@ -23,6 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for all that was skipped, and why: nothing is left out silently."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
+    why = "; ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
+    terminalreporter.write_line(f"Skipped: {len(reports)}{f' ({why})' if why else ''}")
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +65,16 @@ def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield lab
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser, lab: Lab) -> Iterator[Window]:
+    """A page with JupyterLab in it, which stays open from test to test."""
+    window = Window(chromium, lab)
+    yield window
+    window.close()
+
+
 @pytest.fixture
-def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Notebook]]:
+def open_notebook(chromium: Browser, window: Window, lab: Lab) -> Iterator[Callable[..., Notebook]]:
     """Opens a notebook: one of the course by its name, or a new one of the given cells. Closed when the test is over.
 
     open_notebook("01_potentiometers.ipynb")
@@ -76,11 +92,12 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[Callable[..., Noteboo
             else:
                 name = "new.ipynb"
                 write_notebook(notebook, lab.course / name)
-            line = until_the_end.enter_context(SlowLine(lab.address))
-            page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
-            opened = Notebook(page, lab.page(name, line.address))
-            until_the_end.callback(opened.close)
-            line.round_trip = round_trip_ms / 1000
+            free = window
+            if window.in_use:
+                free = Window(chromium, lab)
+                until_the_end.callback(free.close)
+            opened = free.open(name, width=width, height=height, round_trip=round_trip_ms / 1000)
+            until_the_end.callback(free.put_away, opened)
             return opened
 
         yield open_notebook

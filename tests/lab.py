@@ -10,12 +10,17 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 import nbformat
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.slow_line import SlowLine
 
 LOOKS = Path(__file__).parent.parent / ".looks"
 THIS_MACHINE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
@@ -131,13 +136,22 @@ class Notebook:
     """A notebook in JupyterLab, open in a Chromium page (`notebook.page` is Playwright's own)."""
 
     def __init__(self, page: Page, url: str) -> None:
+        """page: an empty one, or one in which JupyterLab is open: then the notebook opens there, which is quicker."""
         self.page = page
         self.console_errors: list[str] = []
         self.requests_outside: list[str] = []
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
-        page.on("request", self._see)
-        page.goto(url)
+        self._listeners = {
+            "console": self._hear,
+            "pageerror": lambda error: self.console_errors.append(str(error)),
+            "request": self._see,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+        if page.url == "about:blank":
+            page.goto(url)
+        else:
+            path = unquote(urlparse(url).path).removeprefix("/lab/tree/")
+            page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => true)", path)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_until_idle()
         self.theme("light")
@@ -232,6 +246,20 @@ class Notebook:
         self.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
         self.page.context.close()
 
+    def put_away(self) -> bool:
+        """Ends the kernel and closes the notebook unsaved. Whether the page is as it was, for another notebook."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.evaluate("""async () => {
+            for (const widget of [...jupyterapp.shell.widgets('main')]) {
+                if (widget.context) widget.context.model.dirty = false
+                widget.close()
+            }
+            await jupyterapp.serviceManager.sessions.shutdownAll()
+        }""")
+        left = self.page.locator(".jp-Dialog, .jp-Notebook")
+        return not self.console_errors and self.page.evaluate("() => navigator.onLine") and left.count() == 0
+
     def _ask(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
         request = {"code": code, "store_history": False, "user_expressions": expressions}
         asking = f"async request => (await jupyterapp.{KERNEL}.requestExecute(request).done).content"
@@ -252,3 +280,47 @@ class Notebook:
     def _see(self, request: Request) -> None:
         if not THIS_MACHINE.match(request.url):
             self.requests_outside.append(request.url)
+
+
+class Window:
+    """JupyterLab in a page that stays: it opens one notebook after the other, which saves loading JupyterLab each time.
+
+    The page is loaded anew after a notebook that left something behind, such as an error or a question.
+    """
+
+    def __init__(self, browser: Browser, lab: Lab) -> None:
+        self.browser, self.lab = browser, lab
+        self.in_use = False
+        self._opened = ExitStack()
+        self._page: Page | None = None
+
+    def open(self, name: str, *, width: int, height: int, round_trip: float) -> Notebook:
+        """The notebook of this name, with a page of this size. round_trip: of the line to the kernel, in seconds."""
+        self.in_use = True
+        if self._page is None:
+            self._line = self._opened.enter_context(SlowLine(self.lab.address))
+            context = self.browser.new_context(viewport={"width": width, "height": height})
+            self._opened.callback(context.close)
+            self._page = context.new_page()
+        else:
+            self._page.set_viewport_size({"width": width, "height": height})
+            self._page.emulate_media(reduced_motion="null")
+        notebook = Notebook(self._page, self.lab.page(name, self._line.address))
+        self._line.round_trip = round_trip
+        return notebook
+
+    def put_away(self, notebook: Notebook) -> None:
+        """Closes a notebook that it opened."""
+        self.in_use = False
+        self._line.round_trip = 0
+        try:
+            unspoilt = notebook.put_away()
+        except PlaywrightError:
+            unspoilt = False
+        if not unspoilt:
+            self.close()
+
+    def close(self) -> None:
+        """Closes the page and what is open in it."""
+        self._opened.close()
+        self._page = None

@@ -1,9 +1,13 @@
-"""Takes the README's moving picture anew, in a real JupyterLab: `make pictures`.
+"""Takes the README's pictures anew, in a real JupyterLab: `make pictures`.
 
-The page's clock is stopped and moved on from picture to picture, so that the film runs evenly however long a picture takes.
+The moving one: the page's clock is stopped and moved on from picture to picture, so that the film runs evenly however long a
+picture takes. The one of notebook 1 holds, in its own metadata, the cells that are seen on it; a test compares them with the
+notebook, so that nobody is shown an edition that is gone.
 """
 
 import io
+import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -11,13 +15,26 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
 from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, write_notebook
 
-DESCENT = Path(__file__).parent.parent / ".github" / "pictures" / "descent.gif"
+ROOT = Path(__file__).parent.parent
+DESCENT = ROOT / ".github" / "pictures" / "descent.gif"
+POTENTIOMETERS = ROOT / ".github" / "pictures" / "potentiometers.png"
+NOTEBOOK_1 = ROOT / "notebooks" / "01_potentiometers.ipynb"
 PACE = 100  # milliseconds between two pictures
+# The sources of the cells that are seen in whole or in part, by their ids.
+CELLS_IN_SIGHT = """() => {
+    const window = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect()
+    const seen = jupyterapp.shell.currentWidget.content.widgets.filter(cell => {
+        const { top, bottom, height } = cell.node.getBoundingClientRect()
+        return cell.isVisible && height && bottom > window.top && top < window.bottom
+    })
+    return Object.fromEntries(seen.map(cell => [cell.model.id, cell.model.sharedModel.getSource()]))
+}"""
 CELLS = [
     """import gradlab as tf
 from gradlab import live
@@ -87,9 +104,31 @@ def save(pictures: list[Image.Image], file: Path, common: int = 40, rest: int = 
     first.save(file, save_all=True, append_images=others, duration=PACE, loop=0, optimize=True)
 
 
+def take_notebook_1(notebook: Notebook, file: Path) -> None:
+    """A picture of the first knobs with the text around them, once all cells have been run up to there."""
+    page = notebook.page
+    page.evaluate("""async () => {
+        const notebook = jupyterapp.shell.currentWidget.content
+        const knobs = notebook.widgets.findIndex(cell => cell.model.sharedModel.getSource().includes('live.Potentiometers'))
+        notebook.activeCellIndex = knobs
+        await jupyterapp.commands.execute('notebook:run-all-above')
+        notebook.activeCellIndex = knobs
+        await jupyterapp.commands.execute('notebook:run-cell')
+        await notebook.scrollToItem(knobs - 2, 'start')
+    }""")
+    notebook.wait_until_idle()
+    page.locator(".jp-Notebook .instrument canvas").first.wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1000)
+    described = PngInfo()
+    described.add_itxt("Cells", json.dumps(page.evaluate(CELLS_IN_SIGHT)))
+    Image.open(io.BytesIO(page.screenshot())).save(file, pnginfo=described, optimize=True)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as course, sync_playwright() as playwright, Lab(Path(course)) as lab:
         write_notebook(CELLS, lab.course / "film.ipynb")
+        shutil.copy(NOTEBOOK_1, lab.course)
         browser = playwright.chromium.launch(executable_path=chromium.find(playwright), args=CHROMIUM_FLAGS)
         page = browser.new_context(viewport={"width": 1000, "height": 1300}).new_page()
         page.clock.install()
@@ -97,6 +136,8 @@ def main() -> None:
         page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
         notebook.run_all()
         taken = list(film(notebook))
+        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+        take_notebook_1(Notebook(page, lab.page(NOTEBOOK_1.name)), POTENTIOMETERS)
         browser.close()
     save(taken, DESCENT)
 

@@ -1,4 +1,4 @@
-"""The learner's desk: begin a notebook, predict, check, ask for a hint or the solution, and look back.
+"""What notebooks and learners call: begin a notebook, predict, check, ask for a hint or the solution, and look back.
 
 Each of these answers with a card, whatever it is given: a misspelt name, a blank or an error in the learner's own code
 are things to be said, and never a traceback.

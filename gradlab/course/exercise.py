@@ -13,6 +13,7 @@
         '''Write the central difference quotient of f at x.'''
         return agrees(answer, …)
 
+`wrong` holds the slips: misconceptions and mistakes that are expected, each with a part of the feedback that names it.
 The exercises of notebook 03 lie in exercises/n03.py, and are read when one of them is asked for.
 """
 

@@ -1,4 +1,4 @@
-"""Cells out of order: a name that no cell has made yet gets a sentence that says what to do.
+"""Cells run out of order: a name that no cell has made yet gets a sentence that says what to do.
 
 Python's own message stays; the sentence is added below it.
 """

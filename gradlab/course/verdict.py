@@ -1,4 +1,4 @@
-"""Verdicts: what a checker says of an answer. One of four states, and a sentence in the learner's words.
+"""Verdicts: the result of checking an answer, as feedback. One of four states, and a sentence in the learner's words.
 
 A checker returns one of `right()`, `almost("the slip")` and `wrong("what was expected")`; `not_tried()` is for what still
 holds a blank. An answer that cannot be looked at further is ended early with `raise Unusable(wrong("…"))`.

@@ -9,12 +9,13 @@
         "z = x · y, element by element."
         return x * y
 
-The function below the card is the forward rule, on plain arrays. Each slope rule takes `g`, the slope that arrives
-from above, and passes on the slope below. A rule asks by name for what it reads, and only that is kept: an input (`x`),
-the output (`z`), a parameter (`axis`), or merely an input's shape (`x_shape`) or dtype (`x_dtype`). The inputs are the
-positional arguments of the forward rule, the parameters its keyword-only ones. An input without a slope is declared
-`flat`, with the reason. `@elementwise` instead of `@operator` says that each number of the output depends only on the
-numbers at its own place. An operator of any number of inputs (`*xs`) has one rule, which passes on a list of slopes.
+The function below the card is the forward rule, on plain arrays. Each slope rule is a vector-Jacobian product (VJP): it
+takes `g`, the upstream gradient, that is the slope that arrives from above, and passes on the slope below. A rule asks by
+name for what it reads, and only that is kept: an input (`x`), the output (`z`), a parameter (`axis`), or merely an input's
+shape (`x_shape`) or dtype (`x_dtype`). The inputs are the positional arguments of the forward rule, the parameters its
+keyword-only ones. An input without a slope is declared `flat`, with the reason. `@elementwise` instead of `@operator` says
+that each number of the output depends only on the numbers at its own place. An operator of any number of inputs (`*xs`)
+has one rule, which passes on a list of slopes.
 
 Rules are written in the library's own operators. When a tape plays back, they run on plain arrays and cost what NumPy
 costs; when another tape records the playback, the same lines run on Tensors, and that is a second derivative.

@@ -73,7 +73,7 @@ def _play_backwards(tape: Recorder, slopes: dict[int, Any], sources: set[int], p
         if g is not None:
             chosen = chosen or record.operator is choose
             values = record.values if plain else record.values_as_tensors()
-            record.pass_on(g, values, slopes, wanted, chosen)
+            record.accumulate(g, values, slopes, wanted, chosen)
         if free:
             record.values = {}
 

@@ -26,7 +26,7 @@ class Record:
     values: dict[str, Any]
     output: int
 
-    def pass_on(self, g: Any, values: dict[str, Any], slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
+    def accumulate(self, g: Any, values: dict[str, Any], slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
         """Accumulate in `slopes`, for each wanted input, what the upstream gradient `g`, the slope at the output, is there.
 
         values: those of the record, on arrays or on Tensors, as `g` is.

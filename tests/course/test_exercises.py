@@ -97,8 +97,7 @@ def test_an_exercise_is_complete(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
 def test_its_notebook_asks_for_it_once(exercise):
     path = notebook_of(exercise)
-    if path is None:
-        pytest.skip(f"notebook {exercise.notebook} is not there yet")
+    assert path, f"there is no notebook {exercise.notebook}"
     cells = code_cells(path)
     cell = cells[cell_of(cells, exercise)]
     call = asking_call(cell)

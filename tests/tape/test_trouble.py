@@ -36,13 +36,13 @@ def test_chain_of_100_000_operators_grows_linearly_and_needs_no_recursion():
 
 def test_diamond_of_two_to_the_20_paths_is_played_once_per_record(monkeypatch):
     played = []
-    pass_on = Record.pass_on
+    accumulate = Record.accumulate
 
     def counting(self, *arguments):
         played.append(self)
-        pass_on(self, *arguments)
+        accumulate(self, *arguments)
 
-    monkeypatch.setattr(Record, "pass_on", counting)
+    monkeypatch.setattr(Record, "accumulate", counting)
     x = tf.Variable(1.0)
     with tf.GradientTape() as tape:
         y = x

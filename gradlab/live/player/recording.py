@@ -1,9 +1,9 @@
 """The tape travels: a function of some Variables, recorded once and packed so that a browser can replay it.
 
-A `Recording` writes down every operator call that depends on the Variables, with all that is needed to do it again;
-what does not depend on them, such as the data, is kept as constants. `pack` turns it into a description for JSON and one
-block of bytes. `replay` and `slopes` do in Python, on float64, what the browser does in JavaScript: they are the reference
-for the tests and the numbers that the instrument answers with.
+A `Recording` (a computation graph, for others) writes down every operator call that depends on the Variables, with all that
+is needed to do it again; what does not depend on them, such as the data, is kept as constants. `pack` turns it into a
+description for JSON and one block of bytes. `replay` and `slopes` do in Python, on float64, what the browser does in
+JavaScript: they are the reference for the tests and the numbers that the instrument answers with.
 
 Which operators the browser knows is said in one place, operators.js; here only a few are named that it cannot.
 """

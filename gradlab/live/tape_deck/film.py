@@ -238,7 +238,7 @@ def _slopes(record: Record, g: Any, wanted: set[int], chosen: bool) -> dict[int,
     slopes: dict[int, Any] = {}
     numbered = copy(record)
     numbered.inputs = list(range(len(record.inputs)))
-    numbered.pass_on(g, record.values, slopes, {k for k, x in enumerate(record.inputs) if x in wanted}, chosen)
+    numbered.accumulate(g, record.values, slopes, {k for k, x in enumerate(record.inputs) if x in wanted}, chosen)
     return slopes
 
 
