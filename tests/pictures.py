@@ -126,20 +126,20 @@ def take_notebook_1(notebook: Notebook, file: Path) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as course, sync_playwright() as playwright, Lab(Path(course)) as lab:
-        write_notebook(CELLS, lab.course / "film.ipynb")
-        shutil.copy(NOTEBOOK_1, lab.course)
-        browser = playwright.chromium.launch(executable_path=chromium.find(playwright), args=CHROMIUM_FLAGS)
-        page = browser.new_context(viewport={"width": 1000, "height": 1300}).new_page()
-        page.clock.install()
-        notebook = Notebook(page, lab.page("film.ipynb"))
-        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
-        notebook.run_all()
-        taken = list(film(notebook))
-        page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-        take_notebook_1(Notebook(page, lab.page(NOTEBOOK_1.name)), POTENTIOMETERS)
-        browser.close()
-    save(taken, DESCENT)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        course = shutil.copytree(NOTEBOOK_1.parent, Path(folder) / "course", ignore=shutil.ignore_patterns(".*"))
+        with Lab(course) as lab:
+            browser = playwright.chromium.launch(executable_path=chromium.find(playwright), args=CHROMIUM_FLAGS)
+            page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+            take_notebook_1(Notebook(page, lab.page(NOTEBOOK_1.name)), POTENTIOMETERS)
+            write_notebook(CELLS, lab.course / "film.ipynb")
+            page = browser.new_context(viewport={"width": 1000, "height": 1300}).new_page()
+            page.clock.install()
+            notebook = Notebook(page, lab.page("film.ipynb"))
+            page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+            notebook.run_all()
+            save(list(film(notebook)), DESCENT)
+            browser.close()
 
 
 if __name__ == "__main__":
