@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from gradlab import __version__
 from gradlab.course import notes
+from gradlab.course.answers import WITHOUT_QUOTES, unquoted
 from gradlab.course.card import Card
 from gradlab.course.contents import BY_DIGITS
 from gradlab.course.exercise import Exercise, find, holds_blank, of_notebook
@@ -70,7 +73,8 @@ def predict(name: str, answer: Any = ...) -> Card:
         return Card(NOT_TRIED, "no prediction", f'This exercise is looked at with `check("{name}", …)`.', exercise.question)
     if holds_blank(answer):
         return Card(NOT_TRIED, "your prediction?", exercise.question, "Replace the ... by your answer and run the cell.")
-    value = _plain(answer)
+    meant, changed = unquoted(answer)
+    value = _plain(meant)
     verdict = exercise.judge(value)
     if not verdict.usable:
         return Card(NOT_TRIED, "not kept yet", verdict.words)
@@ -78,7 +82,10 @@ def predict(name: str, answer: Any = ...) -> Card:
     notes.keep(exercise.notebook, "predictions", name, value)
     instead = f" instead of {_quoted(before)}" if before is not None and before != value else ""
     return Card(
-        "note", "Kept", f"You predict {_quoted(value)}{instead}. You will meet it again at the end of this notebook."
+        "note",
+        "Kept",
+        f"You predict {_quoted(value)}{instead}. You will meet it again at the end of this notebook.",
+        small=WITHOUT_QUOTES if changed else "",
     )
 
 
@@ -121,7 +128,7 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, (list, tuple)):
         return [_plain(each) for each in answer]
     try:
-        return float(answer)
+        return np.asarray(answer, np.float64).tolist()
     except (TypeError, ValueError):
         return answer
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from gradlab.course.answers import word
 from gradlab.course.exercise import holds_blank
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 from gradlab.live.kit.instrument import Instrument
+from gradlab.tensors.variable import Variable
 
 _DIGITS = 6  # of what is shown of a learner's numbers
 
@@ -46,6 +50,8 @@ def numbers(answer: Any) -> np.ndarray:
         array = np.asarray(answer)
     except Exception:
         array = np.asarray(None)
+    if array.dtype.kind == "O" and array.size and all(_is_number(each) for each in array.flat):
+        array = array.astype(np.float64)  # fractions and decimals
     if array.dtype.kind not in "iuf":
         raise Unusable(wrong(f"A number was expected, and this is {described(answer)}."))
     return array
@@ -61,12 +67,14 @@ def function(answer: Any) -> Callable[..., Any]:
 
 
 def text(answer: Any, choices: Iterable[str]) -> str:
-    """The answer as one of some words, whatever its capitals."""
+    """The answer as one of some words, whatever its capitals; with an article or in the plural it is the same word."""
     known = list(choices)
-    if isinstance(answer, str):
-        for choice in known:
-            if answer.strip().casefold() == choice.casefold():
-                return choice
+    said = word(answer.name.split(":")[0] if isinstance(answer, Variable) else str(answer))
+    for choice in known:
+        if said in (word(choice), f"{word(choice)}s"):
+            if isinstance(answer, Variable):
+                raise Unusable(wrong(f'This is the number that {choice} holds. Put the word in quotes: "{choice}".'))
+            return choice
     raise Unusable(
         wrong(f"One of {', '.join(map(repr, known))} was expected, with the quotes, and this is {described(answer)}.")
     )
@@ -117,21 +125,28 @@ def close(
     for slip, result in common.items():
         if expected and abs(value - result) <= room:
             return almost(slip)
-    if abs(value - expected) <= max(5 * room, 0.05 * abs(expected)):
-        return almost(f"{_shown(value)} is very near: give a digit more.")
+    if value == round(expected, _decimals(value)):
+        return almost(f"{_shown(value)} is right as far as it goes: give a digit more.")
     side = "too large" if value > expected else "too small"
     return wrong(f"{_shown(value)} is {side}." + (f" {says}" if says else ""))
 
 
-def came_out(answer: Any, outcome: float, *, within: float = 0.1, words: str = "") -> Verdict:
-    """Set a predicted number beside what came out: right within that share of it, almost within four times that.
+def came_out(
+    answer: Any, outcome: float, *, within: float = 0.1, words: str = "", slips: Mapping[str, float] | None = None
+) -> Verdict:
+    """Set a predicted number beside what came out: right within that share of it, almost within twice that.
 
-    words: what there is to learn from it.
+    words: what there is to learn from it. slips: {what went wrong: the number that it gives}; a surprise, however near.
     """
     value = number(answer)
     off = abs(value - outcome) / max(abs(outcome), 1e-12)
     said = f"It came out {_shown(outcome, 4)}." + (f" {words}" if words else "")
-    return right(said) if off <= within else almost(said) if off <= 4 * within else wrong(said)
+    if off <= within:
+        return right(said)
+    for slip, result in (slips or {}).items():
+        if math.isclose(value, result, rel_tol=1e-3):
+            return wrong(f"{said} {slip}")
+    return almost(said) if off <= 2 * within else wrong(said)
 
 
 def agrees(
@@ -158,11 +173,9 @@ def agrees(
         if all(_same(value, np.asarray(slipped(*place)), rel) for value, place in zip(given, places)):
             return almost(slip)
     first = off[0]
-    call = f"{getattr(own, '__name__', 'it')}({', '.join(_argument(each) for each in places[first])})"
+    call = _call(own, places[first])
     if given[first].shape != expected[first].shape:
-        return wrong(
-            f"{call} should have the shape {expected[first].shape}, and what your function gives has {given[first].shape}."
-        )
+        return wrong(f"{call} should be {_counted(expected[first])}, and your function gives {_counted(given[first])}.")
     return wrong(f"{call} should be {_shown(expected[first])}, and your function gives {_shown(given[first])}.")
 
 
@@ -204,5 +217,31 @@ def _shown(value: Any, digits: int = _DIGITS) -> str:
     return f"{float(array):.{digits}g}" if array.ndim == 0 else np.array2string(array, precision=4, threshold=8)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+
+
+def _decimals(value: float) -> int:
+    """How many digits a number was given behind the point; below zero for round thousands in powers of ten."""
+    return -int(Decimal(repr(value)).normalize().as_tuple().exponent)
+
+
+def _counted(value: np.ndarray) -> str:
+    """How many numbers an answer is, for who has not met shapes yet."""
+    if value.ndim == 0:
+        return "one number"
+    return f"{value.size} numbers" if value.ndim == 1 else f"numbers of shape {value.shape}"
+
+
+def _call(own: Callable[..., Any], place: tuple[Any, ...]) -> str:
+    """A call as a learner writes it. A function that is handed over is called f, and its docstring is its formula."""
+    name = getattr(own, "__name__", "it")
+    formulas = [each.__doc__ for each in place if callable(each) and (each.__doc__ or "").startswith("f(")]
+    said = f"{'your function' if name == '<lambda>' else name}({', '.join(map(_argument, place))})"
+    return said + (f", with {formulas[0]}," if formulas else "")
+
+
 def _argument(value: Any) -> str:
-    return str(getattr(value, "__name__", None) or (_shown(value) if isinstance(value, (int, float)) else described(value)))
+    if callable(value):
+        return "f" if (value.__doc__ or "").startswith("f(") else str(getattr(value, "__name__", "f"))
+    return _shown(value) if isinstance(value, (int, float)) else described(value)

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gradlab.course import exercises
+from gradlab.course.answers import WITHOUT_QUOTES, unquoted
 from gradlab.course.verdict import Unusable, Verdict, not_tried, wrong
 from gradlab.tensors.errors import nearest
 
@@ -74,6 +75,13 @@ class Exercise:
 
     def judge(self, answer: Any) -> Verdict:
         """What is to be said of an answer; never raises because of it."""
+        meant, changed = unquoted(answer)
+        verdict = self._looked_at(meant)
+        if changed and not verdict.usable:  # a word was expected, and not a number
+            return self._looked_at(answer)
+        return replace(verdict, words=f"{verdict.words} {WITHOUT_QUOTES}") if changed else verdict
+
+    def _looked_at(self, answer: Any) -> Verdict:
         if holds_blank(answer):
             return not_tried()
         try:

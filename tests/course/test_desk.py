@@ -3,6 +3,8 @@
 import asyncio
 import json
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import gradlab as tf
 from gradlab import live
 from gradlab.course import check, hint, predict, progress, ready, recall, score, solution
+from gradlab.course.unknown_names import _advice
 
 pytestmark = pytest.mark.usefixtures("planted")
 
@@ -27,9 +30,40 @@ def test_a_blank_is_not_tried():
     assert 'hint("99_number")' in said(check("99_number", ...))
 
 
-@pytest.mark.parametrize("answer", [2, 2.0, np.float32(2), np.array([2.0]), tf.constant(2.0), tf.Variable(2.0), True + True])
-def test_a_number_may_come_in_any_form(answer):
-    assert "right" in said(check("99_number", answer))
+@pytest.mark.parametrize(
+    "answer",
+    [2, 2.0, np.float32(2), np.array([2.0]), [2], (2.0,), True + True, Fraction(4, 2), Decimal("2.0"), [Fraction(2)]],
+)
+def test_a_number_may_come_in_any_form_of_python(answer):
+    assert said(check("99_number", answer)) == "✓ right\nThat is it."
+
+
+@pytest.mark.parametrize(
+    "answer", [tf.constant(2.0), [tf.constant(2.0)], tf.Variable(2.0), np.array(Fraction(2), dtype=object)]
+)
+def test_a_number_may_come_from_any_library(answer):
+    assert said(check("99_number", answer)) == "✓ right\nThat is it."
+
+
+@pytest.mark.parametrize("answer", ["2", " 2.0 ", "2,0", "+2", "4/2", "2e0", "0.2E1", ["2"], ("2",)])
+def test_quotes_round_a_number_are_no_mistake_of_mathematics(answer):
+    assert said(check("99_number", answer)) == "✓ right\nThat is it. (A number is written without quotes.)"
+
+
+def test_a_prediction_in_quotes_is_kept_as_the_number(home):
+    assert "You predict 9." in said(predict("99_sum", "9"))
+    assert "without quotes" in said(predict("99_sum", "9"))
+    assert json.loads((home / "99.json").read_text()) == {"predictions": {"99_sum": 9}}
+    assert "You predict [1.0, 2.0]" not in said(predict("99_sum", tf.constant([1.0, 2.0])))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(10.9, "✓ as predicted"), (11.9, "≈ nearly"), (8.1, "≈ nearly"), (12.1, "✗ a surprise"), (0, "✗ a surprise")],
+)
+def test_nearly_is_at_most_twice_as_far_off_as_right(answer, words):
+    predict("99_sum", answer)
+    assert words in said(recall("99"))
 
 
 @pytest.mark.parametrize(
@@ -38,9 +72,12 @@ def test_a_number_may_come_in_any_form(answer):
         (1, "almost.*You multiplied"),
         (-2, "almost.*sign"),
         (4, "almost.*twice"),
-        (2.05, "almost.*a digit more"),
+        (2.05, "wrong.*2.05 is too large"),
         (7, "wrong.*7 is too large.*The sum was expected"),
-        ("2", "wrong.*text '2'.*without quotes"),
+        ("two", "wrong.*text 'two'.*without quotes"),
+        ("1", "almost.*You multiplied.*without quotes"),
+        ("1,000", "wrong.*text '1,000'"),
+        ("1/0", "wrong.*text '1/0'"),
         (None, "wrong.*Nothing.*return"),
         (math.nan, "wrong.*finite.*nan"),
         (math.inf, "wrong.*finite.*inf"),
@@ -79,7 +116,7 @@ def learner(source: str):
         ("def f(x):\n    return x * x", "≈ almost\nYou squared."),
         ("def f(x):\n    2 * x", "✗ wrong\nNothing (None) came: a function needs a `return`"),
         ("def f(x):\n    return 3 * x", "✗ wrong\nf(1) should be 2, and your function gives 3."),
-        ("def f(x):\n    return [x, x]", "✗ wrong\nf(1) should have the shape (), and what your function gives has (2,)."),
+        ("def f(x):\n    return [x, x]", "✗ wrong\nf(1) should be one number, and your function gives 2 numbers."),
         ("def f(x):\n    return 'two'", "✗ wrong\nThe text 'two' was given"),
         (
             "def f(x):\n    y = 1\n    return y / 0",
@@ -227,3 +264,17 @@ def test_the_map_shows_every_notebook_with_a_link():
     assert len(NOTEBOOKS) == 14
     for notebook in NOTEBOOKS:
         assert f'<a href="{notebook.file}">{notebook.title}</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ('predict("00_lowest", line)', 'An answer in words stands in quotes: "line".'),
+        ("predict('06_second_play',  line )", "stands in quotes"),
+        ('check("01_measure", line)', "run that cell first"),
+        ("y = line + 1", "run that cell first"),
+        ('predict("00_lowest", 2 * line)', "run that cell first"),
+    ],
+)
+def test_an_unknown_name_is_told_what_to_do(line, advice):
+    assert advice in _advice("line", line)

@@ -61,6 +61,8 @@ def turned(first_knob: Any) -> Verdict:
         "measured = (error_at(2.01) - error_at(1.99)) / 0.01": "0.02 apart",
         "measured = (error_at(1.99) - error_at(2.01)) / 0.02": "sign",
         "measured = error_at": "call it",
+        "measured = (error_at(2.01) - error_at(2)) / 0.01": "each side",
+        "measured = -31": "too large",
     },
     setup="def error_at(w):\n    return (w * 4 - 12) ** 2",
 )
@@ -73,6 +75,8 @@ def slope(answer: Any) -> Verdict:
         slips={
             "This is how much the error changes: divide it by how far you walked, 0.02.": -0.64,
             "You divided by 0.01: the two places lie 0.02 apart.": -64.0,
+            "This starts at 2 itself: take one place on each side of it, 1.99 and 2.01.": -31.84,
+            "This ends at 2 itself: take one place on each side of it, 1.99 and 2.01.": -32.16,
         },
         says="The change of the error from 1.99 to 2.01, divided by 0.02, was expected.",
         well_done="Two numbers of your own, and the tape's slope is right. You checked an autodiff.",

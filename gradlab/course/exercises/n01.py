@@ -40,7 +40,8 @@ def steeper(answer: Any) -> Verdict:
     wrong={
         'predict("01_error_at_16", 4)': "came out 362.6",
         'predict("01_error_at_16", 4000)': "came out 362.6",
-        'predict("01_error_at_16", "400")': "without quotes",
+        'predict("01_error_at_16", 100)': "came out 362.6",
+        'predict("01_error_at_16", "40")': "without quotes",
     },
     outcome="error().numpy()",
 )
@@ -87,7 +88,8 @@ def turned(knobs: Any) -> Verdict:
         "my_error = 0 + 1 + 4": "sum.*divide",
         "my_error = (0 + 1 + 2) / 3": "distances.*squares",
         "my_error = 0.5": "mean of the three squares",
-        "my_error = '5/3'": "without quotes",
+        "my_error = '5'": "sum.*without quotes",
+        "my_error = 1.7": "digit more",
     },
     setup="",
 )
@@ -119,7 +121,9 @@ MEASURE = "def measure(truth, said):\n    return "
         MEASURE + "tf.reduce_sum(tf.square(truth - said))": "sum.*mean",
         MEASURE + "tf.reduce_mean(tf.abs(truth - said))": "never squared",
         MEASURE + "tf.square(tf.reduce_mean(truth - said))": "mean first",
-        MEASURE + "tf.square(truth - said)": "shape",
+        MEASURE + "tf.square(truth - said)": "one for each example",
+        MEASURE + "truth - said": "differences",
+        MEASURE + "[1.0, 2.0]": "one number.*2 numbers",
         MEASURE + "tf.reduce_mean(tf.square(truth - sad))": "stopped in line 2.*sad",
         "def measure(truth, said):\n    tf.reduce_mean(tf.square(truth - said))": "return",
     },
@@ -135,6 +139,8 @@ def measure(answer: Any) -> Verdict:
         slips={
             "This is the sum of the squares: the error is their mean.": lambda t, s: np.sum(np.square(t - s)),
             "This is the mean of the distances, never squared.": lambda t, s: np.mean(np.abs(t - s)),
+            "These are the squares, one for each example: take their mean.": lambda t, s: np.square(t - s),
+            "These are the differences, one for each example: square them, then take the mean.": lambda t, s: t - s,
             "You took the mean first and the square last: then +2 and −2 cancel. Square each distance first.": (
                 lambda t, s: np.square(np.mean(t - s))
             ),

@@ -150,6 +150,10 @@ def blindfold(answer: Any) -> Verdict:
         _STEP.format("W - slope_W, b - slope_b"): "whole slope",
         _STEP.format("W - 0.1, b - 0.1"): "same length",
         _STEP.format("0.1 * slope_W, 0.1 * slope_b"): "how far",
+        _STEP.format("b - 0.1 * slope_b, W - 0.1 * slope_W"): "first W, then b",
+        _STEP.format("W - 0.1 * slope_b, b - 0.1 * slope_W"): "slope of its own",
+        _STEP.format("W + 0.1 * slope_W, b - 0.1 * slope_b"): "W walks uphill",
+        _STEP.format("W - 0.1 * slope_W, b + 0.1 * slope_b"): "b walks uphill",
     },
     setup="",
 )
@@ -164,6 +168,13 @@ def next_place(answer: Any) -> Verdict:
             "This goes the whole slope, and a tenth of it was asked for.": lambda W, b, sW, sb: (W - sW, b - sb),
             "Every step has the same length here: use the slopes.": lambda W, b, sW, sb: (W - 0.1, b - 0.1),
             "This says how far to go, and the new place was asked for.": lambda W, b, sW, sb: (0.1 * sW, 0.1 * sb),
+            "The pair is swapped: first W, then b.": lambda W, b, sW, sb: (b - 0.1 * sb, W - 0.1 * sW),
+            "The slopes are swapped: each knob needs the slope of its own.": lambda W, b, sW, sb: (
+                W - 0.1 * sb,
+                b - 0.1 * sW,
+            ),
+            "b walks downhill, and W walks uphill: minus for both.": lambda W, b, sW, sb: (W + 0.1 * sW, b - 0.1 * sb),
+            "W walks downhill, and b walks uphill: minus for both.": lambda W, b, sW, sb: (W - 0.1 * sW, b + 0.1 * sb),
         },
         well_done="Four symbols of algebra, and this is how every network in the world is trained.",
     )

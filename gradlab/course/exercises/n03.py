@@ -19,13 +19,26 @@ _GRADIENT = "def gradient(f, W, b, h=1e-5):\n    slope_W = {}\n    slope_b = {}\
     solution='predict("03_slope_guess", 3)',
     because="The slope of x² is 2x, and two times 1.5 is 3.",
     hint="From x = 1 to x = 2 the curve rises from 1 to 4.",
-    wrong={'predict("03_slope_guess", 2.25)': "3", 'predict("03_slope_guess", 1.5)': "3"},
+    wrong={
+        'predict("03_slope_guess", 2.25)': "2.25 is how high",
+        'predict("03_slope_guess", 1.5)': "1.5 is where",
+        'predict("03_slope_guess", 2.5)': "It came out 3",
+    },
     outcome="2 * 1.5",
     setup="",
 )
 def slope_guess(answer: Any) -> Verdict:
     """What is the slope of x² at x = 1.5?"""
-    return came_out(answer, 3, words="The slope of x² is 2x. The value there is 2.25, which is another thing.")
+    return came_out(
+        answer,
+        3,
+        within=0.05,
+        words="The slope of x² is 2x.",
+        slips={
+            "2.25 is how high the curve is there, and not how steep.": 2.25,
+            "1.5 is where the point stands, and not how steep the curve is there.": 1.5,
+        },
+    )
 
 
 @exercise(
@@ -164,6 +177,7 @@ def fine(answer: Any) -> Verdict:
         "my_slope = 3 * 2**2": "5x.*slope too",
         "my_slope = 3 * 2**2 + 5 * 2": "slope of 5x is 5",
         "my_slope = 2**2 + 5": "factor 3",
+        "my_slope = 16.5": "too small",
     },
     setup="",
 )
@@ -227,39 +241,59 @@ def partials(answer: Any) -> Verdict:
         ): "hold W still",
         _GRADIENT.format("(f(W + h, b) - f(W - h, b)) / h", "(f(W, b + h) - f(W, b - h)) / h"): "2·h apart",
         _GRADIENT.format("(f(W, b + h) - f(W, b - h)) / (2 * h)", "(f(W + h, b) - f(W - h, b)) / (2 * h)"): "swapped",
+        _GRADIENT.format("(f(W + h, b) - f(W, b)) / h", "(f(W, b + h) - f(W, b)) / h"): "one side only",
+        _GRADIENT.format("(f(W + h, b) - f(W - h, b)) / 2 * h", "(f(W, b + h) - f(W, b - h)) / 2 * h"): "parentheses",
+        _GRADIENT.format("(f(W - h, b) - f(W + h, b)) / (2 * h)", "(f(W, b - h) - f(W, b + h)) / (2 * h)"): "sign",
+        _GRADIENT.format(*["(f(W + h, b + h) - f(W - h, b - h)) / (2 * h)"] * 2): "one at a time",
+        _GRADIENT.format("f(W, b)", "f(W, b)"): r"gradient\(f, 2, 1, 0.1\), with f\(W, b\) = W³",
     },
     setup="",
 )
 def gradient(answer: Any) -> Verdict:
     """Return the two slopes of f at (W, b), each measured with the other number held still."""
 
-    def along(f: Callable[..., float], W: float, b: float, to_W: float, to_b: float, h: float = 1e-5) -> float:
+    def along(f: Callable[..., float], W: float, b: float, to_W: float, to_b: float, h: float) -> float:
         return (f(W + to_W * h, b + to_b * h) - f(W - to_W * h, b - to_b * h)) / (2 * h)
 
+    def both(f: Callable[..., float], W: float, b: float, h: float) -> tuple[float, float]:
+        return along(f, W, b, 1, 0, h), along(f, W, b, 0, 1, h)
+
+    def times(factor: Callable[[float], float]) -> Callable[..., tuple[float, ...]]:
+        return lambda f, W, b, h: tuple(factor(h) * slope for slope in both(f, W, b, h))
+
+    # The h is wide and the functions are bent, so that a quotient with one side only gives other numbers.
     return agrees(
         answer,
-        lambda f, W, b: (along(f, W, b, 1, 0), along(f, W, b, 0, 1)),
-        [(_bowl, 2.0, 1.0), (_mixed, 0.5, -1.5)],
-        rel=1e-4,
+        both,
+        [(_cubes, 2.0, 1.0, 0.1), (_mixed, 0.5, -1.5, 0.1)],
+        rel=1e-6,
         slips={
-            "For the slope of b, hold W still.": lambda f, W, b: (along(f, W, b, 1, 0), along(f, W, b, 1, 1)),
-            "You divided by h, and the two points are 2·h apart.": lambda f, W, b: (
-                2 * along(f, W, b, 1, 0),
-                2 * along(f, W, b, 0, 1),
+            "For the slope of b, hold W still.": lambda f, W, b, h: (along(f, W, b, 1, 0, h), along(f, W, b, 1, 1, h)),
+            "For the slope of W, hold b still.": lambda f, W, b, h: (along(f, W, b, 1, 1, h), along(f, W, b, 0, 1, h)),
+            "Both knobs moved at once: move one at a time.": lambda f, W, b, h: (along(f, W, b, 1, 1, h),) * 2,
+            "You divided by h, and the two points are 2·h apart.": times(lambda h: 2),
+            "Python divides by 2 and then multiplies by h: 2 * h needs parentheses.": times(lambda h: h * h),
+            "The sign is turned round: the height on the right comes first.": times(lambda h: -1),
+            "These are forward quotients, with a point on one side only. Take one on each side.": lambda f, W, b, h: (
+                (f(W + h, b) - f(W, b)) / h,
+                (f(W, b + h) - f(W, b)) / h,
             ),
-            "The two slopes are swapped.": lambda f, W, b: (along(f, W, b, 0, 1), along(f, W, b, 1, 0)),
+            "The two slopes are swapped.": lambda f, W, b, h: both(f, W, b, h)[::-1],
         },
         well_done="Two knobs, four heights. Count on: what would 122 570 knobs need?",
     )
 
 
 def _cube(x: float) -> float:
+    """f(x) = x³"""
     return x**3
 
 
-def _bowl(W: float, b: float) -> float:
-    return (W - 1.0) ** 2 + 3.0 * (b + 1.0) ** 2
+def _cubes(W: float, b: float) -> float:
+    """f(W, b) = W³ + 3·b³ + W·b"""
+    return W**3 + 3.0 * b**3 + W * b
 
 
 def _mixed(W: float, b: float) -> float:
-    return W * b + math.sin(W)
+    """f(W, b) = W·b² + sin W"""
+    return W * b**2 + math.sin(W)

@@ -39,6 +39,11 @@ def turn(answer: Any) -> Verdict:
         "local_slopes = [2, 1, 1, 16]": "value of the square",
         "local_slopes = [2, -1, 1, 8]": "added",
         "local_slopes = [8, 1, 1, 2]": "other order",
+        "local_slopes = [2, 1, 1, 4]": "twice",
+        "local_slopes = [2, 1, 1, 9]": "hundredth",
+        "local_slopes = [6, 5, 4, 16]": "values",
+        "local_slopes = [3, 5, 7, 9]": "Look at step 1",
+        "local_slopes = [2, 1, 1]": "Four",
     },
     setup="",
 )
@@ -52,16 +57,24 @@ def local(answer: Any) -> Verdict:
         return right("None of the four needed to know what the others do.")
     if slopes == [8, 1, 1, 2]:
         return almost("All four are there, in the other order: begin with W · 2.")
-    if slopes[0] == 3:
-        return almost("When W turns, W · 2 grows by the other factor, the 2.")
-    if slopes[1] != 1:
+    if slopes == [6, 5, 4, 16]:
+        return wrong("These are the values that come out of the steps. Asked for is how fast each of them grows.")
+    known: dict[tuple[int, float], str] = {
+        (0, 3): "When W turns, W · 2 grows by the other factor, the 2.",
+        (2, -1): "In output - 1 it is the output that moves, and not the 1.",
+        (3, 16): "16 is the value of the square. Its slope at 4 is 2 · 4.",
+        (3, 4): "4 is the number that is squared. The slope of its square is twice that.",
+        (3, 9): "From 4 to 5 the square grows by 9, but on the way it gets steeper. Move by a hundredth, times 100.",
+    }
+    off = [i for i, (mine, true) in enumerate(zip(slopes, [2, 1, 1, 8])) if mine != true]
+    first = off[0]
+    if len(off) == 1 and (first, slopes[first]) in known:
+        return almost(known[first, slopes[first]])
+    if off == [1]:
         return wrong("The second step adds b to the product. If the product grows by 1, so does what is added up.")
-    if slopes[2] == -1:
-        return almost("In output - 1 it is the output that moves, and not the 1.")
-    if slopes[3] == 16:
-        return almost("16 is the value of the square. Its slope at 4 is 2 · 4.")
-    place = next(i for i, (mine, true) in enumerate(zip(slopes, [2, 1, 1, 8])) if mine != true)
-    return wrong(f"Look at step {place + 1} again: how much does it grow when its input grows by 1?")
+    return wrong(
+        f"Look at step {first + 1} again: its input grows by a hundredth, and how many hundredths does the output grow?"
+    )
 
 
 @exercise(
@@ -174,6 +187,9 @@ def plays(answer: Any) -> Verdict:
         _NEURON.format("at_sum * x, at_sum * W, at_sum * b"): "b is only added",
         _NEURON.format("x, W, 1"): "local slopes",
         _NEURON.format("g * x, g * W, g"): "tanh",
+        _NEURON.format("at_sum * x, at_sum * W, g"): "b.*tanh",
+        _NEURON.format("(1 - z * z) * x, (1 - z * z) * W, 1 - z * z"): "g is missing",
+        _NEURON.format("at_sum * x, at_sum * W, 1"): "b.*arrives",
     },
     setup="",
 )
@@ -201,6 +217,17 @@ def neuron(answer: Any) -> Verdict:
             ),
             "These are the local slopes. Multiply them by what arrives at the sum.": lambda W, x, b, z, g: (x, W, 1.0),
             "On its way down the slope went through tanh: use at_sum.": lambda W, x, b, z, g: (g * x, g * W, g),
+            "W and x are right. To b, too, the slope comes through tanh: use at_sum.": lambda W, x, b, z, g: (
+                g * (1 - z * z) * x,
+                g * (1 - z * z) * W,
+                g,
+            ),
+            "W and x are right. b hands on whatever arrives at the sum: at_sum.": lambda W, x, b, z, g: (
+                g * (1 - z * z) * x,
+                g * (1 - z * z) * W,
+                1.0,
+            ),
+            "The g is missing: at_sum holds it.": lambda W, x, b, z, g: ((1 - z * z) * x, (1 - z * z) * W, 1 - z * z),
         },
         well_done="Three lines. A network is this, many times over.",
     )

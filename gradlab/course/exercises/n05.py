@@ -33,7 +33,9 @@ _SOFTSIGN = '@elementwise("x / (1 + |x|)", slope_x=lambda g, x: {})'
         _MULTIPLY.format("[x.value, y.value]"): "other factor",
         _MULTIPLY.format("[1.0, 1.0]"): "adding",
         _MULTIPLY.format("[y, x]"): "value",
-        _MULTIPLY.format("[y.value]"): "two",
+        _MULTIPLY.format("[y.value]"): "two inputs",
+        _MULTIPLY.format("[6.0, 6.0]"): "grows by 0.1",
+        _MULTIPLY.format("y.value"): "brackets",
     },
 )
 def multiply(answer: Any) -> Verdict:
@@ -42,6 +44,7 @@ def multiply(answer: Any) -> Verdict:
     local = getattr(made, "local_slopes", made)
     if holds_blank(local):
         raise Unusable(not_tried())
+    _listed(local, count=2, of="x · y has two inputs, so two local slopes are expected: [to x, to y].")
     if any(isinstance(each, _Stub) for each in local):
         return almost("These are the numbers themselves: the local slopes are plain values, as in y.value.")
     slopes = [float(each) for each in numbers(list(local))]
@@ -51,7 +54,9 @@ def multiply(answer: Any) -> Verdict:
         return almost("When x moves, it is the other factor that says how much the product moves.")
     if slopes == [1.0, 1.0]:
         return wrong("These are the slopes of adding. A product grows faster when the other factor is large.")
-    return wrong(f"There are two inputs, so two local slopes were expected; for 3 · 2 these are {slopes}.")
+    return wrong(
+        f"For 3 · 2 yours are {_few(slopes)}. If the 3 grows by 0.1, how much does the product grow? Divide that by 0.1."
+    )
 
 
 @exercise(
@@ -119,6 +124,9 @@ def slope_of_a(answer: Any) -> Verdict:
         _TANH.format("[1.0 - x.value * x.value]"): "z.*not the one that goes in",
         _TANH.format("[1.0 - z]"): "square",
         _TANH.format("[z]"): "value",
+        _TANH.format("1.0 - z * z"): "brackets",
+        _TANH.format("[1.0 + z * z]"): "minus",
+        _TANH.format("[z * z]"): "0.6347.*yours is 0.3653",
     },
 )
 def tanh(answer: Any) -> Verdict:
@@ -129,16 +137,18 @@ def tanh(answer: Any) -> Verdict:
     local = getattr(made, "local_slopes", made)
     if holds_blank(local):
         raise Unusable(not_tried())
+    _listed(local, count=1, of="tanh has one input, so one local slope is expected.")
     slope = float(numbers(list(local)).reshape(-1)[0])
     slips = {
         1 - x * x: "1 minus the square of z, the value that comes out, not the one that goes in.",
         1 - z: "The square is missing: 1 - z².",
         z: "This is the value, and not its slope.",
+        1 + z * z: "Nearly: minus, not plus. The slope gets smaller away from the middle.",
     }
-    if math.isclose(slope, 1 - z * z, rel_tol=1e-9):
+    if math.isclose(slope, 1 - z * z, rel_tol=1e-6):  # as near as float32 comes
         return right("Steepest in the middle, flat at both ends: that is where slopes vanish.")
     for value, words in slips.items():
-        if math.isclose(slope, value, rel_tol=1e-9):
+        if math.isclose(slope, value, rel_tol=1e-6):
             return almost(words)
     return wrong(f"At x = 0.7 the slope is {1 - z * z:.4f}, and yours is {slope:.4f}.")
 
@@ -154,6 +164,9 @@ def tanh(answer: Any) -> Verdict:
         _SOFTSIGN.format("1 / (1 + abs(x)) ** 2"): "g.*missing",
         _SOFTSIGN.format("g / (1 + abs(x))"): "square",
         _SOFTSIGN.format("g * (1 + abs(x)) ** 2"): "divided",
+        _SOFTSIGN.format("-g"): "At x = 0.5 it should be 0.4444, and yours gives -1",
+        _SOFTSIGN.format("g + 1 / (1 + abs(x)) ** 2"): "multiplied, not added",
+        _SOFTSIGN.format("g / (1 + np.abs(x)) ** 2"): "np.abs is not recorded",
     },
     answer="softsign",
 )
@@ -175,11 +188,30 @@ def softsign(answer: Any) -> Verdict:
         return almost("The square is missing: (1 + |x|) ** 2.")
     if np.allclose(single, size**2):
         return almost("g is divided by (1 + |x|)², and you multiplied.")
+    if np.allclose(single, 1 + 1 / size**2):
+        return almost("The g from above is multiplied, not added.")
+    if not np.allclose(single, 1 / size**2):
+        return wrong(f"At x = 0.5 it should be {1 / size[0] ** 2:.4g}, and yours gives {single[0]:.4g}.")
     try:
         checks.check_gradient(answer, [0.5, -2.0, 3.0], name="softsign")
-    except checks.GradientError as error:
-        return wrong(f"The checker says: {str(error).splitlines()[0]}")
+    except checks.GradientError:
+        return almost(
+            "The slope is right, but it has no slope itself: use abs or tf.abs in the rule, because np.abs is not recorded."
+        )
     return right("Checked to second order. gradlab has an operator more, and it is yours.")
+
+
+def _listed(local: Any, *, count: int, of: str) -> Any:
+    """The local slopes, if they stand in a list of that length. Otherwise ends the checking in words."""
+    if not isinstance(local, (list, tuple)):
+        raise Unusable(wrong("Keep the brackets: local slopes stand in a list, [ ... ], one for each input."))
+    if len(local) != count:
+        raise Unusable(wrong(f"{of} This has {len(local)}."))
+    return local
+
+
+def _few(values: list[float]) -> str:
+    return ", ".join(f"{value:.4g}" for value in values)
 
 
 class _Stub:

@@ -67,26 +67,48 @@ def persistent(answer: Any) -> Verdict:
         _WATCH.format("tape.watch(number)"): "point",
         _WATCH.format("tape.watch"): "parentheses",
         _WATCH.format("tape.watch(tf.constant(number))"): "another constant",
+        _WATCH.format("tape.watch()"): "stopped in line 4.*TypeError",
+        _WATCH.format('tape.watch("point")'): "stopped in line 4",
+        _WATCH.format("point = tape.watch(point)"): "gives nothing back",
+        _WATCH.format("tf.watch(point)"): "stopped in line 4.*AttributeError",
+        _WATCH.format("point.watch()"): "stopped in line 4.*AttributeError",
+        _WATCH.format("tape.wach(point)"): "stopped in line 4.*AttributeError",
+        "        y = point * point\n        tape.watch(point)": "Watch before",
+        _WATCH.format("return 2 * number"): "let the tape",
     },
     answer="slope_of_square_at",
 )
 def watch(answer: Any) -> Verdict:
     """Add the line that lets the tape watch a constant."""
     own = function(answer)
-    if not {"watch", "Variable"} & set(own.__code__.co_names):
-        raise Unusable(not_tried("Not tried yet: put the line that watches point in the place of the ..."))
+    handed, kept = _watched(own)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             slope = own(3.0)
         except (TypeError, ValueError, AttributeError):
-            return almost("`number` is a plain number of Python. What is computed with, and has to be watched, is `point`.")
+            if handed == "number":
+                return almost(
+                    "`number` is a plain number of Python. What is computed with, and has to be watched, is `point`."
+                )
+            if kept:
+                return almost("`watch` gives nothing back, so `point` is None after it. Call it, without the `point =`.")
+            raise
+    names = own.__code__.co_names
+    if "watch" not in names and slope is None:
+        raise Unusable(not_tried("Not tried yet: put the line that watches point in the place of the ..."))
+    if "watch" not in names and "Variable" in names:
+        return right("A Variable is watched by itself, so a slope came. With tape.watch(point) the constant would have one.")
+    if "watch" not in names:
+        return almost("The number may be right, but you computed it yourself: let the tape find it, by watching `point`.")
     if slope is not None:
         return close(
             slope, 6.0, says="The slope of a square at 3 was expected, 6.", well_done="Now even a constant has a slope."
         )
     if _calls(own, "constant") > 1:
         return almost("You made another constant and watch that one. Watch `point`, which the square is computed from.")
+    if handed == "point":
+        return almost("Watch before you compute: what happened earlier is not on the tape.")
     return almost("Still None. Is watch called, with `point` in the parentheses?")
 
 
@@ -116,6 +138,9 @@ def after_assign(answer: Any) -> Verdict:
         _REPAIR.format("tf.constant(tf.exp(w).numpy())"): "leave.*again|comes back",
         _REPAIR.format("tf.constant(np.exp(w))"): "NumPy's exp",
         _REPAIR.format("tf.square(w)"): "exp",
+        _REPAIR.format("np.exp(w)"): "NumPy's exp",
+        _REPAIR.format("tf.constant(np.square(w.numpy()))"): "not on the tape",
+        _REPAIR.format("tf.constant(np.exp(w.numpy())); tape.watch(w)"): "Watching does not help",
     },
     answer="slope_of_loss",
 )
@@ -123,13 +148,20 @@ def repair(answer: Any) -> Verdict:
     """Repair the line that leaves the library, so that the slope arrives."""
     own = function(answer)
     names = set(own.__code__.co_names)
-    if {"np", "numpy", "constant"} <= names:
+    if {"np", "numpy", "constant", "exp"} <= names and "watch" not in names:
         raise Unusable(not_tried("Not tried yet: this is the line as the learner wrote it."))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        slope = own(0.5)
+        try:
+            slope = own(0.5)
+        except TypeError:
+            if "np" not in names:
+                raise
+            slope = None
+    if slope is None and "watch" in names:
+        return almost("Watching does not help where the numbers leave by .numpy(): repair the way from `w` to `curve`.")
     if slope is None and "np" in names:
-        return almost("NumPy's exp is not on the tape. It has a twin in the library that is.")
+        return almost("NumPy's exp is not on the tape, nor is the rest of NumPy. It has a twin in the library that is.")
     if slope is None:
         return almost("The numbers leave by .numpy(), and what comes back is a new constant without a past.")
     if abs(number(slope) - 2 * math.exp(0.5)) > 1e-4:
@@ -154,7 +186,7 @@ def wall(answer: Any) -> Verdict:
         "Only one of the two ways has a wall; the other is open.": 0.0,
         "This is the value, and the slope was asked for.": 25.0,
     }
-    return close(answer, 5.0, slips=slips, well_done="The value is that of w · w, the slope only half of its.")
+    return close(answer, 5.0, slips=slips, well_done="The value is that of w · w, the slope only half of w · w's.")
 
 
 @exercise(
@@ -169,6 +201,9 @@ def wall(answer: Any) -> Verdict:
         _NEWTON.format("x + slope / curvature"): "uphill|away",
         _NEWTON.format("x - curvature / slope"): "upside down",
         _NEWTON.format("x - slope * curvature"): "divided",
+        "    curvature = outer.gradient(slope, x)\n    x - slope / curvature": "return",
+        _NEWTON.format("[x, slope]"): "one number.*2 numbers",
+        _NEWTON.format("x"): r"newton_step\(f, 4\), with f\(x\) = 3·\(x - 1\)², should be 1",
     },
     answer="newton_step",
 )
@@ -183,7 +218,7 @@ def newton(answer: Any) -> Verdict:
         return lambda f, x: rule(x, 6 * (x - 1), 6.0) if f is _parabola else rule(x, 3 * x * x, 6 * x)
 
     return agrees(
-        lambda f, x: float(own(f, x)),
+        own,
         stepped(lambda x, s, c: x - s / c),
         [(_parabola, 4.0), (_cube, 2.0), (_parabola, -2.5)],
         rel=1e-4,
@@ -198,11 +233,25 @@ def newton(answer: Any) -> Verdict:
 
 
 def _parabola(x: Any) -> Any:
+    """f(x) = 3·(x - 1)²"""
     return 3.0 * (x - 1.0) * (x - 1.0)
 
 
 def _cube(x: Any) -> Any:
+    """f(x) = x³"""
     return x * x * x
+
+
+def _watched(own: Any) -> tuple[str | None, bool]:
+    """The name that a function hands to `watch`, if it hands over one, and whether it keeps what comes back."""
+    steps = list(dis.get_instructions(own))
+    for here, step in enumerate(steps):
+        if step.argval == "watch":
+            after = steps[here + 1]
+            then = next((later for later in steps[here + 1 :] if later.opname.startswith(("POP_TOP", "STORE"))), None)
+            kept = then is not None and then.opname.startswith("STORE")
+            return (after.argval if after.opname.startswith("LOAD_FAST") else None), kept
+    return None, False
 
 
 def _calls(own: Any, name: str) -> int:

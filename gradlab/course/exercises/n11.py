@@ -132,7 +132,7 @@ def best_epoch(answer: Any) -> Verdict:
     """After roughly how many epochs of 200 is the loss in the exam lowest?"""
     said = number(answer)
     words = "It was after about 5. All the other epochs made the network worse at the exam."
-    return right(words) if said <= 10 else almost(words) if said <= 50 else wrong(words)
+    return right(words) if 0 <= said <= 10 else almost(words) if 0 <= said <= 50 else wrong(words)
 
 
 @exercise(

@@ -124,7 +124,7 @@ def one_knob(answer: Any) -> Verdict:
     """Of fifty weights that are set to 0 one at a time, how many change the error by more than one percent?"""
     said = number(answer)
     words = "Few or none of the fifty: hardly any single knob is felt, and only together do they know anything."
-    return right(words) if said <= 5 else almost(words) if said <= 12 else wrong(words)
+    return right(words) if 0 <= said <= 5 else almost(words) if 0 <= said <= 12 else wrong(words)
 
 
 @exercise(
