@@ -20,13 +20,13 @@ class Notebook:
 
 
 NOTEBOOKS = [
-    Notebook("00_start_here.ipynb", "Start here", 10),
-    Notebook("01_potentiometers.ipynb", "Two potentiometers", 25),
-    Notebook("02_error_landscape.ipynb", "The error is a landscape", 25),
-    Notebook("03_slope.ipynb", "Slope", 30),
-    Notebook("04_chain_rule.ipynb", "The chain rule", 30),
-    Notebook("05_build_your_own_autodiff.ipynb", "Build your own autodiff", 40),
-    Notebook("06_gradient_tape.ipynb", "GradientTape", 30),
+    Notebook("00_start_here.ipynb", "Start here", 20),
+    Notebook("01_potentiometers.ipynb", "Two potentiometers", 35),
+    Notebook("02_error_landscape.ipynb", "The error is a landscape", 35),
+    Notebook("03_slope.ipynb", "Slope", 50),
+    Notebook("04_chain_rule.ipynb", "The chain rule", 45),
+    Notebook("05_build_your_own_autodiff.ipynb", "Build your own autodiff", 90),
+    Notebook("06_gradient_tape.ipynb", "GradientTape", 45),
     Notebook("07_training_a_line.ipynb", "Training a line", 30),
     Notebook("08_learning_rate.ipynb", "How long a step?", 35),
     Notebook("09_optimizers.ipynb", "What optimizers remember", 35),

@@ -20,5 +20,6 @@ def test_the_table_of_notebooks_is_the_list_of_the_course(page):
     assert all(file in ("", each.file) for (_, _, file, _), each in zip(rows, NOTEBOOKS))
 
 
-def test_the_course_takes_five_to_seven_hours():
-    assert 5 * 60 <= sum(each.minutes for each in NOTEBOOKS) <= 7 * 60
+def test_teachers_are_told_how_long_all_of_it_takes():
+    (hours,) = re.findall(r"Together about (\d+) hours", (ROOT / "TEACHING.md").read_text())
+    assert int(hours) == round(sum(each.minutes for each in NOTEBOOKS) / 60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradlab.course.compare import agrees, came_out, numbers, reading, text
+from gradlab.course.compare import agrees, came_out, number, numbers, reading, text
 from gradlab.course.exercise import exercise
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 
@@ -38,6 +38,25 @@ def bottoms(answer: Any) -> Verdict:
 def lowest(answer: Any) -> Verdict:
     """Bring the ball to where the error is below 1.1."""
     return _at_the_bottom(answer, W=3.018, b=0.494, well_done="The lowest point there is: W near 3, b near 0.5.")
+
+
+@exercise(
+    "02_dimensions",
+    kind="prediction",
+    solution='predict("02_dimensions", 122571)',
+    because="Each knob is a direction to walk in, and the height is one more.",
+    hint="How did two knobs come to a picture with three dimensions?",
+    wrong={'predict("02_dimensions", 122570)': "height is one more", 'predict("02_dimensions", 3)': "122571"},
+    setup="",
+)
+def dimensions(answer: Any) -> Verdict:
+    """How many dimensions would the picture of the error need for 122 570 knobs?"""
+    said = number(answer)
+    if said == 122_571:
+        return right("122571: a direction for each knob, and one more for the height. Nobody can draw that.")
+    if said == 122_570:
+        return almost("122571: these are the directions to walk in. The height is one more.")
+    return wrong("122571: one direction for each of the 122 570 knobs, and one more for the height.")
 
 
 @exercise(

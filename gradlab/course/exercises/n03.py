@@ -201,31 +201,34 @@ def by_hand(answer: Any) -> Verdict:
     "03_partials",
     kind="number",
     blank="my_slopes = (..., ...)",
-    solution="my_slopes = (2 * (2 - 1), 6 * (1 + 1))",
+    solution="my_slopes = (2 * (2 - 1), 6 * (2 + 1))",
     because="(W - 1)² has the slope 2·(W - 1), and 3·(b + 1)² has 6·(b + 1).",
     hint="Hold b still: then 3·(b + 1)² is a constant, and constants have the slope 0.",
     wrong={
-        "my_slopes = (2, 4)": "3 in front",
-        "my_slopes = (12, 2)": "other way round",
-        "my_slopes = (1, 12)": "first.*too small",
-        "my_slopes = 14": "[Tt]wo",
+        "my_slopes = (2, 6)": "3 in front",
+        "my_slopes = (18, 2)": "other way round",
+        "my_slopes = (1, 18)": "first.*too small",
+        "my_slopes = (1, 27)": "heights",
+        "my_slopes = 20": "[Tt]wo",
     },
     setup="",
 )
 def partials(answer: Any) -> Verdict:
-    """What are the slopes of W and of b at W = 2, b = 1?"""
+    """What are the slopes of W and of b at W = 2, b = 2?"""
     both = numbers(answer)
     if both.shape != (2,):
         raise Unusable(wrong("Two slopes were expected, of W and of b, in parentheses: (1, 2)."))
     first, second = (float(each) for each in both)
-    if (first, second) == (12, 2):
+    if (first, second) == (1, 27):
+        return wrong("These are the heights of the two terms. Asked for is how steep each of them is.")
+    if (first, second) == (18, 2):
         return almost("The other way round: the slope of W comes first.")
-    if (first, second) == (2, 4):
+    if (first, second) == (2, 6):
         return almost("The slope of W is right. For b, keep the 3 in front of the square.")
-    for place, value, truth in (("first", first, 2.0), ("second", second, 12.0)):
+    for place, value, truth in (("first", first, 2.0), ("second", second, 18.0)):
         if abs(value - truth) > 1e-6:
             return wrong(f"The {place} slope is too {'small' if value < truth else 'large'}.")
-    return right("b's direction is six times as steep as W's here.")
+    return right("b's direction is nine times as steep as W's here.")
 
 
 @exercise(

@@ -39,7 +39,7 @@ _SOFTSIGN = '@elementwise("x / (1 + |x|)", slope_x=lambda g, x: {})'
     },
 )
 def multiply(answer: Any) -> Verdict:
-    """What are the local slopes of x · y towards x and towards y?"""
+    """What are the local slopes of x · y with respect to x and to y?"""
     made = _made(function(answer), 3.0, 2.0)
     local = getattr(made, "local_slopes", made)
     if holds_blank(local):
@@ -65,7 +65,7 @@ def multiply(answer: Any) -> Verdict:
     blank=_BACKWARDS.format("..."),
     solution=_BACKWARDS.format("source.slope + number.slope * local_slope"),
     because="What arrived at the number, times its local slope, is added to what has arrived at the source before.",
-    hint="Along a way multiply; where ways meet add. The source may have received a slope already.",
+    hint="Along a path multiply; where paths meet add. The source may have received a slope already.",
     wrong={
         _BACKWARDS.format("number.slope * local_slope"): "overwrit",
         _BACKWARDS.format("source.slope + local_slope"): "what arrived",
@@ -91,7 +91,10 @@ def backwards(answer: Any) -> Verdict:
         ),
         _after(lambda s, n, d: s + d): wrong("The local slope has to be multiplied by what arrived at the number."),
         _after(lambda s, n, d: s + n): wrong("What arrived at the number has to be multiplied by the local slope."),
-        _after(lambda s, n, d: s + n + d): almost("Along a way slopes are multiplied, not added."),
+        (0.0, 0.0, 9.0): almost(
+            "The tape is read from the front here: a number hands on before anything has arrived at it. Begin at the end."
+        ),
+        _after(lambda s, n, d: s + n + d): almost("Along a path slopes are multiplied, not added."),
     }
     said = tuple(round(float(each), 9) for each in slopes)
     expected = _after(lambda s, n, d: s + n * d)
@@ -103,7 +106,7 @@ def backwards(answer: Any) -> Verdict:
     kind="prediction",
     solution='predict("05_slope_of_a", 5)',
     because="Through the product comes 4, the other factor, and directly through the sum comes 1.",
-    hint="Two ways lead from a to c.",
+    hint="Two paths lead from a to c.",
     wrong={'predict("05_slope_of_a", 4)': "5", 'predict("05_slope_of_a", 1)': "5"},
     outcome="4.0 + 1.0",
     setup="",
@@ -158,7 +161,7 @@ def tanh(answer: Any) -> Verdict:
     kind="code",
     blank=_SOFTSIGN.format("..."),
     solution=_SOFTSIGN.format("g / (1 + abs(x)) ** 2"),
-    because="The local slope 1 / (1 + |x|)², times the g that arrives from above.",
+    because="The local slope 1 / (1 + |x|)², times the g that arrives.",
     hint="The rule gets g and x, and returns g times the local slope. abs(x) is |x|.",
     wrong={
         _SOFTSIGN.format("1 / (1 + abs(x)) ** 2"): "g.*missing",
@@ -183,13 +186,13 @@ def softsign(answer: Any) -> Verdict:
     single, double = (np.asarray(tape.gradient(target, x)) for target in (y, twice))
     size = 1 + np.abs(np.asarray(x))
     if np.allclose(single, double):
-        return almost("The local slope is right, but the g from above is missing: multiply by it.")
+        return almost("The local slope is right, but the g that arrives is missing: multiply by it.")
     if np.allclose(single, 1 / size):
         return almost("The square is missing: (1 + |x|) ** 2.")
     if np.allclose(single, size**2):
         return almost("g is divided by (1 + |x|)², and you multiplied.")
     if np.allclose(single, 1 + 1 / size**2):
-        return almost("The g from above is multiplied, not added.")
+        return almost("The g that arrives is multiplied, not added.")
     if not np.allclose(single, 1 / size**2):
         return wrong(f"At x = 0.5 it should be {1 / size[0] ** 2:.4g}, and yours gives {single[0]:.4g}.")
     try:

@@ -11,7 +11,7 @@ from gradlab.course.compare import agrees, close, function, number, text
 from gradlab.course.exercise import exercise, holds_blank
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 
-_PERSISTENT = "    with tf.GradientTape(persistent={}) as tape:\n        area, rim = side * side, 4.0 * side"
+_PERSISTENT = "    with tf.GradientTape(persistent={}) as tape:\n        area, perimeter = side * side, 4.0 * side"
 _WATCH = "        {}\n        y = point * point"
 _REPAIR = "        curve = {}"
 _NEWTON = "    curvature = outer.gradient(slope, x)\n    return {}"
@@ -27,7 +27,7 @@ _NEWTON = "    curvature = outer.gradient(slope, x)\n    return {}"
     setup="",
 )
 def second_play(answer: Any) -> Verdict:
-    """What comes when the same tape is played a second time?"""
+    """What do you get when the same tape is played a second time?"""
     words = "An error that says so: a tape is played once and then used up, unless it is persistent."
     return right(words) if text(answer, ["8.0", "None", "an error"]) == "an error" else wrong(words)
 
@@ -43,15 +43,15 @@ def second_play(answer: Any) -> Verdict:
     answer="slopes_of_square",
 )
 def persistent(answer: Any) -> Verdict:
-    """Get the slopes of area and of rim from one recording."""
+    """Get the slopes of area and of perimeter from one recording."""
     own = function(answer)
     if ... in own.__code__.co_consts:
         raise Unusable(not_tried())
     try:
-        area, rim = own(3.0)
+        area, perimeter = own(3.0)
     except RuntimeError:
         return almost("The first slope came, and at the second the tape was used up. Let it last.")
-    if area is None or rim is None or (number(area), number(rim)) != (6.0, 4.0):
+    if area is None or perimeter is None or (number(area), number(perimeter)) != (6.0, 4.0):
         return wrong("For a side of 3 the slopes are 6 and 4: change nothing but the word in the parentheses.")
     return right("6 and 4, from one recording played twice.")
 
@@ -62,7 +62,7 @@ def persistent(answer: Any) -> Verdict:
     blank=_WATCH.format("..."),
     solution=_WATCH.format("tape.watch(point)"),
     because="From here on the tape records what is computed from point, as if it were a Variable.",
-    hint="The tape has a method for it, called as what it should do: watch.",
+    hint="The tape has a method for it, named after what it does: watch.",
     wrong={
         _WATCH.format("tape.watch(number)"): "point",
         _WATCH.format("tape.watch"): "parentheses",
@@ -159,14 +159,14 @@ def repair(answer: Any) -> Verdict:
                 raise
             slope = None
     if slope is None and "watch" in names:
-        return almost("Watching does not help where the numbers leave by .numpy(): repair the way from `w` to `curve`.")
+        return almost("Watching does not help where the numbers leave by .numpy(): repair the path from `w` to `curve`.")
     if slope is None and "np" in names:
         return almost("NumPy's exp is not on the tape, nor is the rest of NumPy. It has a twin in the library that is.")
     if slope is None:
         return almost("The numbers leave by .numpy(), and what comes back is a new constant without a past.")
     if abs(number(slope) - 2 * math.exp(0.5)) > 1e-4:
         return wrong("A slope arrives, but of another curve: keep exp.")
-    return right("One operator of the library instead of NumPy's, and the way is whole.")
+    return right("One operator of the library instead of NumPy's, and the path is whole.")
 
 
 @exercise(
@@ -182,8 +182,8 @@ def repair(answer: Any) -> Verdict:
 def wall(answer: Any) -> Verdict:
     """Which slope arrives at w, for w times stop_gradient(w), at w = 5?"""
     slips = {
-        "This would be the slope of w · w, where both ways are open. One of them has a wall.": 10.0,
-        "Only one of the two ways has a wall; the other is open.": 0.0,
+        "This would be the slope of w · w, where both paths are open. One of them has a wall.": 10.0,
+        "Only one of the two paths has a wall; the other is open.": 0.0,
         "This is the value, and the slope was asked for.": 25.0,
     }
     return close(answer, 5.0, slips=slips, well_done="The value is that of w · w, the slope only half of w · w's.")

@@ -2,13 +2,13 @@
 
 import math
 
-W, b = 2.0, 1.0
+W, b = 2.0, 2.0
 SLOPE_W, SLOPE_b = 2 * (W - 1), 6 * (b + 1)
 
 NUMBERS = {
-    "the slopes are {2} and 12": SLOPE_W,
-    "the slopes are 2 and {12}": SLOPE_b,
-    "whose slope is {6} times as large": SLOPE_b / SLOPE_W,
-    "Exactly against the gradient lies between them, at {261}°": math.degrees(math.atan2(-SLOPE_b, -SLOPE_W)) % 360,
+    "the slopes are {2} and 18": SLOPE_W,
+    "the slopes are 2 and {18}": SLOPE_b,
+    "whose slope is {9} times as large": SLOPE_b / SLOPE_W,
+    "Exactly against the gradient lies between them, at {264}°": math.degrees(math.atan2(-SLOPE_b, -SLOPE_W)) % 360,
     "for 122 570 knobs {245 140} of them": 2 * 122_570,
 }
