@@ -245,6 +245,10 @@ def _truth(count: int) -> Domain:
     return Domain(lambda rng: ([rng.random(shape) < 0.5 for shape in _broadcasting(rng, count)], {}))
 
 
+def _bits(count: int) -> Domain:
+    return Domain(lambda rng: ([rng.integers(-9, 9, shape) for shape in _broadcasting(rng, count)], {}))
+
+
 def _along(analytic: bool = False, **choices: Sequence[Any]) -> Domain:
     """One input of one axis or more, a parameter `axis` that it has, and further parameters to choose from."""
 
@@ -419,22 +423,27 @@ def _own_product(x: Tensor, y: Tensor) -> Any:
 
 
 DOMAINS: dict[str, Domain] = {
-    **dict.fromkeys(["add", "subtract", "multiply"], _each(2, analytic=True)),
+    **dict.fromkeys(["add", "subtract", "multiply", "multiply_no_nan"], _each(2, analytic=True)),
     **dict.fromkeys(
         ["maximum", "minimum", "equal", "not_equal", "less", "less_equal", "greater", "greater_equal"], _each(2)
     ),
-    **dict.fromkeys(["logical_and", "logical_or"], _truth(2)),
+    **dict.fromkeys(["logical_and", "logical_or", "logical_xor"], _truth(2)),
+    **dict.fromkeys(["bitwise_and", "bitwise_or", "bitwise_xor"], _bits(2)),
     **dict.fromkeys(["floordiv", "floormod"], _each(2, 0.5, 2.0)),
     **dict.fromkeys(["divide", "pow"], _each(2, 0.5, 2.0, analytic=True)),
     **dict.fromkeys(["negative", "square", "exp", "sin", "cos", "tanh", "identity"], _each(1, analytic=True)),
-    **dict.fromkeys(["abs", "sign", "floor", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "selu", "erf"], _each(1)),
-    **dict.fromkeys(["log", "sqrt"], _each(1, 0.5, 3.0, analytic=True)),
+    **dict.fromkeys(
+        ["abs", "sign", "floor", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "selu", "swish", "erf"], _each(1)
+    ),
+    **dict.fromkeys(["log", "sqrt", "rsqrt", "reciprocal"], _each(1, 0.5, 3.0, analytic=True)),
     **dict.fromkeys(["sum_over", "mean_over"], _over(analytic=True)),
     **dict.fromkeys(["max_over", "min_over", "logsumexp_over"], _over()),
     **dict.fromkeys(["any_over", "all_over"], _over(truth=True)),
     **dict.fromkeys(["softmax", "log_softmax", "argmax", "argmin"], _along()),
     "tan": _each(1, -1.2, 1.2, analytic=True),
     "logical_not": _truth(1),
+    "invert": _bits(1),
+    "sigmoid_cross_entropy": _each(2),
     "cast_to": Domain(lambda rng: ([_numbers(rng, _shape(rng))], {"dtype": np.dtype("float64")})),
     "stop_gradient": Domain(lambda rng: ([_numbers(rng, _shape(rng))], {}), blocks=True),
     "cumsum": _along(exclusive=(False, True), reverse=(False, True)),

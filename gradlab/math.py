@@ -1,6 +1,5 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
-from gradlab.functions.composed import reciprocal, rsqrt
 from gradlab.functions.reduce import (
     reduce_all,
     reduce_any,
@@ -33,12 +32,16 @@ from gradlab.operators import (
     logical_and,
     logical_not,
     logical_or,
+    logical_xor,
     maximum,
     minimum,
     multiply,
+    multiply_no_nan,
     negative,
     not_equal,
     pow,
+    reciprocal,
+    rsqrt,
     sigmoid,
     sign,
     sin,
@@ -73,9 +76,11 @@ __all__ = [
     "logical_and",
     "logical_not",
     "logical_or",
+    "logical_xor",
     "maximum",
     "minimum",
     "multiply",
+    "multiply_no_nan",
     "negative",
     "not_equal",
     "pow",

@@ -5,9 +5,8 @@ from gradlab.functions.composed import (
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
-    swish,
 )
-from gradlab.operators import elu, images, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, tanh
+from gradlab.operators import elu, images, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, swish, tanh
 from gradlab.operators.images import Strides
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import Tensor, TensorLike

@@ -15,11 +15,11 @@ import numpy as np
 
 from gradlab.functions.reduce import Axis, axes_of, reduce_max, reduce_sum
 from gradlab.operators import linear_algebra
-from gradlab.operators.activations import relu, sigmoid, softplus, tanh
+from gradlab.operators.activations import tanh
 from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum, sqrt
 from gradlab.operators.linear_algebra import sum_of_products
 from gradlab.operators.shaping import along, apart, getitem, layers_of, reshape, scatter
-from gradlab.operators.softmax import log_softmax, negative_log_likelihood
+from gradlab.operators.softmax import log_softmax, negative_log_likelihood, sigmoid_cross_entropy
 from gradlab.tensors.dtypes import as_dtype, shape_of
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, plain_key
@@ -34,21 +34,12 @@ def cast(x: TensorLike, dtype: DType) -> Tensor:
     return tensor if tensor.dtype == wanted else cast_to(tensor, dtype=wanted)
 
 
-def rsqrt(x: TensorLike) -> Tensor:
-    """z = 1 / √x, element by element."""
-    return 1.0 / sqrt(x)
-
-
-def reciprocal(x: TensorLike) -> Tensor:
-    """z = 1 / x, element by element."""
-    return 1.0 / as_tensor(x)
-
-
 def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None) -> Tensor:
     """x where the condition holds, y elsewhere; with the condition alone, the indices at which it holds, one per row.
 
-    The branch not taken gets the slope 0, even where its own slope is inf or nan: where(x > 0, log(x), 0.) has the slope 0
-    at x = 0. (TensorFlow gives nan there.) Raises ValueError if only one of x and y is given.
+    The branch that is not taken gets the slope 0, and 0 times an infinite slope is nan: where(x > 0, log(x), 0.) has the
+    slope nan at x = 0, as in TensorFlow. Choose inside too: log(where(x > 0, x, 1.)).
+    Raises ValueError if only one of x and y is given.
     """
     if x is None and y is None:
         return Tensor(np.argwhere(as_tensor(condition)._array))
@@ -67,14 +58,14 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Ten
     x = as_tensor(t)
     squares = reduce_sum(x * x, axes, keepdims=True)
     longer = squares > 0
-    length = where(longer, sqrt(where(longer, squares, 1.0)), 0.0)
+    length = where(longer, sqrt(where(longer, squares, 1.0)), squares)
     return x * clip_norm / maximum(length, clip_norm)
 
 
 def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
     """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
 
-    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow.
+    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow, and that of its square is 0.
     Raises ValueError for another `ord`.
     """
     x = as_tensor(tensor)
@@ -280,12 +271,6 @@ def _explicit(equation: str, ndims: Sequence[int]) -> tuple[list[str], str]:
     return names, output.replace("...", dots)
 
 
-def swish(features: TensorLike, beta: float = 1.0) -> Tensor:
-    """z = x · σ(βx), a smooth ramp that dips below 0."""
-    x = as_tensor(features)
-    return x * sigmoid(x * beta)
-
-
 def gelu(features: TensorLike, approximate: bool = False) -> Tensor:
     """z = x · Φ(x), where Φ is the area under the bell curve up to x; `approximate` uses tanh instead of erf."""
     x = as_tensor(features)
@@ -295,9 +280,16 @@ def gelu(features: TensorLike, approximate: bool = False) -> Tensor:
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:
-    """-ln σ(logits) where the label is 1, -ln (1 - σ(logits)) where it is 0: how surprised the scores are by yes or no."""
+    """-ln σ(logits) where the label is 1, -ln (1 - σ(logits)) where it is 0: how surprised the scores are by yes or no.
+
+    Both of one shape and dtype; so is the result. Raises InvalidArgumentError for labels of another shape.
+    """
     x = as_tensor(logits)
-    return relu(x) - x * labels + softplus(-abs(x))
+    if np.shape(labels) != x.shape:
+        raise InvalidArgumentError(
+            f"`logits` and `labels` must have the same shape, and have {x.shape} and {np.shape(labels)}."
+        )
+    return sigmoid_cross_entropy(labels, x)
 
 
 def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradlab import operators
-from gradlab.functions.composed import gelu, swish
+from gradlab.functions.composed import gelu
 from gradlab.keras.names import find
-from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, tanh
+from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 

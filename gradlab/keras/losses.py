@@ -15,7 +15,6 @@ import numpy as np
 from gradlab.functions.composed import (
     cast,
     clip_by_value,
-    expand_dims,
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
     where,
@@ -23,6 +22,7 @@ from gradlab.functions.composed import (
 from gradlab.functions.reduce import reduce_mean, reduce_sum
 from gradlab.keras.activations import Probabilities
 from gradlab.keras.names import find, snake_case
+from gradlab.keras.shapes import aligned, floats, warn_of_stretching
 from gradlab.operators.activations import softplus
 from gradlab.operators.arithmetic import abs, square
 from gradlab.operators.elementwise import log
@@ -79,7 +79,7 @@ def categorical_crossentropy(y_true: TensorLike, y_pred: TensorLike, from_logits
     Shapes: [batch…, classes] both; result [batch…]. from_logits: y_pred are scores, p = softmax(scores).
     Warns if y_pred should be probabilities and cannot be. Raises InvalidArgumentError where the shapes differ.
     """
-    prediction = as_tensor(y_pred)
+    prediction = floats(y_pred)
     truth = cast(y_true, prediction.dtype)
     check_one_hot(truth._array, prediction.shape)
     if (scores := _scores(y_pred, from_logits)) is not None:
@@ -96,7 +96,7 @@ def sparse_categorical_crossentropy(y_true: TensorLike, y_pred: TensorLike, from
     from_logits: y_pred are scores, p = softmax(scores). Warns if y_pred should be probabilities and cannot be.
     Raises InvalidArgumentError for one-hot answers and for classes that do not exist.
     """
-    truth, prediction = as_tensor(y_true), as_tensor(y_pred)
+    truth, prediction = as_tensor(y_true), floats(y_pred)
     check_labels(truth._array, prediction.shape)
     truth = cast(reshape(truth, shape=prediction.shape[:-1]), np.int64)
     scores = _scores(y_pred, from_logits)
@@ -110,7 +110,7 @@ def _scores(y_pred: TensorLike, from_logits: bool) -> Tensor | None:
     """The scores behind a prediction, if it consists of scores or still knows them."""
     if isinstance(y_pred, Probabilities):
         return y_pred.logits
-    return as_tensor(y_pred) if from_logits else None
+    return floats(y_pred) if from_logits else None
 
 
 def _warn_of_scores(prediction: Tensor, name: str, activation: str) -> None:
@@ -125,12 +125,7 @@ def _warn_of_scores(prediction: Tensor, name: str, activation: str) -> None:
 
 def _pair(y_true: TensorLike, y_pred: TensorLike) -> tuple[Tensor, Tensor]:
     """Both as Tensors of one shape and dtype: [batch] and [batch, 1] may stand for each other, nothing is broadcast."""
-    prediction = as_tensor(y_pred)
-    truth = cast(y_true, prediction.dtype)
-    if truth.ndim == prediction.ndim - 1 and prediction.shape[-1] == 1:
-        truth = expand_dims(truth, -1)
-    elif prediction.ndim == truth.ndim - 1 and truth.shape[-1] == 1:
-        prediction = expand_dims(prediction, -1)
+    truth, prediction = aligned(y_true, y_pred)
     check_same(truth._array, prediction.shape)
     return truth, prediction
 
@@ -210,8 +205,10 @@ class Loss:
         raise NotImplementedError(f"{type(self).__name__} needs a method `call(self, y_true, y_pred)`")
 
     def __call__(self, y_true: TensorLike, y_pred: TensorLike) -> Tensor:
-        """The loss of all examples together."""
-        return self._reduce(self.call(y_true, y_pred))
+        """The loss of all examples together; answers that are whole numbers or bool count as the floats they stand for."""
+        warn_of_stretching(y_true, y_pred, self.name)
+        prediction = floats(y_pred)
+        return self._reduce(self.call(cast(y_true, prediction.dtype), prediction))
 
     def check(self, y_true: np.ndarray, shape: tuple[int, ...]) -> None:
         """Raise ValueError if these answers cannot belong to predictions of this shape, before anything is trained."""
@@ -229,8 +226,14 @@ class LossFunctionWrapper(Loss):
         self.each_example_alone = fn in _CHECKS and reduction == "sum_over_batch_size"
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """fn(y_true, y_pred, **options)."""
+        """fn(y_true, y_pred, **options); a function that is not the library's own gets both of one rank."""
+        if self.fn not in _CHECKS:
+            y_true, y_pred = aligned(y_true, y_pred)
         return self.fn(y_true, y_pred, **self.options)
+
+    def __call__(self, y_true: TensorLike, y_pred: TensorLike) -> Tensor:
+        """The loss of all examples together."""
+        return self._reduce(self.call(y_true, y_pred))
 
     def check(self, y_true: np.ndarray, shape: tuple[int, ...]) -> None:
         """Raise ValueError if these answers cannot belong to predictions of this shape, before anything is trained."""

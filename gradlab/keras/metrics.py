@@ -12,6 +12,7 @@ import numpy as np
 
 from gradlab.keras import losses
 from gradlab.keras.names import find, snake_case
+from gradlab.keras.shapes import warn_of_stretching
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import Array, Tensor, TensorLike, as_array, as_tensor
 
@@ -122,6 +123,8 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true: TensorLike, y_pred: TensorLike) -> None:  # type: ignore[override]
         """Take in a batch of answers and predictions."""
+        if self.fn not in _ALIGNING:
+            warn_of_stretching(y_true, y_pred, self.name)
         super().update_state(as_tensor(self.fn(y_true, y_pred, **self.options)))
 
 
@@ -191,6 +194,7 @@ _FUNCTIONS: tuple[MetricFunction, ...] = (
     losses.categorical_crossentropy,
     losses.sparse_categorical_crossentropy,
 )
+_ALIGNING = {*_FUNCTIONS, _equal}  # they bring both to one shape themselves
 _BY_NAME: dict[str, Any] = {
     **{kind.__name__: kind for kind in _CLASSES},
     **{fn.__name__: fn for fn in _FUNCTIONS},

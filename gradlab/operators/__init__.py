@@ -1,6 +1,6 @@
 """Every operator of the library, each with its own slopes: the table of contents of this folder."""
 
-from gradlab.operators.activations import elu, leaky_relu, relu, selu, sigmoid, softplus, tanh
+from gradlab.operators.activations import elu, leaky_relu, relu, selu, sigmoid, softplus, swish, tanh
 from gradlab.operators.arithmetic import (
     abs,
     add,
@@ -9,20 +9,27 @@ from gradlab.operators.arithmetic import (
     floordiv,
     floormod,
     multiply,
+    multiply_no_nan,
     negative,
+    reciprocal,
     sign,
     square,
     subtract,
 )
 from gradlab.operators.comparisons import (
+    bitwise_and,
+    bitwise_or,
+    bitwise_xor,
     equal,
     greater,
     greater_equal,
+    invert,
     less,
     less_equal,
     logical_and,
     logical_not,
     logical_or,
+    logical_xor,
     not_equal,
 )
 from gradlab.operators.elementwise import (
@@ -35,6 +42,7 @@ from gradlab.operators.elementwise import (
     maximum,
     minimum,
     pow,
+    rsqrt,
     sin,
     sqrt,
     stop_gradient,
@@ -66,5 +74,5 @@ from gradlab.operators.reductions import (
     sum_over,
 )
 from gradlab.operators.shaping import concat, getitem, identity, one_hot, reshape, scatter, stack, transpose
-from gradlab.operators.softmax import log_softmax, negative_log_likelihood, softmax
+from gradlab.operators.softmax import log_softmax, negative_log_likelihood, sigmoid_cross_entropy, softmax
 from gradlab.operators.table import OperatorTable, table

@@ -41,16 +41,33 @@ def multiply(x: Array, y: Array) -> Array:
 
 
 @elementwise(
+    "x · y, 0 where y = 0",
+    takes="f",
+    slope_x=lambda g, y: multiply_no_nan(g, y),  # ∂z/∂x = y
+    slope_y=lambda g, x: multiply_no_nan(x, g),  # ∂z/∂y = x
+)
+def multiply_no_nan(x: Array, y: Array) -> Array:
+    """z = x · y, and 0 where y is 0, even if x is inf or nan."""
+    return np.where(y == 0, np.zeros_like(y), x * y)
+
+
+@elementwise(
     "x / y",
     slope_x=lambda g, y: g / y,  # ∂z/∂x = 1/y
     slope_y=lambda g, y, z: -g * z / y,  # ∂z/∂y = -x/y² = -z/y
 )
 def divide(x: Array, y: Array) -> Array:
-    """z = x / y, element by element. Whole numbers give float64, as in TensorFlow."""
-    return x / y
+    """z = x / y, element by element. Whole numbers give float64, those of 8 and 16 bits float32, as in TensorFlow."""
+    return np.divide(x, y, dtype=np.float32) if x.dtype.kind in "iu" and x.dtype.itemsize <= 2 else x / y
 
 
-@elementwise("-x", slope_x=lambda g: -g)  # ∂z/∂x = -1
+@elementwise("1 / x", takes="f", slope_x=lambda g, z: multiply_no_nan(-z * z, g))  # ∂z/∂x = -1 / x² = -z²
+def reciprocal(x: Array) -> Array:
+    """z = 1 / x, element by element."""
+    return 1 / x
+
+
+@elementwise("-x", takes="if", slope_x=lambda g: -g)  # ∂z/∂x = -1
 def negative(x: Array) -> Array:
     """z = -x, element by element."""
     return -x
@@ -62,13 +79,13 @@ def square(x: Array) -> Array:
     return np.square(x)
 
 
-@elementwise("sign(x)", slope_x=lambda g: g * 0.0)  # ∂z/∂x = 0, also at the jump
+@elementwise("sign(x)", takes="if", slope_x=lambda g: g * 0.0)  # ∂z/∂x = 0, also at the jump
 def sign(x: Array) -> Array:
     """z = 1, 0 or -1 where x is positive, zero or negative."""
     return np.sign(x)
 
 
-@elementwise("|x|", slope_x=lambda g, x: g * sign(x))  # ∂z/∂x = sign(x), 0 at x = 0
+@elementwise("|x|", takes="if", slope_x=lambda g, x: g * sign(x))  # ∂z/∂x = sign(x), 0 at x = 0
 def abs(x: Array) -> Array:
     """z = |x|, element by element."""
     return np.abs(x)
@@ -77,7 +94,7 @@ def abs(x: Array) -> Array:
 _JUMPS = "it stays the same while {} moves a little, and then jumps"
 
 
-@elementwise("⌊x⌋", flat={"x": _JUMPS.format("x")})
+@elementwise("⌊x⌋", takes="f", flat={"x": _JUMPS.format("x")})
 def floor(x: Array) -> Array:
     """The largest whole number that is not above x, element by element; flat, so no slope passes."""
     return np.floor(x)
@@ -86,7 +103,7 @@ def floor(x: Array) -> Array:
 @elementwise("⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})
 def floordiv(x: Array, y: Array) -> Array:
     """x // y: how many whole times y goes into x; flat, so no slope passes. Raises InvalidArgumentError for whole x / 0."""
-    return np.floor_divide(x, _not_whole_zero(y))
+    return np.floor(x / y) if x.dtype.kind == "f" else np.floor_divide(x, _not_whole_zero(y))
 
 
 @elementwise(

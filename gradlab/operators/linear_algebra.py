@@ -68,6 +68,8 @@ def _of_square(compute: Callable[..., Array], x: Array, *others: Array) -> Array
         wanted = f"{compute.__name__} needs square matrices, of shape [..., n, n]"
         raise InvalidArgumentError(f"{wanted}, and received the shape {x.shape}.")
     try:
+        if x.dtype == np.float16:  # which LAPACK does not know
+            return compute(*(each.astype(np.float32) for each in (x, *others))).astype(x.dtype)
         return compute(x, *others)
     except np.linalg.LinAlgError:
         raise InvalidArgumentError("Input matrix is not invertible: its determinant is 0.") from None
@@ -75,6 +77,7 @@ def _of_square(compute: Callable[..., Array], x: Array, *others: Array) -> Array
 
 @operator(
     "X⁻¹ · y",
+    takes="f",
     slope_x=lambda g, x, z: -(solve(x.mT, g) @ z.mT),  # ∂z/∂X: -(X⁻ᵀ · g) · zᵀ
     slope_y=lambda g, x: solve(x.mT, g),  # ∂z/∂y: X⁻ᵀ · g
 )
@@ -88,13 +91,13 @@ def solve(x: Array, y: Array) -> Array:
     return _of_square(np.linalg.solve, x, y)
 
 
-@operator("X⁻¹", slope_input=lambda g, z: -(z.mT @ g @ z.mT))  # ∂z/∂X: -zᵀ · g · zᵀ
+@operator("X⁻¹", takes="f", slope_input=lambda g, z: -(z.mT @ g @ z.mT))  # ∂z/∂X: -zᵀ · g · zᵀ
 def inv(input: Array) -> Array:
     """The inverse matrix. Raises InvalidArgumentError where there is none."""
     return _of_square(np.linalg.inv, input)
 
 
-@operator("det X", slope_input=lambda g, input, z: (g * z)[..., None, None] * inv(input).mT)  # ∂z/∂X = z · X⁻ᵀ
+@operator("det X", takes="f", slope_input=lambda g, input, z: (g * z)[..., None, None] * inv(input).mT)  # ∂z/∂X = z · X⁻ᵀ
 def det(input: Array) -> Array:
     """The determinant: how much the matrix blows up a volume. Its slope needs the inverse to exist."""
     return _of_square(np.linalg.det, input)

@@ -14,8 +14,8 @@ takes `g`, the upstream gradient, that is the slope that arrives from above, and
 name for what it reads, and only that is kept: an input (`x`), the output (`z`), a parameter (`axis`), or merely an input's
 shape (`x_shape`) or dtype (`x_dtype`). The inputs are the positional arguments of the forward rule, the parameters its
 keyword-only ones. An input without a slope is declared `flat`, with the reason. `@elementwise` instead of `@operator` says
-that each number of the output depends only on the numbers at its own place. An operator of any number of inputs (`*xs`)
-has one rule, which passes on a list of slopes.
+that each number of the output depends only on the numbers at its own place (and that true and false are no numbers). An
+operator of any number of inputs (`*xs`) has one rule, which passes on a list of slopes.
 
 Rules are written in the library's own operators. When a tape plays back, they run on plain arrays and cost what NumPy
 costs; when another tape records the playback, the same lines run on Tensors, and that is a second derivative.
@@ -26,6 +26,8 @@ from collections.abc import Callable, Mapping
 from functools import partial, update_wrapper
 from operator import itemgetter
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from gradlab.tensors.dtypes import numbers
 from gradlab.tensors.errors import InvalidArgumentError
@@ -39,13 +41,19 @@ class Operator:
 
     name, symbol: for tables and pictures. forward: the rule on arrays. slopes: the rule for each input that has one.
     flat: why an input has none, by its name. elementwise: whether numbers at different places never mix.
-    floats: whether to refuse whole numbers.
+    takes: the kinds of dtype it is for, by NumPy's letters: b (bool), i and u (whole numbers, with a sign and without), f.
     inputs, parameters: the names of its arguments. variadic: whether it takes any number of inputs, as a list.
     rules: for each input in turn its slope rule, as a function of g and of the values that a tape has kept by name.
     """
 
     def __init__(
-        self, forward: Rule, symbol: str, slopes: dict[str, Rule], flat: dict[str, str], elementwise: bool, floats: bool
+        self,
+        forward: Rule,
+        symbol: str,
+        slopes: dict[str, Rule],
+        flat: dict[str, str],
+        elementwise: bool = False,
+        takes: str = "biuf",
     ) -> None:
         update_wrapper(self, forward, updated=())  # copying its __dict__ would make every look-up in this one slower
         self.name, self.symbol, self.forward = forward.__name__, symbol, forward
@@ -54,7 +62,7 @@ class Operator:
         self.inputs = tuple(p.name for p in arguments if p.kind is not p.KEYWORD_ONLY)
         self.parameters = tuple(p.name for p in arguments if p.kind is p.KEYWORD_ONLY)
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in arguments)
-        self._floats = floats
+        self.takes = takes
         self._shares = tuple(x in slopes or not slopes for x in self.inputs)  # whether its dtype is that of the others
         self._alike = sum(self._shares) > 1 or self.variadic  # whether there are others
         self._defaults = {p.name: p.default for p in arguments if p.default is not p.empty}
@@ -104,9 +112,8 @@ class Operator:
                 arrays = [x._array for x in inputs]
                 break
             arrays.append(x._array)
-        if self._floats and arrays[0].dtype.kind in "iub":
-            wanted = "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
-            raise InvalidArgumentError(f"{self.name} needs floats and received {arrays[0].dtype.name}: {wanted}.")
+        if arrays[0].dtype.kind not in self.takes:
+            raise InvalidArgumentError(self._refusal(arrays[0].dtype))
         try:
             output = Tensor(now["silent"].run(self.forward, *arrays, **parameters), self)
         except InvalidArgumentError:
@@ -117,6 +124,20 @@ class Operator:
         for tape in now["tapes"]:
             tape._record(self, inputs, arrays, parameters, output)
         return output
+
+    def _refusal(self, dtype: np.dtype) -> str:
+        """What to say of a dtype that this operator is not for."""
+        if self.takes == "b":
+            needed, advice = "true and false", "compare first, as in x > 0"
+        elif self.takes == "f":
+            needed, advice = "floats", "write 4.0 instead of 4, or convert with tf.cast(x, tf.float32)"
+        elif dtype.kind == "u":
+            needed, advice = "numbers that may be negative", "use tf.cast(x, tf.int32) first, or tf.float32"
+        elif dtype.kind == "b":
+            needed, advice = "numbers", "to count or to average what is true, use tf.cast(x, tf.float32) first"
+        else:
+            needed, advice = "whole numbers", "use tf.cast(x, tf.int32) first"
+        return f"{self.name} needs {needed} and received {dtype.name}: {advice}."
 
     def _bound(self, inputs: tuple[Any, ...], parameters: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The inputs and the parameters of a call that mixes them, as a call of a Python function may."""
@@ -187,13 +208,13 @@ def _arguments(rule: Rule) -> tuple[str, ...]:
 
 
 def operator(
-    symbol: str, *, flat: Mapping[str, str] = {}, elementwise: bool = False, floats: bool = False, **slopes: Rule
+    symbol: str, *, flat: Mapping[str, str] = {}, elementwise: bool = False, takes: str = "biuf", **slopes: Rule
 ) -> Callable[[Rule], Operator]:
     """Make the function below an operator and register it under its name.
 
     symbol: the formula for tables and pictures. slope_<input>: the slope rule of that input.
     flat: for inputs that have no slope, the reason. elementwise: whether numbers at different places never mix.
-    floats: whether to refuse whole numbers.
+    takes: the kinds of dtype it is for, by NumPy's letters: b (bool), i, u (whole numbers, u without a sign) and f.
     Raises TypeError for a missing, unknown or misspelt rule.
     """
     for name in slopes:
@@ -202,10 +223,10 @@ def operator(
 
     def register(forward: Rule) -> Operator:
         rules = {name.removeprefix("slope_"): rule for name, rule in slopes.items()}
-        made = OPERATORS[forward.__name__] = Operator(forward, symbol, rules, dict(flat), elementwise, floats)
+        made = OPERATORS[forward.__name__] = Operator(forward, symbol, rules, dict(flat), elementwise, takes)
         return made
 
     return register
 
 
-elementwise = partial(operator, elementwise=True)
+elementwise = partial(operator, elementwise=True, takes="iuf")

@@ -48,13 +48,15 @@ def broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
     return np.broadcast_to(input, shape)
 
 
-@operator("Σ x", slope_x=lambda g, x_shape, axis: _spread(g, x_shape, axis))  # ∂z/∂xᵢ = 1
+@operator("Σ x", takes="iuf", slope_x=lambda g, x_shape, axis: _spread(g, x_shape, axis))  # ∂z/∂xᵢ = 1
 def sum_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = x₁ + x₂ + … along these axes."""
     return x.sum(axis=axis, dtype=x.dtype, keepdims=keepdims)
 
 
-@operator("Σ x / n", slope_x=lambda g, x_shape, axis: _spread(g / _count(x_shape, axis), x_shape, axis))  # ∂z/∂xᵢ = 1/n
+@operator(
+    "Σ x / n", takes="iuf", slope_x=lambda g, x_shape, axis: _spread(g / _count(x_shape, axis), x_shape, axis)
+)  # ∂z/∂xᵢ = 1/n
 def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
     total = sum_over.forward(x, axis=axis, keepdims=keepdims)
@@ -62,13 +64,13 @@ def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Arra
     return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
 
 
-@operator("max x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
+@operator("max x", takes="iuf", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def max_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The largest number along these axes; -inf of nothing."""
     return x.max(axis=axis, keepdims=keepdims) if x.size else x.max(axis=axis, keepdims=keepdims, initial=_end(x.dtype, -1))
 
 
-@operator("min x", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
+@operator("min x", takes="iuf", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
 def min_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """The smallest number along these axes; inf of nothing."""
     return x.min(axis=axis, keepdims=keepdims) if x.size else x.min(axis=axis, keepdims=keepdims, initial=_end(x.dtype, 1))
@@ -90,7 +92,7 @@ def _shared(g: Any, x: Any, z: Any, axis: tuple[int, ...] | None) -> Any:
 
 @operator(
     "ln Σ eˣ",
-    floats=True,
+    takes="f",
     slope_x=lambda g, x, z, axis: _spread(g, x.shape, axis) * exp(x - _spread(z, x.shape, axis)),  # ∂z/∂xᵢ = exp(xᵢ - z)
 )
 def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
@@ -103,6 +105,7 @@ def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) ->
 
 @operator(
     "x₁ + … + xᵢ",
+    takes="iuf",
     slope_x=lambda g, axis, exclusive, reverse: cumsum(
         g, axis=axis, exclusive=exclusive, reverse=not reverse
     ),  # ∂zⱼ/∂xᵢ = 1 where j ≥ i
@@ -130,13 +133,13 @@ def argmin(input: Array, *, axis: int | None = None, output_type: DType = np.int
     return np.argmin(input, axis=axis or 0).astype(output_type)
 
 
-@operator("any x", flat=_FLAT)
+@operator("any x", takes="b", flat=_FLAT)
 def any_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether at least one is true along these axes."""
     return input.any(axis=axis, keepdims=keepdims)
 
 
-@operator("all x", flat=_FLAT)
+@operator("all x", takes="b", flat=_FLAT)
 def all_over(input: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """Whether all are true along these axes."""
     return input.all(axis=axis, keepdims=keepdims)

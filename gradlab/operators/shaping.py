@@ -14,7 +14,7 @@ from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Array, DType
 
 
-@elementwise("x", slope_input=lambda g: g)  # ∂z/∂x = 1
+@elementwise("x", takes="biuf", slope_input=lambda g: g)  # ∂z/∂x = 1
 def identity(input: Array) -> Array:
     """The same numbers, as a Tensor of their own."""
     return input

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.operators.activations import sigmoid
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import sum_over
@@ -20,7 +21,7 @@ def _total(x: Any, axis: int) -> Any:
 
 
 @operator(
-    "softmax(x)", floats=True, slope_logits=lambda g, z, axis: z * (g - _total(g * z, axis))
+    "softmax(x)", takes="f", slope_logits=lambda g, z, axis: z * (g - _total(g * z, axis))
 )  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x) of the logits x: positive numbers that add up to 1 along the axis."""
@@ -29,12 +30,27 @@ def softmax(logits: Array, *, axis: int = -1) -> Array:
 
 
 @operator(
-    "ln softmax(x)", floats=True, slope_logits=lambda g, z, axis: g - exp(z) * _total(g, axis)
+    "ln softmax(x)", takes="f", slope_logits=lambda g, z, axis: g - exp(z) * _total(g, axis)
 )  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x) of the logits x, the logarithm of softmax, also where softmax is too small for a float."""
     z = logits - logits.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+
+
+@operator(
+    "ln(1 + eˣ) - l · x",
+    elementwise=True,
+    takes="f",
+    slope_labels=lambda g, logits: -g * logits,  # ∂z/∂l = -x
+    slope_logits=lambda g, labels, logits: g * (sigmoid(logits) - labels),  # ∂z/∂x = σ(x) - l
+)
+def sigmoid_cross_entropy(labels: Array, logits: Array) -> Array:
+    """-ln σ(x) of the logits x where the label l is 1, -ln (1 - σ(x)) where it is 0: how surprised x is by yes or no.
+
+    It is written so that no number overflows, with pieces that bend at 0; its slope has no corner there.
+    """
+    return np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
 
 
 def _at(labels: Array) -> tuple[Array, ...]:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.operators.elementwise import choose
 from gradlab.tape.recorder import Recorder
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.structure import leaves_like
@@ -67,13 +66,11 @@ def _play_backwards(tape: Recorder, slopes: dict[int, Any], sources: set[int], p
     for record in tape._records:
         if not wanted.isdisjoint(record.inputs):
             wanted.add(record.output)
-    chosen = False
     for record in reversed(tape._records):
         g = slopes.get(record.output) if record.output in sources else slopes.pop(record.output, None)
         if g is not None:
-            chosen = chosen or record.operator is choose
             values = record.values if plain else record.values_as_tensors()
-            record.accumulate(g, values, slopes, wanted, chosen)
+            record.accumulate(g, values, slopes, wanted)
         if free:
             record.values = {}
 

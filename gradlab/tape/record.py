@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gradlab.operators.elementwise import choose
 from gradlab.operators.operator import Operator
 from gradlab.operators.reductions import unbroadcast
 from gradlab.tensors.tensor import Tensor
@@ -26,11 +25,10 @@ class Record:
     values: dict[str, Any]
     output: int
 
-    def accumulate(self, g: Any, values: dict[str, Any], slopes: dict[int, Any], wanted: set[int], chosen: bool) -> None:
+    def accumulate(self, g: Any, values: dict[str, Any], slopes: dict[int, Any], wanted: set[int]) -> None:
         """Accumulate in `slopes`, for each wanted input, what the upstream gradient `g`, the slope at the output, is there.
 
         values: those of the record, on arrays or on Tensors, as `g` is.
-        chosen: whether some of `g` may be 0 because a branch was not taken; 0 then stays 0, whatever the local slope is.
         """
         operator, rules = self.operator, self.operator.rules
         if operator.variadic:  # its one rule passes on a list
@@ -39,8 +37,6 @@ class Record:
         for rule, x, shape in zip(rules, self.inputs, self.shapes):
             if rule is not None and x in wanted:
                 slope = rule(g, values)
-                if chosen and operator.elementwise:
-                    slope = choose(g == 0, 0.0, slope)
                 if slope.shape != shape:
                     slope = unbroadcast(slope, shape)
                 slopes[x] = slopes[x] + slope if x in slopes else slope

@@ -36,6 +36,8 @@ def numbers(value: Any, dtype: Any, argument: str) -> Any:
         kind = type(value).__name__
         raise TypeError(f"`{argument}` should be a number or an array of numbers, and is {_short(value)} ({kind}).")
     dtype = np.dtype(_default(value, array) if dtype is None else dtype)
+    if dtype.kind == "b" and array.dtype.kind != "b" and not isinstance(value, (np.ndarray, np.generic)):
+        raise TypeError(f"`{argument}` should be true or false, and is {_short(value)}: write True or False, or compare.")
     if dtype.kind in "iu" and array.dtype.kind == "f":
         raise TypeError(f"`{argument}` should be {dtype.name}, a whole number, and {_short(value)} has a fraction part.")
     return array.astype(dtype) if array.ndim else dtype.type(array[()])

@@ -61,6 +61,20 @@ def _syntax(name: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tenso
     return left, right
 
 
+def _logic(truth: str, bits: str) -> tuple[Callable[[Tensor, Any], Tensor], Callable[[Tensor, Any], Tensor]]:
+    """The methods behind x & y: one operator between true and false, another between the bits of whole numbers."""
+    (of_truth, of_truth_right), (of_bits, of_bits_right) = _syntax(truth), _syntax(bits)
+
+    def left(self: Tensor, other: Any) -> Tensor:
+        return (of_truth if self.dtype.kind == "b" else of_bits)(self, other)
+
+    def right(self: Tensor, other: Any) -> Tensor:
+        return (of_truth_right if self.dtype.kind == "b" else of_bits_right)(self, other)
+
+    left.__name__ = right.__name__ = truth
+    return left, right
+
+
 def _beside(tensor: Tensor, other: Any) -> Any:
     """A plain number beside a Tensor of floats as a Tensor of the same: the common case of x * 2.0, without detours."""
     if (type(other) is float or isinstance(other, np.floating)) and (dtype := tensor._array.dtype).kind == "f":
@@ -169,8 +183,9 @@ class Tensor:
     __floordiv__, __rfloordiv__ = _syntax("floordiv")
     __mod__, __rmod__ = _syntax("floormod")
     __matmul__, __rmatmul__ = _syntax("matmul")
-    __and__, __rand__ = _syntax("logical_and")
-    __or__, __ror__ = _syntax("logical_or")
+    __and__, __rand__ = _logic("logical_and", "bitwise_and")
+    __or__, __ror__ = _logic("logical_or", "bitwise_or")
+    __xor__, __rxor__ = _logic("logical_xor", "bitwise_xor")
     __lt__, __le__ = _syntax("less")[0], _syntax("less_equal")[0]
     __gt__, __ge__ = _syntax("greater")[0], _syntax("greater_equal")[0]
 
@@ -181,7 +196,7 @@ class Tensor:
         return True if other is None else OPERATORS["not_equal"](self, other)
 
     def __invert__(self) -> Tensor:
-        return OPERATORS["logical_not"](self)
+        return OPERATORS["logical_not" if self.dtype.kind == "b" else "invert"](self)
 
     def __neg__(self) -> Tensor:
         return OPERATORS["negative"](self)

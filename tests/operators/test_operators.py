@@ -93,7 +93,7 @@ def test_checker_takes_any_function():
 
 
 def test_checker_refuses_an_operator_without_a_domain():
-    stranger = Operator(lambda x: x, "x", {"x": lambda g: g}, {}, elementwise=True, floats=False)
+    stranger = Operator(lambda x: x, "x", {"x": lambda g: g}, {}, elementwise=True)
     with pytest.raises(KeyError, match="has no domain"):
         check_operator(stranger)
 
@@ -147,7 +147,7 @@ def test_rules_play_on_plain_arrays_unless_a_tape_records_the_playback():
         return g
 
     x = tf.Variable([1.0, 2.0])
-    looking = Operator(lambda x: x, "x", {"x": watching}, {}, elementwise=True, floats=False)
+    looking = Operator(lambda x: x, "x", {"x": watching}, {}, elementwise=True)
     with tf.GradientTape() as outer:
         with tf.GradientTape() as inner:
             y = looking(x)
@@ -176,7 +176,7 @@ TWO = tf.constant(2.0)
 )
 def test_a_rule_of_ones_own_may_use_the_whole_library(rule):
     """d/dx x² = 2x in many spellings, in a playback on plain arrays and in one that is recorded: d²/dx² x² = 2."""
-    squaring = Operator(lambda x: x * x, "x²", {"x": rule}, {}, elementwise=True, floats=False)
+    squaring = Operator(lambda x: x * x, "x²", {"x": rule}, {}, elementwise=True)
     x = tf.Variable([1.5, -2.0])
     with tf.GradientTape() as tape:
         z = squaring(x)
@@ -189,7 +189,7 @@ def test_a_rule_of_ones_own_may_use_the_whole_library(rule):
 
 
 def test_a_rule_may_answer_with_a_constant():
-    tripling = Operator(lambda x: x * 3, "3x", {"x": lambda g, x: tf.ones_like(x) * 3.0}, {}, elementwise=True, floats=False)
+    tripling = Operator(lambda x: x * 3, "3x", {"x": lambda g, x: tf.ones_like(x) * 3.0}, {}, elementwise=True)
     x = tf.Variable([1.5, -2.0])
     with tf.GradientTape() as tape:
         z = tripling(x)

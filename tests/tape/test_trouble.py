@@ -56,7 +56,7 @@ def test_branch_that_is_not_used_is_not_played():
     def explode(g):
         raise AssertionError("this branch does not lead to the target")
 
-    bomb = tf.Operator(lambda x: x, "x", {"x": explode}, {}, elementwise=True, floats=False)
+    bomb = tf.Operator(lambda x: x, "x", {"x": explode}, {}, elementwise=True)
     x = tf.Variable(2.0)
     with tf.GradientTape() as tape:
         bomb(x)
@@ -68,9 +68,7 @@ def test_slope_towards_what_nobody_asked_for_is_not_computed():
     def explode(g):
         raise AssertionError("nobody asked for the slope of the data")
 
-    product = tf.Operator(
-        lambda x, y: x * y, "x", {"x": lambda g, y: g * y, "y": explode}, {}, elementwise=True, floats=False
-    )
+    product = tf.Operator(lambda x, y: x * y, "x", {"x": lambda g, y: g * y, "y": explode}, {}, elementwise=True)
     w, data = tf.Variable(2.0), tf.Variable(5.0)
     with tf.GradientTape() as tape:
         y = product(w, data)

@@ -18,6 +18,8 @@ const times = (x, y) => x * y;
 const square = (x) => x * x;
 const squareSlope = (g, z, x) => g * (x * 2);
 
+const differs = (x, y) => +(x !== y);
+
 const flat = (f) => ({ f, slopes: [] });
 
 const FORMULAS = {
@@ -26,24 +28,27 @@ const FORMULAS = {
   subtract: { f: minus, slopes: [pass, turn] },
   multiply: { f: times, slopes: [timesY, timesX] },
   divide: { f: (x, y) => x / y, slopes: [(g, z, x, y) => g / y, (g, z, x, y) => (-g * z) / y] },
+  multiply_no_nan: { f: timesUnlessZero, slopes: [(g, z, x, y) => timesUnlessZero(g, y), (g, z, x) => timesUnlessZero(x, g)] },
+  reciprocal: { f: (x) => 1 / x, slopes: [(g, z) => timesUnlessZero(-z * z, g)] },
   negative: { f: (x) => -x, slopes: [turn] },
   square: { f: square, slopes: [squareSlope] },
   sign: { f: Math.sign, slopes: [(g) => g * 0] },
   abs: { f: Math.abs, slopes: [(g, z, x) => g * Math.sign(x)] },
   floor: flat(Math.floor),
-  floordiv: flat(floordiv),
+  floordiv: flat((x, y) => Math.floor(x / y)),
   floormod: { f: floormod, slopes: [pass, (g, z, x, y) => -g * Math.floor(x / y)] },
 
   // comparisons: 1 for true, 0 for false
   equal: flat((x, y) => +(x === y)),
-  not_equal: flat((x, y) => +(x !== y)),
+  not_equal: flat(differs),
   less: flat((x, y) => +(x < y)),
   less_equal: flat((x, y) => +(x <= y)),
   greater: flat((x, y) => +(x > y)),
   greater_equal: flat((x, y) => +(x >= y)),
-  logical_and: flat((x, y) => +(x !== 0 && y !== 0)),
-  logical_or: flat((x, y) => +(x !== 0 || y !== 0)),
-  logical_not: flat((x) => +(x === 0)),
+  logical_and: flat(times),
+  logical_or: flat(Math.max),
+  logical_xor: flat(differs),
+  logical_not: flat((x) => 1 - x),
 
   // powers, roots, exponentials, and choices between two numbers
   cast_to: ({ dtype }) => ({ f: castTo(dtype), slopes: [pass] }),
@@ -55,7 +60,8 @@ const FORMULAS = {
   minimum: { f: Math.min, slopes: [(g, z, x, y) => (x <= y ? g : 0), (g, z, x, y) => (x <= y ? 0 : g)] },
   exp: { f: Math.exp, slopes: [(g, z) => g * z] },
   log: { f: Math.log, slopes: [(g, z, x) => g / x] },
-  sqrt: { f: Math.sqrt, slopes: [(g, z) => (g * 0.5) / z] },
+  sqrt: { f: Math.sqrt, slopes: [(g, z) => timesUnlessZero(0.5 / z, g)] },
+  rsqrt: { f: (x) => 1 / Math.sqrt(x), slopes: [(g, z) => timesUnlessZero(-0.5 * z * z * z, g)] },
   pow: {
     f: power,
     slopes: [(g, z, x, y) => g * y * power(x, y - 1), (g, z, x) => g * z * (x > 0 ? Math.log(x) : 0)],
@@ -68,29 +74,34 @@ const FORMULAS = {
   // the curves that neurons use
   tanh: { f: Math.tanh, slopes: [(g, z) => g * (1 - z * z)] },
   sigmoid: { f: sigmoid, slopes: [(g, z) => g * (z * (1 - z))] },
-  softplus: {
-    f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-    slopes: [(g, z, x) => g * sigmoid(x)],
-  },
+  softplus: { f: softplus, slopes: [(g, z, x) => g * sigmoid(x)] },
   relu: { f: (x) => Math.max(x, 0), slopes: [(g, z) => g * (z > 0 ? 1 : 0)] },
   leaky_relu: ({ alpha }) => ({
     f: (x) => (x > 0 ? x : x * alpha),
     slopes: [(g, z, x) => (x > 0 ? g : g * alpha)],
   }),
-  elu: { f: (x) => (x > 0 ? x : Math.expm1(Math.min(x, 0))), slopes: [(g, z, x) => (x >= 0 ? g : g * (z + 1))] },
+  swish: ({ beta }) => ({
+    f: (x) => x * sigmoid(x * beta),
+    slopes: [(g, z, x) => g * (sigmoid(x * beta) + beta * z * sigmoid(-x * beta))],
+  }),
+  sigmoid_cross_entropy: {
+    f: (label, x) => softplus(x) - x * label,
+    slopes: [(g, z, label, x) => -g * x, (g, z, label, x) => g * (sigmoid(x) - label)],
+  },
+  elu: { f: (x) => (x > 0 ? x : Math.expm1(Math.min(x, 0))), slopes: [(g, z) => (z < 0 ? g * (z + 1) : g)] },
   selu: {
     f: (x) => (x > 0 ? x : Math.expm1(Math.min(x, 0)) * SELU_ALPHA) * SELU_SCALE,
-    slopes: [(g, z, x) => (x >= 0 ? g * SELU_SCALE : g * (z + SELU_SCALE * SELU_ALPHA))],
+    slopes: [(g, z) => (z < 0 ? g * (z + SELU_SCALE * SELU_ALPHA) : g * SELU_SCALE)],
   },
 };
 
-/** How many whole times y goes into x. */
-function floordiv(x, y) {
-  if (y === 0) return x / y;
-  const rest = x % y;
-  const quotient = (x - rest) / y;
-  const floored = rest !== 0 && rest < 0 !== y < 0 ? quotient - 1 : quotient;
-  return Math.round(floored);
+function softplus(x) {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** x · y, and 0 where y is 0, even if x is infinite or no number. */
+function timesUnlessZero(x, y) {
+  return y === 0 ? 0 : x * y;
 }
 
 /** The rest of x / y, with the sign of y. */
@@ -159,9 +170,8 @@ function elementwise(formula, { shapes, output, parameters, xs, z }) {
 
   const backward = (rule, copies) => {
     const compute = WRITTEN_OUT.get(rule) ?? backwards(rule);
-    return (slope, g, branched) => {
+    return (slope, g) => {
       compute(below, g, z, inputs[0], inputs[1], inputs[2]);
-      if (branched) dropUntaken(below, g);
       if (copies) addSums(slope, below, copies);
       else add(slope, below);
     };
@@ -177,11 +187,6 @@ function repeat(z, x, from) {
 
 function add(slope, below) {
   for (let i = 0; i < slope.length; i++) slope[i] += below[i];
-}
-
-/** Where a branch was not taken, 0 arrives from above and stays 0, even where the local slope is infinite or nan. */
-function dropUntaken(below, g) {
-  for (let i = 0; i < below.length; i++) if (g[i] === 0) below[i] = 0;
 }
 
 /** The twins of this file by their Python names. */

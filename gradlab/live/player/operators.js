@@ -2,9 +2,8 @@
 // and matrices have a file each.
 //
 // A twin is made for one call on a recording, whose shapes never change: it gets the arrays of its inputs and its output
-// once, and its functions fill them in. forward() computes the output z from the inputs xs. slopes[k](slope, g, branched)
-// adds to the slope of input k what arrives from above, g; where it is missing, the operator is flat there. `branched`
-// says that a choice was made further up.
+// once, and its functions fill them in. forward() computes the output z from the inputs xs. slopes[k](slope, g) adds
+// to the slope of input k what arrives from above, g; where it is missing, the operator is flat there.
 
 import { ELEMENTWISE } from "./elementwise.js";
 import { LINES } from "./alongaxes.js";

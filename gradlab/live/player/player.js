@@ -54,7 +54,7 @@ export class Player {
         z: this.values[place],
         block,
       };
-      this.steps.push({ ...twin(value.operator, call), place, from: value.inputs, chooses: value.operator === "choose" });
+      this.steps.push({ ...twin(value.operator, call), place, from: value.inputs });
     });
     this.output = this.values[recording.output];
     this.prepareRewind(recording.output, described);
@@ -70,14 +70,12 @@ export class Player {
     this.slopes = this.values.map(() => null);
     const slopeAt = (place) => (this.slopes[place] ??= new Float64Array(this.values[place].length));
     this.top = slopeAt(output);
-    this.passes = []; // slope rule, slope of the input, slope of the output, whether a choice was made further up; who passes to whom
-    let branched = false;
-    for (const { place, from, slopes, chooses } of this.steps.toReversed()) {
+    this.passes = []; // slope rule, slope of the input, slope of the output; who passes to whom
+    for (const { place, from, slopes } of this.steps.toReversed()) {
       const g = this.slopes[place];
       if (!g || !moving.has(place)) continue;
-      branched ||= chooses;
       from.forEach((i, k) => {
-        if (slopes[k] && moving.has(i)) this.passes.push({ rule: slopes[k], slope: slopeAt(i), g, branched, place, k, into: i });
+        if (slopes[k] && moving.has(i)) this.passes.push({ rule: slopes[k], slope: slopeAt(i), g, place, k, into: i });
       });
     }
     this.knobSlopes = this.places.map(slopeAt);
@@ -105,8 +103,8 @@ export class Player {
     for (let i = 0; i < this.slopesInUse.length; i++) this.slopesInUse[i].fill(0);
     this.top.fill(1);
     for (let i = 0; i < this.passes.length; i++) {
-      const { rule, slope, g, branched } = this.passes[i];
-      rule(slope, g, branched);
+      const { rule, slope, g } = this.passes[i];
+      rule(slope, g);
     }
     return this.knobSlopes;
   }

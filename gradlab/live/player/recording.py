@@ -25,6 +25,7 @@ from gradlab.tensors.variable import Variable
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
 _PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"
 KERNEL_ONLY = {
+    **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "invert"), "whole numbers have 32 bits in JavaScript"),
     "custom": "its slope is a Python function of the learner's own",
     **dict.fromkeys(("conv2d", "conv2d_transpose", "conv2d_kernel"), _PICTURES),
     **dict.fromkeys(("max_pool2d", "put_at_largest", "pick_at_largest"), _PICTURES),

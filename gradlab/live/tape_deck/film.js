@@ -125,9 +125,9 @@ function replayed(model, nodes) {
       player.play(variables);
       player.slopesInUse.forEach((slope) => slope.fill(0));
       player.top.fill(1);
-      for (const { rule, slope, g, branched, slopeNow } of passes) {
+      for (const { rule, slope, g, slopeNow } of passes) {
         slopeNow.fill(0);
-        rule(slopeNow, g, branched);
+        rule(slopeNow, g);
         for (let i = 0; i < slope.length; i++) slope[i] += slopeNow[i];
       }
     },

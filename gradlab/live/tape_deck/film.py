@@ -209,7 +209,6 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
     if output not in wanted:
         return passes, {}
     slopes: dict[int, Any] = {output: np.ones_like(value)}
-    chosen = False
     plain_before, thread.plain = thread.plain, True
     try:
         with np.errstate(all="ignore"):
@@ -218,10 +217,9 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
                 if g is None or wanted.isdisjoint(record.inputs):
                     continue
                 operator = record.operator
-                chosen = chosen or operator.name == "choose"
-                found = _slopes(record, g, wanted, chosen)
+                found = _slopes(record, g, wanted)
                 simple = operator.elementwise or np.size(g) == 1
-                locals_ = _slopes(record, np.ones_like(g), wanted, False) if simple and not operator.variadic else found
+                locals_ = _slopes(record, np.ones_like(g), wanted) if simple and not operator.variadic else found
                 for k, slope in found.items():
                     into, local = record.inputs[k], locals_[k]
                     one_each = simple and not operator.variadic and (np.shape(local) == np.shape(g) or np.size(g) == 1)
@@ -233,12 +231,12 @@ def played(records: Mapping[int, Record], output: int, sources: set[int], value:
     return passes, slopes
 
 
-def _slopes(record: Record, g: Any, wanted: set[int], chosen: bool) -> dict[int, Any]:
+def _slopes(record: Record, g: Any, wanted: set[int]) -> dict[int, Any]:
     """The slope at each wanted input by its number, because a value that is used twice gets two slopes."""
     slopes: dict[int, Any] = {}
     numbered = copy(record)
     numbered.inputs = list(range(len(record.inputs)))
-    numbered.accumulate(g, record.values, slopes, {k for k, x in enumerate(record.inputs) if x in wanted}, chosen)
+    numbered.accumulate(g, record.values, slopes, {k for k, x in enumerate(record.inputs) if x in wanted})
     return slopes
 
 

@@ -1,0 +1,227 @@
+"""Where a function bends, is flat, infinite or no number: every function at the points where slopes go wrong.
+
+The value and the slope are TensorFlow's, also with a slope of 0 arriving from above, where 0 meets infinity.
+"""
+
+import os
+
+import numpy as np
+import pytest
+
+import gradlab
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+if os.environ.get("CI") == "true":
+    import keras
+    import tensorflow
+else:
+    tensorflow, keras = pytest.importorskip("tensorflow"), pytest.importorskip("keras")
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::gradlab.tensors.errors.NoGradientWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+]
+
+NUMBERS = [0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 6, 20, -20, 1e-20, -1e-3, 1e15, -1e15, np.inf, -np.inf, np.nan, 2.5, 0.2]
+PAIRS = [(x, y) for x in [0, 1, -1, 2, -2, 0.5, np.inf, -np.inf, np.nan, 3] for y in [0, 1, -1, 2, 0.5, np.inf, np.nan, 3]]
+ROWS = [
+    [0, 0],
+    [1, 1],
+    [0, 1],
+    [3, 4],
+    [0, 0, 1],
+    [2, 2, 1],
+    [-1, -1, -3],
+    [1e-20, 0],
+    [5],
+    [np.inf, 1],
+    [-np.inf, 1],
+    [1e15, 1],
+]
+
+ONE = [
+    "abs",
+    "square",
+    "sqrt",
+    "exp",
+    "sign",
+    "negative",
+    "tanh",
+    "sigmoid",
+    "floor",
+    "sin",
+    "cos",
+    "tan",
+    "math.log",
+    "math.rsqrt",
+    "math.reciprocal",
+    "math.erf",
+    "nn.softplus",
+    "nn.relu",
+    "nn.leaky_relu",
+    "nn.elu",
+    "nn.selu",
+    "nn.gelu",
+    "nn.swish",
+]
+TWO = [
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "pow",
+    "maximum",
+    "minimum",
+    "math.floormod",
+    "math.floordiv",
+    "math.multiply_no_nan",
+    "equal",
+    "less",
+    "greater_equal",
+]
+ROW = [
+    "reduce_sum",
+    "reduce_mean",
+    "reduce_max",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_logsumexp",
+    "norm",
+    "nn.softmax",
+    "nn.log_softmax",
+    "cumsum",
+]
+ACTIVATIONS = ["relu", "elu", "selu", "softplus", "sigmoid", "tanh", "swish", "gelu", "leaky_relu", "linear"]
+LOSSES = ["mean_squared_error", "mean_absolute_error", "huber", "binary_crossentropy", "categorical_crossentropy"]
+
+FINITE = [row for row in ROWS if np.isfinite(row).all()]
+
+
+def named(library, name):
+    for part in name.split("."):
+        library = getattr(library, part)
+    return library
+
+
+def played(tf, f, inputs):
+    xs = [tf.Variable(x) for x in inputs]
+    with tf.GradientTape() as tape:
+        z = f(*xs)
+    found = [z, *(tape.gradient(z, xs) if z.dtype == tf.float32 else [])]
+    return [None if each is None else np.asarray(each) for each in found]
+
+
+def agree(f, *inputs, rtol=1e-4):
+    """f(tf) is a function of the inputs: its value and slopes, as it is, times 0 and squared."""
+    inputs = [np.asarray(x, np.float32) for x in inputs]
+    for after in (lambda z: z, lambda z: z * 0.0, lambda z: z * z):
+
+        def whole(tf, after=after):
+            def composed(*xs):
+                z = f(tf)(*xs)
+                return z if z.dtype == tf.bool else after(z)
+
+            return composed
+
+        ours = played(gradlab, whole(gradlab), inputs)
+        theirs = played(tensorflow, whole(tensorflow), inputs)
+        for got, expected in zip(ours, theirs, strict=True):
+            if expected is None:
+                assert got is None
+            else:
+                np.testing.assert_allclose(got, expected, rtol=rtol, atol=1e-7, err_msg=f"at {inputs}")
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_a_function_of_one_number(name):
+    for x in NUMBERS:
+        if (name, x) == ("sigmoid", 6) or (name == "sign" and np.isnan(x)):
+            continue  # TensorFlow's sigmoid is good to 4 digits there, and its sign says 0 for what nan hands down
+        agree(lambda tf: named(tf, name), x)
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_a_function_of_two_numbers(name):
+    for x, y in PAIRS:
+        if (name, x) != ("pow", -np.inf):  # where NumPy's roots of -inf are nan
+            agree(lambda tf: named(tf, name), x, y)
+
+
+@pytest.mark.parametrize("name", ROW)
+def test_a_function_of_a_row(name):
+    for row in ROWS:
+        if not (name == "nn.softmax" and np.inf in row) and not (name == "norm" and 1e-20 in row):  # squares that vanish
+            agree(lambda tf: named(tf, name), row)
+
+
+@pytest.mark.parametrize("ord", [1, 2, np.inf, 3, 1.5])
+def test_the_length_of_a_row(ord):
+    for row in ROWS:
+        if 1e-20 not in row:
+            agree(lambda tf: lambda x: tf.norm(x, ord=ord), row)
+
+
+CLIPPED = {
+    "by value": lambda tf: lambda x: tf.clip_by_value(x, 0.0, 1.0),
+    "by norm": lambda tf: lambda x: tf.clip_by_norm(x, 4.0),
+    "by where": lambda tf: lambda x: tf.where(x > 0, tf.math.log(x), tf.zeros_like(x)),
+    "by where inside": lambda tf: lambda x: tf.where(x > 0, tf.math.log(tf.where(x > 0, x, tf.ones_like(x))), x),
+}
+
+
+@pytest.mark.parametrize("name", CLIPPED)
+def test_a_row_that_is_cut(name):
+    for row in ROWS:
+        if not (name == "by norm" and 5 in row):  # a slope of 0, but for the last digit
+            agree(CLIPPED[name], row)
+
+
+@pytest.mark.parametrize("label", [0.0, 1.0, 0.5, 0.3])
+def test_the_cross_entropy_of_yes_and_no(label):
+    for row in FINITE:
+        labels = np.full(len(row), label, np.float32)
+        agree(lambda tf: lambda x, y: tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=x), row, labels)
+
+
+def test_the_cross_entropies_of_classes():
+    for row in FINITE:
+        labels = np.eye(len(row), dtype=np.float32)[0]
+        agree(lambda tf, labels=labels: lambda x: tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=x), row)
+        agree(lambda tf: lambda x: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=x[None]), row)
+
+
+def of_keras(tf):
+    return gradlab.keras if tf is gradlab else keras
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_an_activation(name):
+    for x in NUMBERS:
+        if (name, x) != ("sigmoid", 6):
+            agree(lambda tf: getattr(of_keras(tf).activations, name), [x])
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("truth", [[1.0, 0.0], [0.5, 0.5]])
+def test_a_loss(name, truth):
+    for guess in [[0, 0], [1, 0], [0.5, 0.5], [0, 1], [1, 1], [3, -1]]:
+        agree(lambda tf: lambda p: getattr(of_keras(tf).losses, name)(tf.constant([truth]), p), [guess])
+        if "crossentropy" in name:
+            agree(
+                lambda tf: lambda p: getattr(of_keras(tf).losses, name)(tf.constant([truth]), p, from_logits=True), [guess]
+            )
+
+
+def test_the_slope_of_a_logistic_regression_that_starts_at_zero():
+    x, y = np.float32([[1, 2], [3, -1]]), np.float32([[1], [0]])
+    agree(lambda tf: lambda w: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, tf.constant(x) @ w)), [[0], [0]])
+
+
+def test_the_second_derivative_of_a_root_at_zero():
+    for tf in (gradlab, tensorflow):
+        x = tf.Variable(0.0)
+        with tf.GradientTape() as outer:
+            with tf.GradientTape() as inner:
+                z = tf.sqrt(x)
+            slope = inner.gradient(z, x)
+        assert (float(slope), float(outer.gradient(slope, x))) == (np.inf, -np.inf)
