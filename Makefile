@@ -13,7 +13,7 @@ NBVAL := --nbval-current-env --nbval-cell-timeout=120
 BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab test lint bundles bench golden strip pictures chromium clean
+.PHONY: help lab test lint bundles bench golden strip pictures chromium pyodide clean
 .DELETE_ON_ERROR:
 
 # What there is to make
@@ -25,7 +25,7 @@ lab: $(VENV)/installed-lab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
-test: $(INSTALLED) chromium
+test: $(INSTALLED) chromium pyodide
 	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
@@ -61,9 +61,13 @@ pictures: $(INSTALLED) chromium
 chromium: $(INSTALLED)
 	$(BIN)/python tests/chromium.py
 
+# Finds a Pyodide for the tests of the site, or gets one
+pyodide: $(INSTALLED)
+	$(BIN)/python tests/site/pyodide.py
+
 # Removes everything that was made here
 clean:
-	rm -rf $(VENV) dist .looks .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LIVE)/node_modules
+	rm -rf $(VENV) dist .looks .pyodide .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LIVE)/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/installed-%: pyproject.toml $(VENV)/made

@@ -36,6 +36,8 @@ FLOORS = [
     },
     {"live"},
     {"course"},
+    {"site.lite"},  # the course in a browser, without a server
+    {"site"},
     {"__main__"},  # the command
 ]
 SCRIPT_FLOORS = [

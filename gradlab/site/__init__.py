@@ -1,0 +1,1 @@
+"""The course as a static site: files that any host can serve."""

@@ -1,0 +1,96 @@
+"""The course in JupyterLite: a folder of files that any static host can serve, in which the reader's browser runs Python."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from gradlab.site.lite.distribution import COURSE, KERNEL_ASKS_FOR, read_lock, write_distribution
+
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
+_KERNEL = "@jupyterlite/pyodide-kernel-extension"
+_NAME = "gradlab"
+_KERNELSPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+
+
+def build_lite(folder: Path, *, pyodide: Path | None = None) -> None:
+    """Write JupyterLite with the course into `folder`, which then works under any address.
+
+    pyodide: the folder of a full Pyodide distribution, which the site then carries: it asks no other host for anything.
+    Without it the browser fetches Pyodide from its content network. An earlier build in `folder` is replaced. Raises
+    ValueError if the folder holds something else, or if `pyodide` is no distribution.
+    """
+    _refuse_what_is_not_ours(folder)
+    if pyodide:
+        read_lock(pyodide)
+    with tempfile.TemporaryDirectory() as work:
+        lite = Path(work)
+        _write_contents(lite / "contents")
+        (lite / "overrides.json").write_text(json.dumps(_SETTINGS))
+        site = lite / "site"
+        _run_jupyterlite(lite, site)
+        if pyodide:
+            kernel_wheels = sorted((site / "extensions" / _KERNEL / "static" / "pypi").glob("*.whl"))
+            kernel_wheels = [wheel for wheel in kernel_wheels if "widgetsnbextension-3" not in wheel.name]
+            write_distribution(pyodide, kernel_wheels, site / "static" / "pyodide")
+        _configure(site / "jupyter-lite.json", offline=pyodide is not None)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.move(site, folder)
+
+
+def _refuse_what_is_not_ours(folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        ours = json.loads((folder / "jupyter-lite.json").read_text())["jupyter-config-data"]["appName"] == _NAME
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = False
+    if not ours:
+        raise ValueError(
+            f"`folder` should be new, empty, or hold an earlier build of the course, and {str(folder)!r} holds "
+            "something else, which stays as it is. Name another folder."
+        )
+
+
+def _write_contents(folder: Path) -> None:
+    """The notebooks, named to the browser's kernel, with the glossary and the pages to print."""
+    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    for file in folder.glob("*.ipynb"):
+        notebook = json.loads(file.read_text(encoding="utf-8"))
+        notebook["metadata"]["kernelspec"] = _KERNELSPEC
+        file.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _run_jupyterlite(lite: Path, site: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", lite, "--contents", lite / "contents"),
+            *("--output-dir", site, "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
+        ],
+        cwd=lite,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _configure(file: Path, *, offline: bool) -> None:
+    config: dict[str, Any] = json.loads(file.read_text())
+    data = config["jupyter-config-data"]
+    data["appName"] = _NAME
+    data["exposeAppInBrowser"] = True
+    kernel = data.setdefault("litePluginSettings", {}).setdefault(f"{_KERNEL}:kernel", {})
+    if offline:
+        kernel["pyodideUrl"] = "./static/pyodide/pyodide.mjs"
+        kernel["disablePyPIFallback"] = True
+        kernel["loadPyodideOptions"] = {
+            "packages": [COURSE, *KERNEL_ASKS_FOR],
+        }
+    file.write_text(json.dumps(config, indent=1))
+
+
+_SETTINGS: dict[str, Any] = {}

@@ -1,0 +1,57 @@
+"""What the tests of the site share: the course in JupyterLite, built once, on a host of this machine."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from gradlab.site.lite import build_lite
+from tests.lab import Notebook
+from tests.site import pyodide
+from tests.site.host import Host
+
+BELOW = "gradlab/lab"
+"""Where the course lies on its host: a project page is no host's root."""
+
+
+def _missing(what: str, remedy: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and in CI the tests of the site must run.")
+    pytest.skip(f"{what}: {remedy}")
+
+
+@pytest.fixture(scope="session")
+def distribution() -> Path:
+    """The folder of a Pyodide distribution."""
+    found = pyodide.find()
+    if not found:
+        _missing("There is no Pyodide here", "`make pyodide` gets one.")
+    if not find_spec("jupyterlite_core"):
+        _missing("JupyterLite is not installed", 'pip install -e ".[site]"')
+    return found
+
+
+@pytest.fixture(scope="session")
+def lite(distribution: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the course in JupyterLite, with Pyodide inside."""
+    site = tmp_path_factory.mktemp("site")
+    build_lite(site / BELOW, pyodide=distribution)
+    with Host(site) as address:
+        yield f"{address}/{BELOW}"
+
+
+@pytest.fixture
+def open_here(chromium: Browser, lite: str) -> Iterator[Callable[[str], Notebook]]:
+    """Opens a notebook of the course by its link, in a browser that has never been here; closed when the test is over."""
+    with ExitStack() as until_the_end:
+
+        def open_here(name: str) -> Notebook:
+            context = chromium.new_context(viewport={"width": 1400, "height": 900})
+            until_the_end.callback(context.close)
+            return Notebook(context.new_page(), f"{lite}/lab/index.html?path={name}")
+
+        yield open_here
