@@ -65,10 +65,14 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Ten
 def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, keepdims: bool = False) -> Tensor:
     """The length of a vector: 'euclidean' or 2 for √Σx², 1 for Σ|x|, math.inf for max |x|, p for (Σ|x|ᵖ)^(1/p).
 
-    A matrix counts as one long vector. The slope of √Σx² at 0 is nan, as in TensorFlow, and that of its square is 0.
+    Without `axis`, a matrix counts as one long vector. With two axes it is the norm of a matrix: 'fro' or 'euclidean' for
+    √Σx², 1 for the largest column Σ|x|, math.inf for the largest row.
+    The slope of √Σx² at 0 is nan, as in TensorFlow, and that of its square is 0.
     Raises ValueError for another `ord`.
     """
     x = as_tensor(tensor)
+    if isinstance(axis, (list, tuple)) and len(axis) == 2:
+        return _matrix_norm(x, ord, axis, keepdims)
     if ord in ("euclidean", 2):
         return sqrt(reduce_sum(x * x, axis, keepdims))
     if ord == 1:
@@ -78,6 +82,17 @@ def norm(tensor: TensorLike, ord: float | str = "euclidean", axis: Axis = None, 
     if isinstance(ord, (int, float)) and ord > 0:
         return reduce_sum(abs(x) ** ord, axis, keepdims) ** (1 / ord)
     raise ValueError(f"`ord` of norm should be 'euclidean' or a number above 0, and is {ord!r}.")
+
+
+def _matrix_norm(x: Tensor, ord: float | str, axis: Sequence[int], keepdims: bool) -> Tensor:
+    rows, columns = axes_of(axis, x, "norm") or ()
+    if ord in ("euclidean", "fro"):
+        return sqrt(reduce_sum(x * x, (rows, columns), keepdims))
+    if ord not in (1, math.inf):
+        raise ValueError(f"`ord` of a matrix norm should be 'euclidean', 'fro', 1 or math.inf here, and is {ord!r}.")
+    added, largest = (rows, columns) if ord == 1 else (columns, rows)
+    sums = reduce_max(reduce_sum(abs(x), added, keepdims=True), largest, keepdims=True)
+    return sums if keepdims else squeeze(sums, (rows, columns))
 
 
 def shape(input: TensorLike) -> Tensor:
@@ -224,6 +239,12 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any) -> Tensor:
     if isinstance(axes, int):
         axes = [range(x.ndim - axes, x.ndim), range(axes)]
     left, right = ([axis % t.ndim for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
+    for i, j in zip(left, right):
+        if x.shape[i] != y.shape[j]:
+            raise InvalidArgumentError(
+                f"Matrix size-incompatible: tensordot multiplies axis {i} of the shape {x.shape} with axis {j} of the shape "
+                f"{y.shape}, and these have the lengths {x.shape[i]} and {y.shape[j]}."
+            )
     names_x = string.ascii_lowercase[: x.ndim]
     names_y = list(string.ascii_uppercase[: y.ndim])
     for i, j in zip(left, right):
@@ -241,6 +262,10 @@ def einsum(equation: str, *inputs: TensorLike) -> Tensor:
     """
     tensors = [as_tensor(x) for x in inputs]
     names, output = _explicit(equation.replace(" ", ""), [x.ndim for x in tensors])
+    lengths: dict[str, int] = {}
+    for c, n in [pair for name, x in zip(names, tensors) for pair in zip(name, x.shape)]:
+        if c in equation and lengths.setdefault(c, n) != n:  # what ... stands for may be stretched, a letter may not
+            raise InvalidArgumentError(f"einsum('{equation}'): '{c}' has the lengths {lengths[c]} and {n}.")
     free = (c for c in string.ascii_letters if c not in equation and not any(c in name for name in names))
     for i in range(len(tensors)):
         for place, c in enumerate(names[i]):

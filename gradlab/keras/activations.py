@@ -13,33 +13,38 @@ from gradlab import operators
 from gradlab.functions.composed import gelu
 from gradlab.keras.names import find
 from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
-from gradlab.tensors.errors import no_such_name
+from gradlab.tensors.errors import no_such_name, warn
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 
 Activation = Callable[[Tensor], Tensor]
 
 
 class Probabilities(Tensor):
-    """A Tensor like any other, which also remembers the scores (`logits`) that it was computed from."""
+    """A Tensor like any other, which also remembers the scores (`logits`) that it was computed from, and by which curve."""
 
-    __slots__ = ("logits",)
+    __slots__ = ("curve", "logits")
 
-    def __init__(self, z: Tensor, logits: Tensor) -> None:
+    def __init__(self, z: Tensor, logits: Tensor, curve: str) -> None:
         self._array, self._id, self._maker = z._array, z._id, z._maker
-        self.logits = logits
+        self.logits, self.curve = logits, curve
 
 
 def softmax(x: TensorLike, axis: int = -1) -> Tensor:
     """z = exp(x) / Σ exp(x): scores become probabilities that add up to 1 along the axis."""
     scores = as_tensor(x)
     z = operators.softmax(scores, axis=axis)
-    return Probabilities(z, scores) if axis in (-1, scores.ndim - 1) else z
+    if scores.ndim > 1 and scores.shape[axis] == 1:
+        warn(
+            f"softmax over an axis of length 1 (of the shape {scores.shape}) always gives 1: nothing can be learned. "
+            "For one yes or no, use activation='sigmoid'."
+        )
+    return Probabilities(z, scores, "softmax") if axis in (-1, scores.ndim - 1) else z
 
 
 def sigmoid(x: TensorLike) -> Tensor:
     """z = 1 / (1 + exp(-x)): each score becomes a probability of its own."""
     scores = as_tensor(x)
-    return Probabilities(operators.sigmoid(scores), scores)
+    return Probabilities(operators.sigmoid(scores), scores, "sigmoid")
 
 
 def linear(x: TensorLike) -> Tensor:

@@ -6,6 +6,7 @@ import csv
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -98,7 +99,9 @@ class CallbackList:
             callback.set_params(params)
 
     def tell(self, moment: str, *about: Any) -> None:
-        """Call the method of this name of every callback."""
+        """Call the method of this name of every callback; the last thing that it hears is a dict, if only an empty one."""
+        if not (about and isinstance(about[-1], dict)):
+            about = (*about, {})
         for callback in self.callbacks:
             getattr(callback, moment)(*about)
 
@@ -208,7 +211,8 @@ class CSVLogger(Callback):
         self._file: IO[str] | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Open the file."""
+        """Open the file, in a folder that is made if it is not there."""
+        Path(self.filename).parent.mkdir(parents=True, exist_ok=True)
         self._file = open(self.filename, "a" if self.append else "w", newline="", encoding="utf-8")  # noqa: SIM115
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -391,6 +395,7 @@ class ModelCheckpoint(_Monitor):
         path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.model.save_weights(path)
 
 

@@ -31,7 +31,12 @@ def as_data(data: Any, argument: str) -> np.ndarray:
         array = data
     else:
         array = np.asarray(as_array(data, None, argument))
-    if not array.ndim or not len(array):
+    if not array.ndim:
+        raise ValueError(
+            f"`{argument}` is a single number, {array}, and should be an array of examples: a batch of one example with one "
+            f"number is np.array([[{array}]])."
+        )
+    if not len(array):
         raise ValueError(
             f"`{argument}` is empty: it has the shape {array.shape}, and its first axis should count the examples."
         )
@@ -49,19 +54,18 @@ def as_pair(x: Any, y: Any, names: tuple[str, str] = ("x", "y")) -> tuple[np.nda
     return inputs, answers
 
 
-def split_off(x: np.ndarray, y: np.ndarray, fraction: float) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+def split_off(examples: tuple[np.ndarray, ...], fraction: float) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
     """The first examples for training and the last `fraction` of them for validation, as they come, before any shuffling.
 
     Raises ValueError for a fraction outside of 0…1, or one that leaves nothing to train or to validate on.
     """
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` is the fraction of examples to keep aside, below 1, and is {fraction!r}.")
-    at = math.floor(len(x) * (1 - fraction))
-    if not 0 < at < len(x):
-        raise ValueError(
-            f"validation_split={fraction} of {len(x)} examples leaves {at} to train on and {len(x) - at} to validate on."
-        )
-    return (x[:at], y[:at]), (x[at:], y[at:])
+    n = len(examples[0])
+    at = math.floor(n * (1 - fraction))
+    if not 0 < at < n:
+        raise ValueError(f"validation_split={fraction} of {n} examples leaves {at} to train on and {n - at} to validate on.")
+    return tuple(each[:at] for each in examples), tuple(each[at:] for each in examples)
 
 
 def whole(argument: str, value: Any, least: int) -> int:

@@ -7,6 +7,7 @@ forwards and backwards; He et al. (2015), "Delving deep into rectifiers", count 
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -207,8 +208,29 @@ _CLASSES: dict[str, type[Initializer]] = {
 _BY_NAME = {**_CLASSES, **{kind.__name__: kind for kind in _CLASSES.values()}}
 
 
+def values(initializer: Callable[..., Any], shape: Sequence[int], dtype: Any) -> Any:
+    """What an initializer makes for a weight: it gets the shape, and the dtype by name if it has a use for it.
+
+    Raises ValueError if that has another shape.
+    """
+    try:
+        parameters = list(inspect.signature(initializer).parameters.values())
+    except ValueError:  # something built into Python
+        parameters = []
+    by_name = any(p.name == "dtype" or p.kind is p.VAR_KEYWORD for p in parameters)
+    positional = sum(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty for p in parameters)
+    if by_name:
+        made = initializer(shape, dtype=dtype)
+    else:
+        made = initializer(shape, dtype) if positional > 1 else initializer(shape)
+    if np.shape(made) != tuple(shape):
+        raise ValueError(f"an initializer was asked for the shape {tuple(shape)}, and made the shape {np.shape(made)}.")
+    return made
+
+
 def get(identifier: str | type[Initializer] | Callable[..., Any]) -> Callable[..., Any]:
-    """The initializer of this name or class; an object or function that takes (shape, dtype) is one already.
+    """The initializer of this name or class; an object or function that takes a shape, such as tf.random.normal, is one
+    already.
 
     Raises ValueError for an unknown name, with the nearest known one, and TypeError for anything else.
     """

@@ -65,7 +65,7 @@ def binary_crossentropy(y_true: TensorLike, y_pred: TensorLike, from_logits: boo
     Warns if y_pred should be probabilities and cannot be.
     """
     truth, prediction = _pair(y_true, y_pred)
-    if (scores := _scores(y_pred, from_logits)) is not None:
+    if (scores := _scores(y_pred, from_logits, "sigmoid")) is not None:
         scores = reshape(scores, shape=prediction.shape)
         return reduce_mean(softplus(scores) - truth * scores, -1)
     _warn_of_scores(prediction, "binary_crossentropy", "sigmoid")
@@ -82,7 +82,7 @@ def categorical_crossentropy(y_true: TensorLike, y_pred: TensorLike, from_logits
     prediction = floats(y_pred)
     truth = cast(y_true, prediction.dtype)
     check_one_hot(truth._array, prediction.shape)
-    if (scores := _scores(y_pred, from_logits)) is not None:
+    if (scores := _scores(y_pred, from_logits, "softmax")) is not None:
         return softmax_cross_entropy_with_logits(truth, scores)
     _warn_of_scores(prediction, "categorical_crossentropy", "softmax")
     p = clip_by_value(prediction / reduce_sum(prediction, -1, keepdims=True), EPSILON, 1 - EPSILON)
@@ -99,16 +99,16 @@ def sparse_categorical_crossentropy(y_true: TensorLike, y_pred: TensorLike, from
     truth, prediction = as_tensor(y_true), floats(y_pred)
     check_labels(truth._array, prediction.shape)
     truth = cast(reshape(truth, shape=prediction.shape[:-1]), np.int64)
-    scores = _scores(y_pred, from_logits)
+    scores = _scores(y_pred, from_logits, "softmax")
     if scores is None:
         _warn_of_scores(prediction, "sparse_categorical_crossentropy", "softmax")
         scores = log(clip_by_value(prediction, EPSILON, 1 - EPSILON))
     return sparse_softmax_cross_entropy_with_logits(truth, scores)
 
 
-def _scores(y_pred: TensorLike, from_logits: bool) -> Tensor | None:
-    """The scores behind a prediction, if it consists of scores or still knows them."""
-    if isinstance(y_pred, Probabilities):
+def _scores(y_pred: TensorLike, from_logits: bool, curve: str) -> Tensor | None:
+    """The scores behind a prediction, if it consists of scores or still knows them, from this curve."""
+    if isinstance(y_pred, Probabilities) and y_pred.curve == curve:
         return y_pred.logits
     return floats(y_pred) if from_logits else None
 
@@ -136,6 +136,18 @@ def check_same(y_true: np.ndarray, shape: tuple[int, ...]) -> None:
         raise InvalidArgumentError(
             f"the answers y have the shape {_example(y_true.shape)} and the model's output {_example(shape)}: "
             "each number that comes out needs an answer. Change the units of the last layer or the shape of y."
+        )
+
+
+def check_probabilities(y_true: np.ndarray, shape: tuple[int, ...]) -> None:
+    """As `check_same`; and warn of answers outside of 0…1, for which a cross-entropy is not a measure of anything."""
+    check_same(y_true, shape)
+    lowest, highest = (y_true.min(), y_true.max()) if y_true.size else (0, 0)
+    if lowest < 0 or highest > 1:
+        signs = " Answers -1 and 1 become 0 and 1 by (y + 1) / 2." if {lowest, highest} == {-1, 1} else ""
+        warn(
+            f"binary_crossentropy needs answers y from 0 to 1, and these reach from {lowest:.4g} to {highest:.4g}: its "
+            f"values mean nothing then, and may be below 0. For amounts, use loss='mse'.{signs}"
         )
 
 
@@ -305,7 +317,7 @@ _CHECKS: dict[LossFunction, Callable[[np.ndarray, tuple[int, ...]], None]] = {
     mean_squared_error: check_same,
     mean_absolute_error: check_same,
     huber: check_same,
-    binary_crossentropy: check_same,
+    binary_crossentropy: check_probabilities,
     categorical_crossentropy: check_one_hot,
     sparse_categorical_crossentropy: check_labels,
 }

@@ -29,7 +29,7 @@ from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.tensor import Tensor
 
-Pair = tuple[np.ndarray, np.ndarray]
+Pair = tuple[np.ndarray, ...]  # (x, y), or (x,) where there are no answers
 
 
 class Model(Network):
@@ -85,7 +85,8 @@ class Model(Network):
     ) -> History:
         """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
 
-        x, y: examples and answers, along the first axis. batch_size: 32 unless told otherwise.
+        x, y: examples and answers, along the first axis; y may be None if `train_step` needs none.
+        batch_size: 32 unless told otherwise.
         verbose: 0 silent, 1 or 'auto' a bar, 2 one line per epoch.
         validation_split: keep the last fraction of the examples aside; validation_data: use these instead.
         shuffle: go through them in a new order each time. initial_epoch: where to begin counting.
@@ -110,13 +111,13 @@ class Model(Network):
                 heard.tell("on_epoch_begin", epoch)
                 self.reset_metrics()
                 step = -1
-                for step, (bx, by) in enumerate(batches(examples, batch_size, shuffle)):
+                for step, data in enumerate(batches(examples, batch_size, shuffle)):
                     heard.tell("on_train_batch_begin", step)
                     with whole_step(), silent():
-                        logs = _floats(self.train_step((bx, by)))
+                        logs = _floats(self.train_step(data if len(data) > 1 else data[0]))
                     heard.tell("on_train_batch_end", step, logs)
                     if not math.isfinite(logs.get("loss", 0.0)):
-                        self._stop_at_bad_loss(epoch, step, bx, by, logs["loss"])
+                        self._stop_at_bad_loss(epoch, step, data, logs["loss"])
                     if self.stop_training:
                         break
                 if validation:
@@ -133,10 +134,11 @@ class Model(Network):
             print(f"Stopped: {self.history.stopped}. The weights are those of the last whole step.")
         return self.history
 
-    def train_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
+    def train_step(self, data: Any) -> Mapping[str, Any]:
         """One step on one batch (x, y): record, play backwards, turn the weights. Returns the loss and metrics so far.
 
-        A subclass may train in another way. A loss that is no number turns no weights: its slopes would ruin them.
+        A subclass may train in another way; where `fit` was given no answers, it gets x alone.
+        A loss that is no number turns no weights: its slopes would ruin them.
         """
         x, y = data
         variables = self.trainable_variables
@@ -161,7 +163,9 @@ class Model(Network):
         """
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
-        examples = as_pair(x, y)
+        if y is None and type(self).test_step is Model.test_step and self._compiled:
+            raise ValueError("`y` is None: the loss compares each prediction with an answer. Call evaluate(x, y).")
+        examples: Pair = as_pair(x, y) if y is not None else (as_data(x, "x"),)
         self._check(*examples)
         steps = math.ceil(len(examples[0]) / batch_size)
         shown = [SingleBar(verbose)] if verbose else []
@@ -209,7 +213,7 @@ class Model(Network):
         self.reset_metrics()
         return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
 
-    def test_step(self, data: tuple[Tensor, Tensor]) -> Mapping[str, Any]:
+    def test_step(self, data: Any) -> Mapping[str, Any]:
         """Compare the predictions for one batch (x, y) with its answers. Returns the loss and metrics so far."""
         x, y = data
         y_pred = self(x, training=False)
@@ -231,29 +235,40 @@ class Model(Network):
 
     def _examples(self, x: Any, y: Any, fraction: float, given: tuple[Any, Any] | None) -> tuple[Pair, Pair | None]:
         """The examples to train on and those to validate on, if there are any."""
-        examples = as_pair(x, y)
+        if y is None and type(self).train_step is Model.train_step and self._compiled:
+            raise ValueError("`y` is None: the loss compares each prediction with an answer. Call fit(x, y).")
+        examples: Pair = as_pair(x, y) if y is not None else (as_data(x, "x"),)
         if given is not None:
+            if y is None and not isinstance(given, (tuple, list)):
+                given = (given, None)
             if not isinstance(given, (tuple, list)) or len(given) != 2:
                 raise ValueError(f"`validation_data` should be a pair (x_val, y_val), and is a {type(given).__name__}.")
-            validation = as_pair(*given, ("validation_data[0]", "validation_data[1]"))
+            names = ("validation_data[0]", "validation_data[1]")
+            validation: Pair = as_pair(*given, names) if given[1] is not None else (as_data(given[0], names[0]),)
             self._check(*validation)
             return examples, validation
-        if fraction:
-            return split_off(*examples, fraction)  # type: ignore[return-value]
-        return examples, None
+        return split_off(examples, fraction) if fraction else (examples, None)
 
-    def _prepare(self, x: np.ndarray, y: np.ndarray) -> None:
+    def _prepare(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
         self._check(x, y)
+        if not self.variables and type(self).train_step is Model.train_step:
+            raise ValueError(
+                f"'{self.name}' has no weights, so there is nothing to train. Make layers in __init__, not in call: "
+                "self.dense = keras.layers.Dense(1), and use self.dense there."
+            )
         self.optimizer.build(self.trainable_variables)
 
-    def _check(self, x: np.ndarray, y: np.ndarray) -> None:
+    def _check(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
         if not self._compiled:
             raise ValueError("You must call `compile()` before using the model: it says which optimizer and loss to use.")
-        first, answer = batch(x[:1]), batch(y[:1])
+        first = batch(x[:1])
         with parallel.one_core_for_each_matrix_product():  # more would not hurry with one example, and stay in the way
             y_pred = self(first, training=False)
+        if y is None:
+            return
+        answer = batch(y[:1])
         if self._loss is not None:
             self._loss.check(y, y_pred.shape)
         for metric in self._metrics:
@@ -271,10 +286,10 @@ class Model(Network):
         self.reset_metrics()
         logs: Logs = {}
         heard.tell("on_test_begin")
-        for step, (bx, by) in enumerate(batches(examples, batch_size)):
+        for step, data in enumerate(batches(examples, batch_size)):
             heard.tell("on_test_batch_begin", step)
             with silent():
-                logs = _floats(self.test_step((bx, by)))
+                logs = _floats(self.test_step(data if len(data) > 1 else data[0]))
             heard.tell("on_test_batch_end", step, logs)
         heard.tell("on_test_end", logs)
         return logs
@@ -292,7 +307,7 @@ class Model(Network):
         values = [logs.pop("loss"), *(logs[metric.name] for metric in self._metrics)]
         return values if len(values) > 1 else values[0]
 
-    def _stop_at_bad_loss(self, epoch: int, step: int, x: Tensor, y: Tensor, loss: float) -> None:
+    def _stop_at_bad_loss(self, epoch: int, step: int, data: Sequence[Tensor], loss: float) -> None:
         """Stop training, and say where the numbers went bad.
 
         It warns instead of raising: the History so far is what one wants to look at, and the weights are still those
@@ -300,7 +315,7 @@ class Model(Network):
         """
         self.stop_training = True
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
-        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, x, y)}"
+        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, data[0], data[-1])}"
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")
 
 

@@ -32,7 +32,9 @@ def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:
     known = [p for kind in type(thing).__mro__ for p in inspect.signature(kind.__init__).parameters]  # type: ignore[misc]
     known = [p for p in known if p not in ("self", "args", "kwargs")]
     name = next(iter(unknown))
-    raise TypeError(f"{type(thing).__name__} has no argument {name!r}.{nearest(name, known)}")
+    short_for = next((p for p in known if name == "".join(word[0] for word in p.split("_")) and "_" in p), None)  # lr
+    hint = f" Did you mean {short_for!r}?" if short_for else nearest(name, known)
+    raise TypeError(f"{type(thing).__name__} has no argument {name!r}.{hint}")
 
 
 def snake_case(name: str) -> str:

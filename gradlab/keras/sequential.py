@@ -68,7 +68,7 @@ class Sequential(Model):
             self.built = False
             self.build(self._input.shape)
 
-    def _prepare(self, x: np.ndarray, y: np.ndarray) -> None:
+    def _prepare(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
         super()._prepare(x, y)
         warn_if_unscaled(self._row, x)
 

@@ -56,7 +56,13 @@ def batch_jacobian(
     Raises ValueError where the first axes differ or are missing, and what `jacobian` raises.
     """
     zero = is_zero(unconnected_gradients)
-    (target,), wanted = tensors(target, "target"), tensors(source, "source")
+    for name, one in (("target", target), ("source", source)):
+        if not isinstance(one, Tensor):
+            raise TypeError(
+                f"batch_jacobian takes one Tensor as `{name}`, and received a {type(one).__name__}: call it for each, or "
+                "stack them into one Tensor with tf.stack([…], axis=1)."
+            )
+    wanted = [source]
     if not target.shape or not source.shape or target.shape[0] != source.shape[0]:
         raise ValueError(
             f"Need first dimension of target shape {target.shape} and source shape {source.shape} to match: "

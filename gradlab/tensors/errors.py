@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from gradlab.tensors.elsewhere import INSTEAD, not_here
+
 
 class InvalidArgumentError(ValueError):
     """An operator was given inputs that do not fit together, such as shapes or dtypes that differ.
@@ -48,8 +50,8 @@ def no_such_name(module: str) -> Callable[[str], Any]:
     """The `__getattr__` of a module: an AttributeError that suggests the nearest name which the module has."""
 
     def refuse(name: str) -> Any:
-        message = f"module {module!r} has no attribute {name!r}."
-        if not name.startswith("_"):
+        message = not_here(module, name) or f"module {module!r} has no attribute {name!r}."
+        if not name.startswith("_") and name not in INSTEAD:
             names = vars(sys.modules[module])
             known = names.get("__all__") or [key for key in names if not key.startswith("_")]
             message += nearest(name, known, 0.7)

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias, Union
 import numpy as np
 
 from gradlab.tensors.dtypes import numbers
+from gradlab.tensors.errors import nearest
+from gradlab.tensors.shape import TensorShape
 
 # What a function of the library accepts as numbers: Tensor, NumPy array or scalar, Python number, nested list.
 TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool, Sequence[Any]]
@@ -100,9 +102,9 @@ class Tensor:
         self._maker = maker  # the operator that computed it, for explanations
 
     @property
-    def shape(self) -> tuple[int, ...]:
+    def shape(self) -> TensorShape:
         """The length along each axis; () for a single number."""
-        return self._array.shape
+        return TensorShape(self._array.shape)
 
     @property
     def ndim(self) -> int:
@@ -205,7 +207,40 @@ class Tensor:
         return OPERATORS["abs"](self)
 
     def __getitem__(self, key: Any) -> Tensor:
+        key = tuple(key) if isinstance(key, list) else key  # as in TensorFlow: x[[0, 1]] is x[0, 1]
+        for each in key if isinstance(key, tuple) else (key,):
+            if np.ndim(each) and np.asarray(each).dtype.kind in "iu":
+                raise TypeError(
+                    "an index is a whole number, a slice, None, ... or a mask of bool, and not a list or an array of whole "
+                    f"numbers: to take several at once, use tf.gather(x, {np.asarray(each).tolist()!r}, axis=…)."
+                )
         return OPERATORS["getitem"](self, key=plain_key(key))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("assign"):
+            raise AttributeError(f"only a tf.Variable can be turned ({name}), and this is a Tensor: make it tf.Variable(x).")
+        if name in _OF_NUMPY:
+            raise AttributeError(f"a {self._kind} has no {name}, as NumPy's arrays have: use {_OF_NUMPY[name]}.")
+        near = "" if name.startswith("_") else nearest(name, dir(type(self)), 0.7)
+        raise AttributeError(f"a {self._kind} has no {name!r}.{near}")
+
+
+# What a learner who knows NumPy asks a Tensor for.
+_OF_NUMPY = {
+    **{name: f"tf.reduce_{name}(x)" for name in ("sum", "mean", "max", "min", "prod", "any", "all", "std")},
+    **{name: f"tf.{name}(x)" for name in ("argmax", "argmin", "cumsum", "squeeze", "transpose")},
+    "reshape": "tf.reshape(x, shape)",
+    "flatten": "tf.reshape(x, [-1])",
+    "ravel": "tf.reshape(x, [-1])",
+    "astype": "tf.cast(x, dtype)",
+    "T": "tf.transpose(x)",
+    "dot": "tf.tensordot(x, y, 1), or x @ y for matrices",
+    "clip": "tf.clip_by_value(x, low, high)",
+    "copy": "tf.identity(x)",
+    "item": "float(x) or x.numpy()",
+    "tolist": "x.numpy().tolist()",
+    "size": "tf.size(x)",
+}
 
 
 class Reference:

@@ -17,10 +17,11 @@ for other layers whenever somebody asks for its weights.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -29,7 +30,7 @@ from gradlab.functions.composed import cast
 from gradlab.keras import initializers
 from gradlab.keras.names import refuse_unknown, snake_case
 from gradlab.tensors.dtypes import float32, shape_of
-from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.module import Module
 from gradlab.tensors.tensor import Tensor, TensorLike, as_array, as_tensor
 from gradlab.tensors.variable import Variable
@@ -41,9 +42,23 @@ class _Call(threading.local):
     """Whether the call that this thread is in belongs to training: a layer inside of a layer learns it from here."""
 
     training = False
+    depth = 0  # how many layers' calls stand one inside the other
+    made: tuple[Layer, ...] = ()  # the layers that made weights since the outermost of them began
 
 
 _call = _Call()
+
+
+def _once(build: Callable[..., None]) -> Callable[..., None]:
+    """A method `build` that may be called by hand: the layer is built then, and keeps the weights that it has made."""
+
+    @functools.wraps(build)
+    def build_once(self: Layer, *shape: Any, **named: Any) -> None:
+        if not self.built:
+            build(self, *shape, **named)
+            self.built = True
+
+    return build_once
 
 
 class Input:
@@ -92,8 +107,9 @@ class Layer(Module):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._call_knows_training = "training" in inspect.signature(cls.call).parameters
-        if "build" in vars(cls) and "_built_by_calling" not in vars(cls):
-            cls._built_by_calling = False
+        if "build" in vars(cls):
+            cls.build = _once(cls.build)  # type: ignore[method-assign]
+            cls._built_by_calling = vars(cls).get("_built_by_calling", False)
 
     _call_knows_training: ClassVar[bool] = False
     _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
@@ -122,18 +138,36 @@ class Layer(Module):
             if not self._built_by_calling:
                 self.build((None, *x.shape[1:]))
                 self.built = True
+                if _call.depth and self._weights:
+                    _call.made = (*_call.made, self)
         outside = _call.training
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
             kwargs["training"] = _call.training
+        _call.depth += 1
         try:
             output = self.call(x, *args, **kwargs)
         finally:
             _call.training = outside
+            _call.depth -= 1
+            made, _call.made = _call.made, _call.made if _call.depth else ()
+        if made and not _call.depth:
+            self._warn_of_strangers(made)
         self.built = True
         if self.output_shape is None and isinstance(output, Tensor):
             self.output_shape = (None, *output.shape[1:])
         return output
+
+    def _warn_of_strangers(self, made: tuple[Layer, ...]) -> None:
+        """Warn of layers that made weights during a call and belong to nothing: they are never trained."""
+        known = {variable._id for variable in self.variables}
+        for layer in made:
+            if not known.issuperset(v._id for v in layer._weights):
+                warn(
+                    f"'{layer.name}' ({type(layer).__name__}) is used in the call of '{self.name}' and is not one of its "
+                    f"layers, so its weights are not trained, and are lost if it is made anew at every call. Make layers in "
+                    f"__init__, not in call: self.{snake_case(type(layer).__name__)} = {type(layer).__name__}(…)."
+                )
 
     def add_weight(
         self,
@@ -148,7 +182,7 @@ class Layer(Module):
         initializer: a name, or a function of (shape, dtype). trainable: whether training turns it.
         """
         dtype = np.dtype(dtype or float32)
-        value = as_array(initializers.get(initializer)(tuple(shape), dtype), dtype)
+        value = as_array(initializers.values(initializers.get(initializer), tuple(shape), dtype), dtype)
         variable = Variable(value, trainable, f"{self.name}/{name}")
         self._weights.append(variable)
         return variable
@@ -201,6 +235,8 @@ class Layer(Module):
         Raises ValueError if their number or a shape does not fit; no weight is changed then.
         """
         named = self.named_weights()
+        if not named and not self.built and len(weights):
+            self.count_params()  # which says that there are none yet
         if len(weights) != len(named):
             raise ValueError(
                 f"set_weights: '{self.name}' has {len(named)} weights, and received {len(weights)}: it needs "

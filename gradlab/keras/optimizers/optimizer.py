@@ -29,9 +29,10 @@ Slots = dict[str, np.ndarray]
 class Optimizer:
     """Turns variables downhill. A subclass gives `step`, and names its `slots`.
 
-    learning_rate: above 0, or a schedule. At most one of these limits is given: clipnorm, the length of each gradient;
+    learning_rate: above 0, or a schedule; with 0 nothing moves. At most
+    one of these limits is given: clipnorm, the length of each gradient;
     clipvalue, the size of each of its numbers; global_clipnorm, the length of all gradients together.
-    Raises ValueError for a learning rate or limit that is not above 0, TypeError for an unknown argument.
+    Raises ValueError for a learning rate below 0 or a limit that is not above 0, TypeError for an unknown argument.
     """
 
     # The name of each slot and the number it starts with everywhere.
@@ -60,7 +61,7 @@ class Optimizer:
         self._slots: dict[int, Slots] = {}
         self._gradients: dict[int, np.ndarray] = {}
         self._schedule: Callable[[int], float] | None = learning_rate if callable(learning_rate) else None
-        fixed = 0.0 if callable(learning_rate) else _above_zero("learning_rate", learning_rate)
+        fixed = 0.0 if callable(learning_rate) else _rate_of(learning_rate)
         self._learning_rate = Variable(fixed, trainable=False, name="learning_rate", dtype=float32)
 
     @property
@@ -77,10 +78,8 @@ class Optimizer:
         if callable(value):
             self._schedule = value
             return
-        if float(value) != 0:
-            value = _above_zero("learning_rate", value)
+        self._learning_rate.assign(_rate_of(value))
         self._schedule = None
-        self._learning_rate.assign(float(value))
 
     def _rate(self) -> float:
         return float(self._schedule(int(self.iterations._array)) if self._schedule else self._learning_rate._array)
@@ -108,6 +107,13 @@ class Optimizer:
         Raises ValueError if there is no gradient at all, or a variable that the optimizer does not know.
         """
         pairs = [(g, v) for g, v in grads_and_vars]
+        for first, second in pairs:
+            if not isinstance(second, Variable):
+                turned = " Is it zip(gradients, variables), in this order?" if isinstance(first, Variable) else ""
+                raise TypeError(
+                    f"the second of each pair should be a tf.Variable, and is a {type(second).__name__}.{turned} "
+                    "A line such as w = w + 1 makes a Tensor of a Variable: write w.assign_add(1)."
+                )
         missing = [v.name for g, v in pairs if g is None]
         known = [(g, v) for g, v in pairs if g is not None]
         if not known:
@@ -162,6 +168,11 @@ def _shortened(g: np.ndarray, length: float, limit: float) -> np.ndarray:
     return g * (limit / length) if length > limit else g
 
 
+def _rate_of(value: Any) -> float:
+    """A learning rate as a float of at least 0, or an error in the learner's words."""
+    return 0.0 if np.ndim(value) == 0 and not isinstance(value, str) and value == 0 else _above_zero("learning_rate", value)
+
+
 def _above_zero(argument: str, value: Any) -> float:
     """`value` as a float above 0, or an error in the learner's words."""
     try:
@@ -169,6 +180,6 @@ def _above_zero(argument: str, value: Any) -> float:
     except (TypeError, ValueError):
         raise TypeError(f"`{argument}` should be a number above 0, and is {value!r}.") from None
     if not (number > 0 and math.isfinite(number)):
-        why = {"learning_rate": " It is the length of a step: below 0 leads uphill, at 0 nothing moves."}.get(argument, "")
+        why = {"learning_rate": " It is the length of a step: below 0 leads uphill."}.get(argument, "")
         raise ValueError(f"`{argument}` should be a number above 0, and is {value!r}.{why}")
     return number

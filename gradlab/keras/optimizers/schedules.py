@@ -7,19 +7,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from gradlab.tensors.tensor import TensorLike
+import numpy as np
+
+from gradlab.tensors.tensor import Tensor, TensorLike
 
 
 class LearningRateSchedule:
     """The base of all schedules: a subclass gives `__call__(step)`."""
 
-    def __call__(self, step: TensorLike) -> float:
+    def __call__(self, step: TensorLike) -> Any:
         """The learning rate at this step."""
         raise NotImplementedError(f"{type(self).__name__} needs a method `__call__(self, step)`")
 
 
-class _Decay(LearningRateSchedule):
+class _OfEachStep(LearningRateSchedule):
+    """A schedule whose rate at one step is a formula, `at`; for an array of steps it gives all their rates, to be drawn."""
+
+    def at(self, step: float) -> float:
+        """The learning rate at this step."""
+        raise NotImplementedError
+
+    def __call__(self, step: TensorLike) -> Any:
+        """The learning rate at this step, a float; of an array of steps, a Tensor."""
+        steps = np.asarray(step, np.float64)
+        if steps.ndim == 0:
+            return self.at(float(steps))
+        return Tensor(np.array([self.at(float(each)) for each in steps.flat], np.float32).reshape(steps.shape))
+
+
+class _Decay(_OfEachStep):
     """A rate that falls with the step divided by `decay_steps`; with `staircase`, only at whole multiples of it."""
 
     def __init__(self, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False) -> None:
@@ -28,15 +46,15 @@ class _Decay(LearningRateSchedule):
         self.initial_learning_rate = initial_learning_rate
         self.decay_steps, self.decay_rate, self.staircase = decay_steps, decay_rate, staircase
 
-    def _time(self, step: TensorLike) -> float:
-        time = float(step) / self.decay_steps  # type: ignore[arg-type]
+    def _time(self, step: float) -> float:
+        time = step / self.decay_steps
         return math.floor(time) if self.staircase else time
 
 
 class ExponentialDecay(_Decay):
     """initial_learning_rate · decay_rate^(step / decay_steps)."""
 
-    def __call__(self, step: TensorLike) -> float:
+    def at(self, step: float) -> float:
         """The learning rate at this step."""
         return self.initial_learning_rate * self.decay_rate ** self._time(step)
 
@@ -44,12 +62,12 @@ class ExponentialDecay(_Decay):
 class InverseTimeDecay(_Decay):
     """initial_learning_rate / (1 + decay_rate · step / decay_steps)."""
 
-    def __call__(self, step: TensorLike) -> float:
+    def at(self, step: float) -> float:
         """The learning rate at this step."""
         return self.initial_learning_rate / (1 + self.decay_rate * self._time(step))
 
 
-class CosineDecay(LearningRateSchedule):
+class CosineDecay(_OfEachStep):
     """Falls like a cosine from its top to `alpha` times it in `decay_steps`, and stays there.
 
     The top is initial_learning_rate; or warmup_target, to which it first climbs in a straight line in `warmup_steps`.
@@ -70,9 +88,9 @@ class CosineDecay(LearningRateSchedule):
         self.initial_learning_rate, self.decay_steps, self.alpha = initial_learning_rate, decay_steps, alpha
         self.warmup_target, self.warmup_steps = warmup_target, warmup_steps
 
-    def __call__(self, step: TensorLike) -> float:
+    def at(self, step: float) -> float:
         """The learning rate at this step."""
-        now, top = float(step), self.initial_learning_rate  # type: ignore[arg-type]
+        now, top = step, self.initial_learning_rate
         if self.warmup_target is not None:
             if now < self.warmup_steps:
                 return top + (self.warmup_target - top) * now / self.warmup_steps
@@ -81,7 +99,7 @@ class CosineDecay(LearningRateSchedule):
         return top * ((1 - self.alpha) * cosine + self.alpha)
 
 
-class PiecewiseConstantDecay(LearningRateSchedule):
+class PiecewiseConstantDecay(_OfEachStep):
     """values[0] up to step boundaries[0], values[1] up to boundaries[1], …, the last value after the last boundary.
 
     Raises ValueError unless there is one value more than boundaries.
@@ -95,7 +113,7 @@ class PiecewiseConstantDecay(LearningRateSchedule):
             )
         self.boundaries, self.values = list(boundaries), list(values)
 
-    def __call__(self, step: TensorLike) -> float:
+    def at(self, step: float) -> float:
         """The learning rate at this step."""
-        passed = sum(float(step) > boundary for boundary in self.boundaries)  # type: ignore[arg-type]
+        passed = sum(step > boundary for boundary in self.boundaries)
         return self.values[passed]

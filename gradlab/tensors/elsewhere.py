@@ -1,0 +1,71 @@
+"""Well-known names of TensorFlow and Keras that are not here: why, and what to do instead.
+
+A name that merely looks alike would lead astray (tf.ragged is no misspelt tf.range), so these have a sentence each.
+"""
+
+from __future__ import annotations
+
+_TEXT = "gradlab computes with numbers; prepare text with Python's own str, and turn words into numbers first"
+_DISK = "read files with NumPy or pathlib, and hand over arrays"
+_GRAPHS = "it belongs to TensorFlow 1, whose graphs ran in sessions; here, as in TensorFlow 2, every line runs at once"
+_MANY = "gradlab runs on the cores of one machine; leave the lines out, and the same code runs"
+_SHIPPING = "gradlab is for learning how it works; to ship a model, train it with TensorFlow, which runs the same code"
+_BOARD = "TensorBoard belongs to TensorFlow; fit returns a History to plot, and gradlab.live draws while it trains"
+
+INSTEAD = {
+    "ragged": "rows of different lengths do not fit into an array; pad them to one length, for example with zeros",
+    "RaggedTensor": "rows of different lengths do not fit into an array; pad them to one length, for example with zeros",
+    "strings": _TEXT,
+    "string": _TEXT,
+    "text": _TEXT,
+    "sparse": "all arrays here are dense; keep the numbers in a NumPy array, zeros included",
+    "SparseTensor": "all arrays here are dense; keep the numbers in a NumPy array, zeros included",
+    "IndexedSlices": "every slope here is a Tensor, zeros included",
+    "io": _DISK,
+    "image": "load and resize pictures with Pillow or Matplotlib, and hand them over as arrays",
+    "audio": "load sounds with SciPy or soundfile, and hand them over as arrays",
+    "saved_model": _SHIPPING + "; model.save_weights keeps the weights",
+    "lite": _SHIPPING,
+    "experimental": "what is experimental in TensorFlow is left to TensorFlow",
+    "distribute": _MANY,
+    "tpu": _MANY,
+    "xla": "gradlab compiles nothing: NumPy runs each operator as it stands",
+    "raw_ops": "it holds TensorFlow's inner operators; use the function of tf, tf.math or tf.nn that is made of it",
+    "summary": _BOARD,
+    "signal": "use np.fft for Fourier transforms",
+    "lookup": "a Python dict looks things up",
+    "queue": "a Python list or queue.Queue does it",
+    "feature_column": "it is deprecated in TensorFlow; make the columns of a NumPy array yourself",
+    "estimator": "it is gone from TensorFlow; keras.Model and its fit took its place",
+    "contrib": "it is gone since TensorFlow 2; look for the function in tf, tf.math, tf.nn or keras",
+    "compat": _GRAPHS,
+    "Session": _GRAPHS,
+    "placeholder": _GRAPHS + "; a function's argument, or keras.Input, takes its place",
+    "global_variables_initializer": _GRAPHS + "; a Variable has its value as soon as it is made",
+    "get_variable": _GRAPHS + "; tf.Variable(value, name=…) takes its place",
+    "layers": "it belongs to TensorFlow 1; use keras.layers",
+    "gradients": "it belongs to TensorFlow 1; record with tf.GradientTape and ask tape.gradient(target, sources)",
+    "py_function": "Python runs here anyway: call the function",
+    "numpy_function": "NumPy runs here anyway: call the function (slopes do not pass through NumPy)",
+    "hessians": "it belongs to TensorFlow 1; nest two tapes, or see gradlab.landscape",
+    "applications": "trained networks are downloads of many megabytes; gradlab trains its own, see notebook 12",
+    "preprocessing": "resize and pad with NumPy; keras.layers.Rescaling brings bytes between 0 and 1",
+    "wrappers": "use scikit-learn by itself, or keras.Model by itself",
+    "mixed_precision": "NumPy computes float16 slower than float32, so there is nothing to win",
+    "distribution": _MANY,
+    "TensorBoard": _BOARD,
+    "BackupAndRestore": "use ModelCheckpoint, and load_weights to go on",
+    "RemoteMonitor": "no number leaves this machine; use CSVLogger or LambdaCallback",
+    "TextVectorization": _TEXT,
+    "StringLookup": _TEXT,
+    "IntegerLookup": "np.unique(x, return_inverse=True) numbers the values",
+    "Hashing": "np.unique(x, return_inverse=True) numbers the values",
+    "ConvLSTM2D": "films are beyond this library; LSTM reads rows of numbers",
+    "imdb": _TEXT,
+    "reuters": _TEXT,
+}
+
+
+def not_here(module: str, name: str) -> str:
+    """The sentence for a well-known name that a module does not have; "" for any other name."""
+    return f"{module}.{name} is not here: {INSTEAD[name]}." if name in INSTEAD else ""
