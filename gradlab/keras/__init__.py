@@ -17,11 +17,13 @@ from gradlab.keras import (
 )
 from gradlab.keras.layers import Input, Layer
 from gradlab.keras.models import Model, Sequential
+from gradlab.keras.symbolic import KerasTensor
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.variable import Variable
 
 __all__ = [
     "Input",
+    "KerasTensor",
     "Layer",
     "Model",
     "Sequential",

@@ -33,18 +33,21 @@ Pair = tuple[np.ndarray, ...]  # (x, y), or (x,) where there are no answers
 
 
 class Model(Network):
-    """A layer that can be compiled, fitted, evaluated and saved. A subclass makes layers in __init__ and uses them in call.
+    """A layer that can be compiled, fitted, evaluated and saved: Model(inputs, outputs) is a functional model.
 
-    Sequential is the model for layers that stand in a row.
+    A subclass makes layers in __init__ and uses them in call. Sequential is the model for layers that stand in a row.
     """
 
-    def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
-        if args or "inputs" in kwargs or "outputs" in kwargs:
-            raise TypeError(
-                "gradlab has no functional models, Model(inputs, outputs): "
-                "put the layers into a keras.Sequential, or subclass keras.Model and write `call`."
-            )
-        super().__init__(trainable=trainable, name=name, **kwargs)
+    def __init__(
+        self,
+        inputs: Any = None,
+        outputs: Any = None,
+        name: str | None = None,
+        *,
+        trainable: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(inputs, outputs, trainable=trainable, name=name, **kwargs)
         self._loss_tracker = Mean("loss")
         self._metrics: list[Metric] = []
         self._compiled = False

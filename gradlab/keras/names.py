@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from gradlab.tensors.errors import nearest
@@ -40,3 +40,30 @@ def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:
 def snake_case(name: str) -> str:
     """A class's name as the name of an object: MaxPooling2D becomes max_pooling2d."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def give_names(things: Sequence[Any]) -> None:
+    """Give layers, in this order, names of their own if they have none: dense, dense_1, …
+
+    A name from the learner stays, and so does one from a functional model unless another thing has it already.
+    """
+    taken = {thing.name for thing in things if thing._named_by_user}
+    others = [thing for thing in things if not thing._named_by_user]
+    for thing in sorted(others, key=lambda thing: not thing._settled):
+        if not thing._settled or thing.name in taken:
+            thing._name = _free_name(snake_case(kind_of(thing)), taken)
+        taken.add(thing.name)
+
+
+def kind_of(thing: Any) -> str:
+    """What kind of layer or operation this is, under Keras' name: 'Dense'."""
+    return getattr(thing, "class_name", type(thing).__name__)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """dense, or dense_1 if that is taken, or dense_2, …"""
+    n, free = 0, name
+    while free in taken:
+        n += 1
+        free = f"{name}_{n}"
+    return free

@@ -13,8 +13,11 @@ from typing import Any
 import numpy as np
 
 from gradlab.keras import losses, saving
+from gradlab.keras.functional import Graph
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.symbolic import KerasTensor
 from gradlab.tape.gradient_tape import GradientTape
+from gradlab.tensors.structure import leaves
 from gradlab.tensors.tensor import Tensor
 from gradlab.tensors.variable import Variable
 
@@ -29,15 +32,78 @@ class Network(Layer):
     stop_training: a callback sets it to end `fit`.
     """
 
+    takes_several = True
     _built_by_calling = True
 
-    def __init__(self, *, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, inputs: Any = None, outputs: Any = None, *, trainable: bool = True, name: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(trainable=trainable, name=name, **kwargs)
+        self._graph: Graph | None = None  # a functional model's drawing
+        self._drawn: list[Layer] = []  # and its layers
+        if inputs is not None or outputs is not None:
+            self._draw(inputs, outputs)
         self.optimizer: Any = None
         self.loss: Any = None
         self.history: Any = None
         self.stop_training = False
         self._loss: losses.Loss | None = None
+
+    def _draw(self, inputs: Any, outputs: Any) -> None:
+        """Make this a functional model. Raises TypeError and ValueError for what is no drawing, see Graph."""
+        if inputs is None or outputs is None:
+            missing = "inputs" if inputs is None else "outputs"
+            raise TypeError(f"a functional model needs both, keras.Model(inputs, outputs), and `{missing}` is missing.")
+        self._graph = Graph(inputs, outputs)
+        self._drawn = self._graph.layers
+        self.built = True
+        self.output_shape = _shapes(self._graph.outputs)
+        if not self._named_by_user and type(self).__name__ == "Model":
+            self._name = "functional"
+
+    def call(self, inputs: Any) -> Any:
+        """A functional model's output for these inputs. Other models write a `call` of their own."""
+        return super().call(inputs) if self._graph is None else self._graph.play(inputs)
+
+    @property
+    def each_example_alone(self) -> bool:  # type: ignore[override]
+        """Whether this is a functional model whose layers treat each example by itself; a subclass may do anything."""
+        return self._graph is not None and type(self).call is Network.call and self._graph.each_example_alone
+
+    @property
+    def input(self) -> Any:
+        """What a functional model was made from: a KerasTensor, or several."""
+        return super().input if self._graph is None else self._graph.inputs
+
+    @property
+    def output(self) -> Any:
+        """What a functional model leads to: a KerasTensor, or several."""
+        return super().output if self._graph is None else self._graph.outputs
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        """The KerasTensors that come in, in a list. Raises AttributeError for a model that is no functional one."""
+        return leaves(self.input)
+
+    @property
+    def outputs(self) -> list[KerasTensor]:
+        """The KerasTensors that come out, in a list. Raises AttributeError for a model that is no functional one."""
+        return leaves(self.output)
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape of the input, or those of several in a list."""
+        return _shapes(self.input)
+
+    @property
+    def input_names(self) -> list[str]:
+        """What a functional model's inputs are called: the keys of a dict of examples."""
+        return [] if self._graph is None else self._graph.input_names
+
+    @property
+    def output_names(self) -> list[str]:
+        """What a functional model's outputs are called, after the layers that give them."""
+        return [] if self._graph is None else self._graph.output_names
 
     @property
     def layers(self) -> list[Layer]:
@@ -107,3 +173,9 @@ class Network(Layer):
         """
         self.count_params()
         saving.load(filepath, self.named_weights())
+
+
+def _shapes(promises: Any) -> Any:
+    """The shape of a KerasTensor, or the shapes of several in a list, also of those in a dict: as Keras has it."""
+    shapes = [x.shape for x in leaves(promises)]
+    return shapes if len(shapes) > 1 else shapes[0]

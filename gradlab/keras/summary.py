@@ -4,50 +4,70 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from gradlab.keras.functional import Graph
 from gradlab.keras.layers.layer import Layer
+from gradlab.keras.names import kind_of
 from gradlab.keras.network import Network
 from gradlab.tensors.variable import Variable
 
 _WIDTHS = (31, 22, 13)
+_WIDTHS_WITH_CONNECTIONS = (19, 17, 10, 17)
 
 
 def table(model: Network) -> str:
-    """The table and the totals, as Keras draws them at a width of 80."""
-    rows = [_row(layer) for layer in model.layers]
-    lines = [
-        f'Model: "{model.name}"',
-        _rule("┏━┳┓"),
-        *_cells(("Layer (type)", "Output Shape", "Param #"), "┃"),
-        _rule("┡━╇┩"),
-    ]
+    """The table and the totals, as Keras draws them at a width of 80; connections too where layers stand in no row."""
+    graph = model._graph
+    head: tuple[str, ...] = ("Layer (type)", "Output Shape", "Param #")
+    widths: tuple[int, ...] = _WIDTHS
+    if graph is None or graph.is_a_row:
+        rows: list[tuple[str, ...]] = [_row(layer) for layer in model.layers]
+    else:
+        head, widths = (*head, "Connected to"), _WIDTHS_WITH_CONNECTIONS
+        rows = [(*_row(caller), _connections(graph, caller)) for caller in graph.callers]
+        rows += [(*_row(layer), "-") for layer in model.layers if layer not in graph.callers]
+    lines = [f'Model: "{model.name}"', _rule("┏━┳┓", widths), *_cells(head, "┃", widths), _rule("┡━╇┩", widths)]
     for i, row in enumerate(rows):
-        lines += [_rule("├─┼┤")] if i else []
-        lines += _cells(row, "│")
-    lines.append(_rule("└─┴┘"))
+        lines += [_rule("├─┼┤", widths)] if i else []
+        lines += _cells(row, "│", widths)
+    lines.append(_rule("└─┴┘", widths))
     lines.append(f" Total params: {_total(model.weights)}")
     lines.append(f" Trainable params: {_total(model.trainable_weights)}")
     lines.append(f" Non-trainable params: {_total(model.non_trainable_weights)}")
     return "\n".join(lines)
 
 
-def _row(layer: Layer) -> tuple[str, str, str]:
-    shape = "?" if layer.output_shape is None else str(layer.output_shape)
-    return f"{layer.name} ({type(layer).__name__})", shape, f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
+def _row(caller: Any) -> tuple[str, str, str]:
+    """The name, the shape and the weights of a layer, or of an operation in a functional model."""
+    name = f"{caller.name} ({kind_of(caller)})"
+    if not isinstance(caller, Layer):
+        return name, str(caller._nodes[0].outputs.shape), "0"
+    shape = "?" if caller.output_shape is None else str(caller.output_shape)
+    return name, shape, f"{caller.count_params():,}" if caller.built else "0 (unbuilt)"
 
 
-def _rule(signs: str) -> str:
+def _connections(graph: Graph, caller: Any) -> str:
+    """What a layer takes: dense[1][0] is what `dense` gives at its second call, the first of perhaps several outputs."""
+    found = [graph.source(x) for node in graph.nodes_of(caller) for x in node.inputs]
+    return ", ".join(f"{x.node.caller.name}[{x.node.caller._nodes.index(x.node)}][{x._place}]" for x in found) or "-"
+
+
+def _rule(signs: str, widths: Sequence[int]) -> str:
     left, line, middle, right = list(signs)
-    return left + middle.join(line * (width + 2) for width in _WIDTHS) + right
+    return left + middle.join(line * (width + 2) for width in widths) + right
 
 
-def _cells(row: Sequence[str], bar: str) -> list[str]:
+def _cells(row: Sequence[str], bar: str, widths: Sequence[int]) -> list[str]:
     """A row of the table; what is too long for its column goes on in the next line, word by word."""
-    columns = [_wrapped(text, width) for text, width in zip(row, _WIDTHS)]
+    columns = [_wrapped(text, width) for text, width in zip(row, widths)]
     height = max(map(len, columns))
     padded = [column + [""] * (height - len(column)) for column in columns]
-    name, shape, params = _WIDTHS
-    return [f"{bar} {a:<{name}} {bar} {b:<{shape}} {bar} {c:>{params}} {bar}" for a, b, c in zip(*padded)]
+    aligned = ["<", "<", ">", "<"]
+    return [
+        f"{bar} " + f" {bar} ".join(f"{text:{side}{width}}" for text, side, width in zip(line, aligned, widths)) + f" {bar}"
+        for line in zip(*padded)
+    ]
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -155,8 +155,7 @@ def test_misspelt_names_are_told_at_compile(options, message):
         (lambda: layers.Lambda(3), "`function` of Lambda should be a function"),
         (lambda: keras.Sequential(layers.Dense(3)), "Sequential takes its layers in a list"),
         (lambda: keras.Sequential([3]), "Only instances of `keras.Layer` can be added"),
-        (lambda: keras.Model(keras.Input((3,)), None), "gradlab has no functional models"),
-        (lambda: layers.Dense(3)(keras.Input((3,))), "gradlab has no functional models"),
+        (lambda: keras.Model(keras.Input((3,)), None), "a functional model needs both"),
     ],
 )
 def test_layers_made_of_the_wrong_things(make, message):
@@ -173,7 +172,6 @@ def test_layers_made_of_the_wrong_things(make, message):
         (lambda: layers.Conv2D(3, (1, 2, 3)), "`kernel_size` of Conv2D should be a whole number or a pair of them"),
         (lambda: layers.Conv2D(3, 3, padding="smae"), "padding identifier: 'smae'. Did you mean 'same'"),
         (lambda: layers.Dropout(1.5), "`rate` of Dropout is the fraction to drop, between 0 and 1, and is 1.5"),
-        (lambda: keras.Input((None, 4)), "every length of `shape` must be known"),
         (lambda: keras.Sequential([layers.Dense(2, name="a"), layers.Dense(3, name="a")]), "Name 'a' is already the name"),
         (lambda: keras.Sequential([layers.Dense(2), keras.Input((3,))]), "an Input can only be the first"),
         (lambda: layers.Dense(3)(np.zeros(5)), "If each example is a single number, write x[:, None]"),

@@ -28,14 +28,14 @@ import numpy as np
 
 from gradlab.functions.composed import cast
 from gradlab.keras import initializers
-from gradlab.keras.names import refuse_unknown, snake_case
-from gradlab.tensors.dtypes import float32, shape_of
+from gradlab.keras.names import give_names, refuse_unknown, snake_case
+from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
+from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.module import Module
-from gradlab.tensors.tensor import Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.structure import leaves, like
+from gradlab.tensors.tensor import Tensor, TensorLike, as_array, as_tensor, next_id
 from gradlab.tensors.variable import Variable
-
-Shape = tuple[int | None, ...]
 
 
 class _Call(threading.local):
@@ -61,22 +61,6 @@ def _once(build: Callable[..., None]) -> Callable[..., None]:
     return build_once
 
 
-class Input:
-    """Not a layer but a promise, as the first thing in a Sequential: every example will have this shape.
-
-    shape: of one example, without the batch. Raises ValueError for a shape that is no tuple of whole numbers above 0.
-    """
-
-    def __init__(self, shape: Sequence[int], *, name: str | None = None) -> None:
-        if None in tuple(shape if np.ndim(shape) else [shape]):
-            raise ValueError(
-                f"Input: every length of `shape` must be known, and {tuple(shape)} holds None. "
-                "The shape is that of one example, without the batch: (784,) or (32, 32, 3)."
-            )
-        self.shape: Shape = (None, *shape_of(shape))
-        self.name = name or "input_layer"
-
-
 class Layer(Module):
     """The base of all layers. A subclass gives `call`, and `build` if it has weights.
 
@@ -97,11 +81,14 @@ class Layer(Module):
         self.built = False
         self.output_shape: Shape | None = None  # known after the first call
         self._named_by_user = name is not None
+        self._settled = False  # whether a functional model has named it: that name stays
+        self._made = next_id()  # functional models count layers in the order in which they were made
+        self._nodes: list[Node] = []  # the calls on promises, see gradlab.keras.symbolic
         self._weights: list[Variable] = []
         shape = kwargs.pop("input_shape", None)
         if "input_dim" in kwargs:
             shape = (kwargs.pop("input_dim"),)
-        self._input = None if shape is None else Input(shape)
+        self._example_shape = None if shape is None else example_shape(shape, "input_shape")
         refuse_unknown(self, kwargs)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -110,6 +97,10 @@ class Layer(Module):
         if "build" in vars(cls):
             cls.build = _once(cls.build)  # type: ignore[method-assign]
             cls._built_by_calling = vars(cls).get("_built_by_calling", False)
+        if "call" in vars(cls) and "takes_several" not in vars(cls) and not cls.__module__.startswith("gradlab.keras."):
+            cls.takes_several = True
+
+    takes_several: ClassVar[bool] = False  # whether `call` may get a list, tuple or dict of Tensors; a learner's may
 
     _call_knows_training: ClassVar[bool] = False
     _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
@@ -121,22 +112,26 @@ class Layer(Module):
         """Compute the output. A parameter `training`, if there is one, says whether the call belongs to training."""
         raise NotImplementedError(f"{type(self).__name__} needs a method `call(self, inputs)` that computes its output")
 
-    def check_input(self, shape: tuple[int, ...]) -> None:
-        """Raise ValueError if an input of this shape cannot be taken."""
+    def check_input(self, shape: Any) -> None:
+        """Raise ValueError if an input of this shape cannot be taken; of several inputs, these are several shapes."""
 
     def __call__(self, inputs: Any, *args: Any, training: bool | None = None, **kwargs: Any) -> Any:
         """The layer's output for these inputs: numbers with the batch as their first axis. Makes the weights if needed.
 
+        Of a KerasTensor, the promise of an output: a step of a functional model.
         training: whether Dropout drops and BatchNormalization measures; without, as in the call around this one.
         """
         if not self._name:
             raise RuntimeError(f"{type(self).__name__}.__init__ must begin with `super().__init__()`: the line is missing.")
-        x = _numbers(inputs)
-        self.check_input(x.shape)
+        if (args or kwargs or not isinstance(inputs, Tensor)) and promises(inputs, args, kwargs):
+            return self._promise((inputs, *args), kwargs if training is None else {**kwargs, "training": training})
+        x = self._numbers(inputs)
+        shapes = _shapes(x)
+        self.check_input(shapes)
         if not self.built:
             self._name_sublayers()
             if not self._built_by_calling:
-                self.build((None, *x.shape[1:]))
+                self.build(_of_any_batch(shapes))
                 self.built = True
                 if _call.depth and self._weights:
                     _call.made = (*_call.made, self)
@@ -168,6 +163,48 @@ class Layer(Module):
                     f"layers, so its weights are not trained, and are lost if it is made anew at every call. Make layers in "
                     f"__init__, not in call: self.{snake_case(type(layer).__name__)} = {type(layer).__name__}(…)."
                 )
+
+    @property
+    def input(self) -> Any:
+        """What the layer was called on in a functional model: a KerasTensor, or several."""
+        first, *others = self._node().args
+        return first if not others else [first, *others]
+
+    @property
+    def output(self) -> Any:
+        """What the layer gives in a functional model: a KerasTensor, or several. The first, if it was called often."""
+        return self._node().outputs
+
+    def _node(self) -> Node:
+        if not self._nodes:
+            raise AttributeError(
+                f"The layer '{self.name}' has never been called on a KerasTensor and thus has no defined input and output: "
+                "begin the model with keras.Input(shape)."
+            )
+        return self._nodes[0]
+
+    def _promise(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A step of a functional model: the layer is drawn and makes its weights."""
+        outputs = connect(self, args, kwargs)
+        if len(self._nodes) == 1:
+            self.output_shape = like(outputs, [x.shape for x in leaves(outputs)])
+        return outputs
+
+    def _numbers(self, inputs: Any) -> Any:
+        """The inputs as a Tensor, or as many Tensors; floats become float32, whole numbers stay what they are."""
+        if isinstance(inputs, dict) or (isinstance(inputs, (list, tuple)) and any(map(_is_array, leaves(inputs)))):
+            if not self.takes_several:
+                raise InvalidArgumentError(
+                    f"{type(self).__name__} '{self.name}' takes one input, and received {len(inputs)} in a "
+                    f"{type(inputs).__name__}. Join them first: keras.layers.Concatenate()([a, b])."
+                )
+            return like(inputs, [None if x is None else self._numbers(x) for x in leaves(inputs)])
+        x = as_tensor(inputs)
+        if not x.shape:
+            raise InvalidArgumentError(
+                f"a layer takes a batch of examples, at least one axis, and received the number {x!r}."
+            )
+        return cast(x, float32) if x.dtype.kind == "f" else x
 
     def add_weight(
         self,
@@ -280,21 +317,7 @@ class Layer(Module):
 
     def _name_sublayers(self) -> None:
         """Give the layers in this one that have no name from a learner one of their own: dense, dense_1, …"""
-        layers = self._sublayers()
-        taken = {layer.name for layer in layers if layer._named_by_user}
-        for layer in layers:
-            if not layer._named_by_user:
-                layer._name = _free_name(snake_case(type(layer).__name__), taken)
-                taken.add(layer.name)
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """dense, or dense_1 if that is taken, or dense_2, …"""
-    n, free = 0, name
-    while free in taken:
-        n += 1
-        free = f"{name}_{n}"
-    return free
+        give_names(self._sublayers())
 
 
 def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> list[tuple[str, Any]]:
@@ -308,14 +331,20 @@ def _parts(x: dict[str, Any] | Sequence[Any], key: str = "") -> list[tuple[str, 
     return found
 
 
-def _numbers(inputs: Any) -> Tensor:
-    """The inputs as a Tensor; floats become float32, whole numbers stay what they are."""
-    if isinstance(inputs, Input):
-        raise TypeError(
-            "a layer was called with an Input: gradlab has no functional models. "
-            "Put the layers into a keras.Sequential, or subclass keras.Model."
-        )
-    x = as_tensor(inputs)
-    if not x.shape:
-        raise InvalidArgumentError(f"a layer takes a batch of examples, at least one axis, and received the number {x!r}.")
-    return cast(x, float32) if x.dtype.kind == "f" else x
+def _is_array(x: Any) -> bool:
+    """Whether this is an input by itself, and no number of one."""
+    return isinstance(x, (Tensor, np.ndarray)) and x.ndim > 0
+
+
+def _shapes(x: Any) -> Any:
+    """The shape of an input, or those of several as they are packed."""
+    return x.shape if isinstance(x, Tensor) else like(x, [None if part is None else part.shape for part in leaves(x)])
+
+
+def _of_any_batch(shapes: Any) -> Any:
+    """Shapes with None in place of the batch."""
+    if isinstance(shapes, dict):
+        return {key: _of_any_batch(shape) for key, shape in shapes.items()}
+    if isinstance(shapes, (list, tuple)) and not all(isinstance(n, int) for n in shapes):
+        return type(shapes)(_of_any_batch(shape) for shape in shapes)
+    return None if shapes is None else (None, *shapes[1:])

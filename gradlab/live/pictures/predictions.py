@@ -36,13 +36,16 @@ def check_network(model: Model) -> None:
 
 
 def input_size(model: Model) -> Size | None:
-    """Rows, columns and channels of the pictures that a model takes, if it was told by an Input."""
-    promised = model._input.shape[1:] if model._input is not None else ()
-    if promised and len(promised) != 3:
+    """Rows, columns and channels of the pictures that a model takes, if that is known."""
+    try:
+        promised = model.inputs[0].shape[1:]
+    except AttributeError:  # nobody has told it
+        return None
+    if len(promised) != 3:
         raise ValueError(
             f"the model '{model.name}' takes examples of the shape {promised}, and pictures are (rows, columns, channels)."
         )
-    return tuple(map(int, promised)) or None  # type: ignore[return-value, arg-type]
+    return None if None in promised else promised  # type: ignore[return-value]
 
 
 def row_of(model: Model) -> Iterator[Layer]:
