@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -89,8 +90,11 @@ def one_core_for_each_matrix_product() -> Iterator[None]:
 
 
 def cores() -> int:
-    """How many cores a training step may use: four at most, and one where NumPy's matrix products cannot be held to one."""
-    if _openblas() is None:
+    """How many cores a training step may use: four at most, and one where NumPy's matrix products cannot be held to one.
+
+    A browser's kernel has one, and no threads.
+    """
+    if sys.platform == "emscripten" or _openblas() is None:
         return 1
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available, _MOST_CORES)

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from gradlab.operators.operator import operator
+from gradlab.operators.products import product
 from gradlab.tensors.errors import InvalidArgumentError, nearest
 from gradlab.tensors.tensor import Array
 
@@ -58,7 +59,7 @@ def conv2d(x: Array, kernel: Array, *, strides: Strides = (1, 1), padding: str =
     y = np.empty((len(x), *windows.places, kernel.shape[3]), np.result_type(x, kernel))
     patches, matrix = _patches(_framed(x, windows), windows), _rows(kernel, 3)
     for some in _few_at_a_time(patches):
-        np.matmul(_rows(patches[some], 3), matrix, out=_rows(y[some], 3))
+        _rows(y[some], 3)[...] = product(_rows(patches[some], 3), matrix)
     return y
 
 
@@ -79,8 +80,8 @@ def conv2d_transpose(y: Array, kernel: Array, *, shape: Shape, strides: Strides 
     x = np.zeros((shape[0], *windows.framed, shape[3]), np.result_type(y, kernel))
     for some in _few_at_a_time(y):
         for row, weights in zip(_strips(x[some], windows, 0), kernel.mT):
-            for cells, paint in zip(_strips(row, windows, 1), _rows(y[some], 3) @ weights):
-                cells += paint.reshape(cells.shape)
+            for cells, matrix in zip(_strips(row, windows, 1), weights):
+                cells += product(_rows(y[some], 3), matrix).reshape(cells.shape)
     return _unframed(x, windows)
 
 
@@ -101,7 +102,7 @@ def conv2d_kernel(x: Array, y: Array, *, shape: Shape, strides: Strides = (1, 1)
     patches = _patches(_framed(x, windows), windows)
     kernel = np.zeros((math.prod(shape[:3]), shape[3]), np.result_type(x, y))
     for some in _few_at_a_time(patches):
-        kernel += _rows(patches[some], 3).T @ _rows(y[some], 3)
+        kernel += product(_rows(patches[some], 3).T, _rows(y[some], 3))
     return kernel.reshape(shape)
 
 

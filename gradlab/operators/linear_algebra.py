@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.operators.operator import operator
+from gradlab.operators.products import product
 from gradlab.operators.reductions import broadcast_to
 from gradlab.operators.shaping import reshape
 from gradlab.tensors.errors import InvalidArgumentError
@@ -34,7 +35,7 @@ def matmul(x: Array, y: Array) -> Array:
             f"Matrix size-incompatible: {list(x.shape)} times {list(y.shape)} in matmul: "
             f"the rows on the left have {x.shape[-1]} numbers, the columns on the right {y.shape[-2]}."
         )
-    return x @ y
+    return product(x, y)
 
 
 @operator(

@@ -29,7 +29,8 @@ def test_the_wheel_is_pure(wheel):
 def test_the_wheel_holds_the_package_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"gradlab"}
-    sources = [name for name in names if Path(name).suffix in {".js", ".css"} and "/static/" not in name]
+    scripts = [name for name in names if name.startswith("gradlab/live/") and Path(name).suffix in {".js", ".css"}]
+    sources = [name for name in scripts if "/static/" not in name]
     assert sources == [name for name in names if "node_modules" in name or "test" in name or "package.json" in name] == []
 
 

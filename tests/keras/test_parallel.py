@@ -1,5 +1,6 @@
 """A step on several cores does what a step on one does, and what it changes on the way it puts back."""
 
+import sys
 import threading
 
 import numpy as np
@@ -184,3 +185,8 @@ def test_a_curve_that_falls_somewhere_is_not_pooled_before():
     assert not can_pool_early([layers.Conv2D(8, 3, activation="gelu"), layers.MaxPooling2D()])
     assert not can_pool_early([layers.Conv2D(8, 3, activation="relu"), layers.AveragePooling2D()])
     assert not can_pool_early([layers.Conv2D(8, 3, activation="relu")])
+
+
+def test_a_browser_has_one_core_and_no_threads(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert parallel.cores() == 1

@@ -10,11 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gradlab.site.lite.distribution import COURSE, KERNEL_ASKS_FOR, read_lock, write_distribution
+from gradlab.site.lite.distribution import read_lock, write_distribution
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _NAME = "gradlab"
+# What the kernel would install before the first cell, as it writes it: all of it is there when kernel.mjs hands Python over.
+_KERNEL_ASKS_FOR = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
+_HERE = Path(__file__).parent
 _KERNELSPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 
 
@@ -37,7 +40,10 @@ def build_lite(folder: Path, *, pyodide: Path | None = None) -> None:
         if pyodide:
             kernel_wheels = sorted((site / "extensions" / _KERNEL / "static" / "pypi").glob("*.whl"))
             kernel_wheels = [wheel for wheel in kernel_wheels if "widgetsnbextension-3" not in wheel.name]
-            write_distribution(pyodide, kernel_wheels, site / "static" / "pyodide")
+            write_distribution(pyodide, kernel_wheels, site / "static" / "kernel")
+            script = (_HERE / "kernel.mjs").read_text().replace("__PYODIDE__", "./").replace("__FROM_PYODIDE__", "[]")
+            (site / "static" / "kernel" / "kernel.mjs").write_text(script)
+        _start_early(site)
         _configure(site / "jupyter-lite.json", offline=pyodide is not None)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(site, folder)
@@ -78,18 +84,30 @@ def _run_jupyterlite(lite: Path, site: Path) -> None:
     )
 
 
+def _start_early(site: Path) -> None:
+    """Let the page begin with boot.js, and the kernel's worker with Python."""
+    static = site / "extensions" / _KERNEL / "static"
+    (worker,) = static.glob("comlink.worker.*.js")
+    begin = 'import("../../../../static/kernel/kernel.mjs").then((kernel) => kernel.start()).catch(() => {});'
+    worker.write_text(begin + worker.read_text(encoding="utf-8"), encoding="utf-8")
+    boot = _HERE / "boot.js"
+    found_at = f"../{worker.relative_to(site).as_posix()}"
+    script = boot.read_text(encoding="utf-8").replace("__WORKER__", found_at)
+    (site / "static" / "boot.js").write_text(script, encoding="utf-8")
+    page = site / "lab" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("<head>", '<head>\n    <script src="../static/boot.js"></script>', 1), encoding="utf-8")
+
+
 def _configure(file: Path, *, offline: bool) -> None:
     config: dict[str, Any] = json.loads(file.read_text())
     data = config["jupyter-config-data"]
     data["appName"] = _NAME
     data["exposeAppInBrowser"] = True
     kernel = data.setdefault("litePluginSettings", {}).setdefault(f"{_KERNEL}:kernel", {})
-    if offline:
-        kernel["pyodideUrl"] = "./static/pyodide/pyodide.mjs"
-        kernel["disablePyPIFallback"] = True
-        kernel["loadPyodideOptions"] = {
-            "packages": [COURSE, *KERNEL_ASKS_FOR],
-        }
+    kernel["pyodideUrl"] = "./static/kernel/kernel.mjs"
+    kernel["loadPyodideOptions"] = {"packages": _KERNEL_ASKS_FOR}
+    kernel["disablePyPIFallback"] = offline
     file.write_text(json.dumps(config, indent=1))
 
 

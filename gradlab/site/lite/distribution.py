@@ -6,25 +6,16 @@ all of them that they are in the course's wheel, so that nothing is looked for, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from gradlab.site.lite.packages import ARCHIVE, write_packages
 
-COURSE = "gradlab-course"
-KERNEL_ASKS_FOR = (
-    *("comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide_kernel", "pyodide-kernel", "sqlite3", "ssl"),
-)
-"""What the kernel of JupyterLite loads before the first cell, as it writes it."""
-
 _STARTS_IT = ("pyodide.asm.js", "pyodide.asm.wasm", "pyodide.mjs", "pyodide.js", "python_stdlib.zip")
 _NEEDED = ("ipython", "jedi", "matplotlib", "numpy", "sqlite3")
 _LEFT_OUT = {"fonttools", "matplotlib-pyodide", "pytz"}  # asked for by those above, and used by none in a kernel
-_EMPTY = "already-there.zip"
 
 
 def write_distribution(pyodide: Path, kernel_wheels: list[Path], folder: Path) -> None:
@@ -38,12 +29,7 @@ def write_distribution(pyodide: Path, kernel_wheels: list[Path], folder: Path) -
         shutil.copyfile(pyodide / name, folder / name)
     wheels = [pyodide / lock["packages"][name]["file_name"] for name in _closure(lock, _NEEDED)]
     write_packages(folder / ARCHIVE, wheels=[*wheels, *kernel_wheels], pyodide=pyodide)
-    zipfile.ZipFile(folder / _EMPTY, "w").close()
-    lock["packages"] = {COURSE: _entry(COURSE, folder / ARCHIVE, ["gradlab"])}
-    for name in KERNEL_ASKS_FOR:
-        plain = name.replace("_", "-")
-        lock["packages"][plain] = _entry(plain, folder / _EMPTY, [])
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock))
+    (folder / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": {}}))
 
 
 def read_lock(pyodide: Path) -> dict[str, Any]:
@@ -74,17 +60,3 @@ def _closure(lock: dict[str, Any], names: tuple[str, ...]) -> list[str]:
             found[name] = None
             waiting += lock["packages"][name]["depends"]
     return sorted(found)
-
-
-def _entry(name: str, archive: Path, imports: list[str]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "version": "1",
-        "file_name": archive.name,
-        "install_dir": "site",
-        "sha256": hashlib.sha256(archive.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": imports,
-        "depends": [],
-        "unvendored_tests": False,
-    }

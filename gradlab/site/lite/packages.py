@@ -6,7 +6,9 @@ the course needs lies in one archive: without tests, stubs and headers, and with
 
 from __future__ import annotations
 
+import gzip
 import importlib.metadata
+import json
 import shutil
 import subprocess
 import tempfile
@@ -16,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 import gradlab
 
-ARCHIVE = "gradlab-course.zip"
+ARCHIVE = "course.gz"
 
 # What gradlab needs of this environment, all of it pure Python: the versions that the front end's extensions belong to.
 _PURE = (
@@ -25,10 +27,15 @@ _PURE = (
 )
 
 # What nothing in the course reads, by the folder, the ending or the beginning of the path.
-_FOLDERS = {"tests", "__pycache__", "node_modules", "labextension", "sample_data", "pdfcorefonts", "afm", "include", "sboms"}
+_FOLDERS = {
+    *("tests", "__pycache__", "node_modules", "labextension", "include", "sboms"),
+    *("sample_data", "pdfcorefonts", "afm", "plot_directive"),  # of Matplotlib
+}
 _ENDINGS = (".c", ".h", ".lib", ".a", ".map", ".pxd", ".pyx")
+_LEXERS = {"__init__", "_mapping", "_builtins", "diff", "javascript", "python", "shell", "special"}
 _BEGINNINGS = (
     *("jedi/third_party/django-stubs", "jedi/third_party/typeshed/third_party", "matplotlib/mpl-data/images"),
+    *("matplotlib/mpl-data/fonts/ttf/DejaVuSerif", "matplotlib/mpl-data/fonts/ttf/STIX", "dateutil/zoneinfo/dateutil-"),
     *("numpy/f2py", "plotly/package_data/datasets", "plotly/package_data/widgetbundle.js", "gradlab/site", "bin/"),
 )
 
@@ -47,9 +54,9 @@ def write_packages(archive: Path, *, wheels: Iterable[Path], pyodide: Path | Non
             _copy_distribution(name, folder)
         _copy_gradlab(folder)
         if pyodide:
-            shutil.copyfile(Path(__file__).with_name("complete.py"), folder / "piplite" / "piplite.py")
+            shutil.copyfile(Path(__file__).with_name("installer.py"), folder / "piplite" / "piplite.py")
             _precompile(folder, pyodide)
-        _zip(folder, archive)
+        _pack(folder, archive)
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
@@ -83,7 +90,8 @@ def _needed(name: str) -> bool:
     if path.parts[0].endswith(".dist-info"):
         return path.name == "METADATA"
     stubs = path.suffix == ".pyi" and path.parts[0] != "jedi"
-    return not (stubs or _FOLDERS & set(path.parts) or name.endswith(_ENDINGS) or name.startswith(_BEGINNINGS))
+    lexer = name.startswith("pygments/lexers/") and path.stem not in _LEXERS
+    return not (stubs or lexer or _FOLDERS & set(path.parts) or name.endswith(_ENDINGS) or name.startswith(_BEGINNINGS))
 
 
 def _precompile(folder: Path, pyodide: Path) -> None:
@@ -95,8 +103,11 @@ def _precompile(folder: Path, pyodide: Path) -> None:
     subprocess.run([node, script, pyodide.resolve(), folder, "gradlab"], check=True)
 
 
-def _zip(folder: Path, archive: Path) -> None:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                made.write(file, file.relative_to(folder))
+def _pack(folder: Path, archive: Path) -> None:
+    """The form that kernel.mjs unpacks: the list's length as four bytes, names and lengths, one file after the other."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    names = json.dumps([(file.relative_to(folder).as_posix(), file.stat().st_size) for file in files]).encode()
+    with open(archive, "wb") as raw, gzip.GzipFile("", "wb", compresslevel=9, fileobj=raw, mtime=0) as packed:
+        packed.write(len(names).to_bytes(4, "little") + names)
+        for file in files:
+            packed.write(file.read_bytes())

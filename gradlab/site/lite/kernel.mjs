@@ -1,0 +1,62 @@
+// Starts Python in the browser's kernel, with all packages of the course in their place.
+//
+// JupyterLite's kernel imports this file where it expects Pyodide, and gets Pyodide. Pyodide alone would load packages one
+// by one and have Python unpack them; here the course's archive is fetched and unpacked by the browser itself while Python
+// starts. PYODIDE is where Pyodide lies, FROM_PYODIDE what is loaded from there by name; both are filled in by the build.
+
+const PYODIDE = new URL("__PYODIDE__", import.meta.url).href
+const FROM_PYODIDE = __FROM_PYODIDE__
+const ARCHIVE = new URL("course.gz", import.meta.url).href
+const START = "/home/pyodide/start.py"
+
+let started
+
+// What JupyterLite's kernel calls. Its worker has called `start` before, when it began: see build.py.
+export function loadPyodide() {
+    return start()
+}
+
+export function start() {
+    started ??= begin().catch((error) => {
+        new BroadcastChannel("gradlab").postMessage("broken") // boot.js says so on the page
+        throw error
+    })
+    return started
+}
+
+async function begin() {
+    const archive = unpack(ARCHIVE)
+    archive.catch(() => {}) // heard below, after Python has started
+    const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`)
+    const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START }
+    const python = await loadPyodide({ env, indexURL: PYODIDE, packages: FROM_PYODIDE })
+    place(await archive, python.FS, python.runPython("import sysconfig; sysconfig.get_path('purelib')"))
+    python.FS.writeFile(START, "import gradlab.live, gradlab.course\n") // so that the first cell need not wait for it
+    python.runPython("import importlib; importlib.invalidate_caches()")
+    return python
+}
+
+// The files of an archive: its length as four bytes, a list of names and lengths, then one file after the other.
+async function unpack(url) {
+    const answer = await fetch(url)
+    if (!answer.ok) throw new Error(`${url} could not be fetched (${answer.status}). Load the page again.`)
+    const plain = answer.body.pipeThrough(new DecompressionStream("gzip"))
+    const bytes = new Uint8Array(await new Response(plain).arrayBuffer())
+    const start = 4 + new DataView(bytes.buffer).getUint32(0, true)
+    let at = start
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(4, start))).map(([name, length]) => {
+        at += length
+        return [name, bytes.subarray(at - length, at)]
+    })
+}
+
+function place(files, FS, folder) {
+    const made = new Set()
+    for (const [name, bytes] of files) {
+        const file = `${folder}/${name}`
+        const parent = file.slice(0, file.lastIndexOf("/"))
+        if (!made.has(parent)) FS.mkdirTree(parent)
+        made.add(parent)
+        FS.writeFile(file, bytes, { canOwn: true })
+    }
+}
