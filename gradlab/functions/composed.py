@@ -18,11 +18,11 @@ from gradlab.operators import linear_algebra
 from gradlab.operators.activations import tanh
 from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum, sqrt
 from gradlab.operators.linear_algebra import sum_of_products
-from gradlab.operators.shaping import along, apart, getitem, layers_of, reshape, scatter
+from gradlab.operators.shaping import along, apart, axis_of, getitem, layers_of, reshape, scatter
 from gradlab.operators.softmax import log_softmax, negative_log_likelihood, sigmoid_cross_entropy
 from gradlab.tensors.dtypes import as_dtype, shape_of
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, plain_key
+from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, leave, plain_key
 
 
 def cast(x: TensorLike, dtype: DType) -> Tensor:
@@ -39,9 +39,11 @@ def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | No
 
     The branch that is not taken gets the slope 0, and 0 times an infinite slope is nan: where(x > 0, log(x), 0.) has the
     slope nan at x = 0, as in TensorFlow. Choose inside too: log(where(x > 0, x, 1.)).
-    Raises ValueError if only one of x and y is given.
+    Raises ValueError if only one of x and y is given, InvalidArgumentError for the indices of a single condition.
     """
     if x is None and y is None:
+        if not as_tensor(condition).ndim:
+            raise InvalidArgumentError("where(condition) needs a condition with axes, so that there are indices to name.")
         return Tensor(np.argwhere(as_tensor(condition)._array))
     if x is None or y is None:
         raise ValueError("where needs x and y, or neither: where(condition, x, y).")
@@ -49,8 +51,8 @@ def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | No
 
 
 def clip_by_value(t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike) -> Tensor:
-    """t held between two values; outside of them its slope is 0."""
-    return minimum(maximum(t, clip_value_min), clip_value_max)
+    """t held between two values; outside of them its slope is 0. Where the lower one is the higher one, it holds."""
+    return maximum(minimum(t, clip_value_max), clip_value_min)
 
 
 def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None) -> Tensor:
@@ -132,7 +134,7 @@ def split(value: TensorLike, num_or_size_splits: int | Sequence[int], axis: int 
     Raises InvalidArgumentError where equal parts do not come out even, or lengths do not add up.
     """
     x = as_tensor(value)
-    n, parts = x.shape[axis], num_or_size_splits
+    n, parts = x.shape[axis_of(axis, x.ndim)], num_or_size_splits
     lengths = [n // parts] * parts if isinstance(parts, int) else [python.index(k) for k in parts]
     if sum(lengths) != n:
         raise InvalidArgumentError(f"split cannot cut axis {axis} of length {n} into num_or_size_splits={parts!r}.")
@@ -163,10 +165,18 @@ def pad(tensor: TensorLike, paddings: Any, mode: str = "CONSTANT", constant_valu
     mode: 'CONSTANT', 'REFLECT' (without the edge) or 'SYMMETRIC' (with it).
     Raises ValueError for another mode, InvalidArgumentError for paddings that do not fit the axes.
     """
-    x, widths = as_tensor(tensor), as_array(paddings, np.int32, "paddings").tolist()
-    if np.shape(widths) != (x.ndim, 2):
+    x, given = as_tensor(tensor), as_array(paddings, np.int32, "paddings")
+    widths = given.tolist()
+    if given.shape != (x.ndim, 2):
         raise InvalidArgumentError(f"`paddings` needs [before, after] for each of {x.ndim} axes, and is {widths}.")
+    if given.min(initial=0) < 0:
+        raise InvalidArgumentError(f"`paddings` needs numbers of at least 0, and is {widths}: to take away, use x[...].")
     if mode.upper() in ("REFLECT", "SYMMETRIC"):
+        for n, pair in zip(x.shape, widths):
+            there = n if mode.upper() == "SYMMETRIC" else n - 1
+            if max(pair) > there:
+                longest = f"{mode} can add up to {there} places at either end of an axis of length {n}"
+                raise InvalidArgumentError(f"{longest}, because it takes them from inside; `paddings` asks for {pair}.")
         return getitem(x, key=np.ix_(*(np.pad(np.arange(n), pair, mode.lower()) for n, pair in zip(x.shape, widths))))  # type: ignore[call-overload]
     if mode.upper() != "CONSTANT":
         raise ValueError(f"Unknown padding `mode` {mode!r}; it is 'CONSTANT', 'REFLECT' or 'SYMMETRIC'.")
@@ -198,9 +208,17 @@ def gather(params: TensorLike, indices: TensorLike, axis: int | None = None, bat
 
 
 def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: int = 0) -> Tensor:
-    """The slices along `axis` where the mask is true. Raises InvalidArgumentError for a mask of another shape."""
-    x = as_tensor(tensor)
-    return getitem(x, key=along(axis, x.ndim, plain_key(as_tensor(mask))))
+    """The slices along `axis` where the mask is true, or not 0.
+
+    mask: of the shape that x has from `axis` on, or of the start of it.
+    Raises ValueError for a mask of another shape, or a single one.
+    """
+    x, chosen = as_tensor(tensor), as_tensor(mask)
+    leave(chosen, "indexing")
+    where_true = chosen._array != 0
+    if not where_true.ndim or x.shape[axis:][: where_true.ndim] != where_true.shape:
+        raise ValueError(f"`mask` should have the shape {x.shape[axis:]} or the start of it, and has {where_true.shape}.")
+    return getitem(x, key=along(axis, x.ndim, where_true))
 
 
 def matmul(a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False) -> Tensor:

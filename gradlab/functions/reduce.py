@@ -18,7 +18,7 @@ from gradlab.operators.shaping import concat, reshape, transpose
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 
-Axis: TypeAlias = int | Sequence[int] | None
+Axis: TypeAlias = int | Sequence[int] | Tensor | None
 
 
 def axes_of(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
@@ -26,7 +26,8 @@ def axes_of(axis: Any, x: Tensor, name: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
     try:
-        wanted = tuple(python.index(a) for a in (axis if isinstance(axis, (list, tuple)) else (axis,)))
+        given = np.asarray(axis).tolist() if isinstance(axis, (Tensor, np.ndarray)) else axis
+        wanted = tuple(python.index(a) for a in (given if isinstance(given, (list, tuple)) else (given,)))
     except TypeError:
         raise TypeError(f"`axis` of {name} should be a whole number, a list of them or None, and is {axis!r}.") from None
     for a in wanted:
@@ -77,5 +78,5 @@ def reduce_prod(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fa
         product = factors[: n // 2] * factors[n // 2 : n // 2 * 2]
         factors = concat([product, factors[-1:]], axis=0) if n % 2 else product
     if n == 0:
-        factors = Tensor(np.ones((1, *factors.shape[1:]), x.dtype))
+        factors = reduce_sum(factors, 0, keepdims=True) + 1  # the product of nothing, as something made of x
     return reshape(factors, shape=tuple(1 if i in axes else k for i, k in enumerate(x.shape) if keepdims or i not in axes))

@@ -13,7 +13,7 @@ import numpy as np
 from gradlab.operators.comparisons import equal
 from gradlab.operators.elementwise import cast_to, exp
 from gradlab.operators.operator import operator
-from gradlab.operators.shaping import reshape
+from gradlab.operators.shaping import axis_of, reshape
 from gradlab.tensors.tensor import Array, DType
 
 
@@ -59,9 +59,11 @@ def sum_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array
 )  # ∂z/∂xᵢ = 1/n
 def mean_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) -> Array:
     """z = (x₁ + x₂ + … + xₙ) / n along these axes."""
-    total = sum_over.forward(x, axis=axis, keepdims=keepdims)
     n = _count(x.shape, axis)
-    return total // n if x.dtype.kind in "iu" else total / n  # a mean of whole numbers is one too, as in TensorFlow
+    if x.dtype.kind not in "iu":
+        return sum_over.forward(x, axis=axis, keepdims=keepdims) / n
+    total = x.sum(axis=axis, keepdims=keepdims)  # in 64 bits, where a sum of bytes has room
+    return (np.sign(total) * (np.abs(total) // n)).astype(x.dtype)  # a whole number too, cut off, as in TensorFlow
 
 
 @operator("max x", takes="iuf", slope_x=lambda g, x, z, axis: _shared(g, x, z, axis))  # ∂z/∂xᵢ = 1/n for all n with xᵢ = z
@@ -112,6 +114,7 @@ def logsumexp_over(x: Array, *, axis: tuple[int, ...] | None, keepdims: bool) ->
 )
 def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
     """The running sum along an axis: zᵢ = x₁ + … + xᵢ; `exclusive` leaves out xᵢ, `reverse` starts at the end."""
+    axis = axis_of(axis, x.ndim)
     turned = np.flip(x, axis) if reverse else x
     z = turned.cumsum(axis, dtype=x.dtype)
     z = z - turned if exclusive else z
@@ -123,14 +126,18 @@ _FLAT = {"input": "it stays the same while x moves a little, and then jumps"}
 
 @operator("argmax x", flat=_FLAT)
 def argmax(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
-    """Where along the axis (the first, unless told) the largest number stands; the first of several."""
-    return np.argmax(input, axis=axis or 0).astype(output_type)
+    """Where along the axis (the first, unless told) the largest number stands; the first of several, and nan is none."""
+    return np.argmax(_without_nan(input, -np.inf), axis=axis or 0).astype(output_type)
 
 
 @operator("argmin x", flat=_FLAT)
 def argmin(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
-    """Where along the axis (the first, unless told) the smallest number stands; the first of several."""
-    return np.argmin(input, axis=axis or 0).astype(output_type)
+    """Where along the axis (the first, unless told) the smallest number stands; the first of several, and nan is none."""
+    return np.argmin(_without_nan(input, np.inf), axis=axis or 0).astype(output_type)
+
+
+def _without_nan(x: Array, instead: float) -> Array:
+    return np.where(np.isnan(x), x.dtype.type(instead), x) if x.dtype.kind == "f" else x
 
 
 @operator("any x", takes="b", flat=_FLAT)

@@ -3,6 +3,7 @@
 Each has a mirror image that puts the slopes back in their places: taking out and putting back, joining and taking apart.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,13 +24,25 @@ def identity(input: Array) -> Array:
 @operator("reshape(x)", slope_tensor=lambda g, tensor_shape: reshape(g, shape=tensor_shape))  # reshaped back
 def reshape(tensor: Array, *, shape: Sequence[int]) -> Array:
     """The same numbers in the same order, in another shape; one length may be -1, which means what is left."""
-    return tensor.reshape(shape if isinstance(shape, tuple) else whole_numbers(shape, "shape"))
+    shape = shape if isinstance(shape, tuple) else whole_numbers(shape, "shape")
+    if 0 in shape and not tensor.size:  # any length fits: TensorFlow takes what is left of the lengths that are not 0
+        there, wanted = (math.prod(n for n in lengths if n > 0) for lengths in (tensor.shape, shape))
+        shape = tuple(there // wanted if n == -1 else n for n in shape)
+    return tensor.reshape(shape)
 
 
-@operator("xᵀ", slope_a=lambda g, perm: transpose(g, perm=perm and np.argsort(perm)))  # transposed back
+@operator("xᵀ", slope_a=lambda g, perm: transpose(g, perm=_back(perm)))  # transposed back
 def transpose(a: Array, *, perm: Sequence[int] | None = None) -> Array:
     """The axes in another order: axis i of the output is axis perm[i] of a; without perm, in reverse order."""
-    return a.transpose(perm)
+    return a.transpose(perm if perm is None or isinstance(perm, tuple) else whole_numbers(perm, "perm"))
+
+
+def _back(perm: Sequence[int] | None) -> tuple[int, ...] | None:
+    """The order of axes that undoes another one."""
+    if perm is None:
+        return None
+    axes = whole_numbers(perm, "perm")
+    return tuple(np.argsort([axis % len(axes) for axis in axes]).tolist())
 
 
 @operator("x[key]", slope_x=lambda g, x_shape, key: scatter(g, key=key, shape=x_shape))  # put back where it was
@@ -64,11 +77,16 @@ def stack(*values: Array, axis: int = 0) -> Array:
     return np.stack(values, axis=axis)
 
 
-def along(axis: int, ndim: int, key: Any) -> tuple[Any, ...]:
-    """What stands in x[...] to take `key` along this axis and everything along the others."""
+def axis_of(axis: int, ndim: int) -> int:
+    """An axis counted from the front. Raises InvalidArgumentError for one that is not there."""
     if not -ndim <= axis < ndim:
         raise InvalidArgumentError(f"axis {axis} is out of range: there are {ndim} axes.")
-    return (*(slice(None),) * (axis % ndim), key)
+    return axis % ndim
+
+
+def along(axis: int, ndim: int, key: Any) -> tuple[Any, ...]:
+    """What stands in x[...] to take `key` along this axis and everything along the others."""
+    return (*(slice(None),) * axis_of(axis, ndim), key)
 
 
 def apart(x: Any, lengths: Sequence[int], axis: int) -> list[Any]:

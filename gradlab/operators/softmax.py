@@ -11,7 +11,7 @@ from gradlab.operators.activations import sigmoid
 from gradlab.operators.elementwise import exp
 from gradlab.operators.operator import operator
 from gradlab.operators.reductions import sum_over
-from gradlab.operators.shaping import scatter
+from gradlab.operators.shaping import axis_of, scatter
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Array
 
@@ -25,7 +25,7 @@ def _total(x: Any, axis: int) -> Any:
 )  # ∂zᵢ/∂xⱼ = zᵢ((i = j) - zⱼ)
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = exp(x) / Σ exp(x) of the logits x: positive numbers that add up to 1 along the axis."""
-    z = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    z = np.exp(logits - logits.max(axis=axis_of(axis, logits.ndim), keepdims=True, initial=-np.inf))
     return z / z.sum(axis=axis, keepdims=True)
 
 
@@ -34,7 +34,7 @@ def softmax(logits: Array, *, axis: int = -1) -> Array:
 )  # ∂zᵢ/∂xⱼ = (i = j) - e^zⱼ
 def log_softmax(logits: Array, *, axis: int = -1) -> Array:
     """z = x - ln Σ exp(x) of the logits x, the logarithm of softmax, also where softmax is too small for a float."""
-    z = logits - logits.max(axis=axis, keepdims=True)
+    z = logits - logits.max(axis=axis_of(axis, logits.ndim), keepdims=True, initial=-np.inf)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 
 

@@ -36,6 +36,8 @@ def numbers(value: Any, dtype: Any, argument: str) -> Any:
         kind = type(value).__name__
         raise TypeError(f"`{argument}` should be a number or an array of numbers, and is {_short(value)} ({kind}).")
     dtype = np.dtype(_default(value, array) if dtype is None else dtype)
+    if not array.size:
+        return array.astype(dtype)  # an empty list holds nothing that could be of another kind
     if dtype.kind == "b" and array.dtype.kind != "b" and not isinstance(value, (np.ndarray, np.generic)):
         raise TypeError(f"`{argument}` should be true or false, and is {_short(value)}: write True or False, or compare.")
     if dtype.kind in "iu" and array.dtype.kind == "f":
@@ -57,6 +59,7 @@ def _default(value: Any, array: np.ndarray) -> np.dtype:
 def whole_numbers(value: Any, argument: str) -> tuple[int, ...]:
     """One whole number, or a list or Tensor of them, as a tuple. Raises InvalidArgumentError (a ValueError) for others."""
     try:
+        value = value.numpy() if hasattr(value, "numpy") else value  # a Tensor
         return tuple(operator.index(n) for n in (value if np.ndim(value) else [value]))
     except (TypeError, ValueError):  # ValueError: NumPy's, for a ragged list
         wanted = "should be a whole number or a list of them, such as 3 or [2, 3]"

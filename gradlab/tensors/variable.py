@@ -116,6 +116,10 @@ class Variable(Tensor):
             )
         if isinstance(value, Tensor):
             leave(value, method)
+        if method != "assign" and self._array.dtype.kind == "b":
+            raise InvalidArgumentError(
+                f"variable '{self.name}' is bool: true and false are assigned, and cannot be added up."
+            )
         array, target = as_array(value, self._array.dtype, f"value of {method}"), self if part is None else part
         if array.shape != target._array.shape:
             cannot = f"Cannot {method} value to variable '{self.name}': Shape mismatch. The shapes must be equal, but the"

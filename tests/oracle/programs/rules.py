@@ -1,0 +1,152 @@
+"""Where the libraries differ for a reason: each rule says which disagreements it covers, and why they are none."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tests.oracle.programs.compare import Disagreement, compare
+from tests.oracle.programs.program import Program
+
+
+@dataclass(frozen=True)
+class Rule:
+    """covers: whether a disagreement falls under this rule."""
+
+    why: str
+    covers: Callable[[Disagreement], Any]
+
+
+def _kinds(d: Disagreement) -> tuple[str, str]:
+    return type(d.ours).__name__, type(d.theirs).__name__
+
+
+def _calls(d: Disagreement, *names: str) -> bool:
+    """Whether the statement calls one of these functions."""
+    return any(re.search(rf"\btf\.(\w+\.)?{name}\(", d.statement) for name in names)
+
+
+NO_KERNEL = (
+    "is not in the list of allowed values",
+    "OpKernel",
+    "Could not find device",
+    "not supported",
+    "no kernel",
+    "Input dims must be",
+)
+
+
+def _says(error: Exception, *words: str) -> bool:
+    return any(word in str(error) for word in words)
+
+
+def _somewhere(d: Disagreement, *names: str) -> bool:
+    """Whether the program calls one of these functions."""
+    return any(re.search(rf"\btf\.(\w+\.)?{name}\(", d.program.source()) for name in names)
+
+
+def _near(d: Disagreement, rtol: float) -> bool:
+    """Whether the numbers agree to this precision."""
+    if d.kind != "value" or d.ours.dtype.kind != "f":
+        return False
+    scale = np.abs(d.theirs).max(initial=0.0, where=np.isfinite(d.theirs))
+    return bool(np.allclose(d.ours, d.theirs, rtol=rtol, atol=rtol * scale, equal_nan=True))
+
+
+RULES = [
+    Rule(
+        "TensorFlow's AttributeError about an attribute that nobody wrote is a TypeError that names the argument",
+        lambda d: d.kind == "error" and _kinds(d) == ("TypeError", "AttributeError"),
+    ),
+    Rule(
+        "TensorFlow has no kernel for that dtype, or says so in one of many ways; gradlab refuses as well",
+        lambda d: d.kind == "error" and _says(d.theirs, *NO_KERNEL) and isinstance(d.ours, (ValueError, TypeError)),
+    ),
+    Rule(
+        "TensorFlow has no kernel for that dtype; gradlab's numbers are right",
+        lambda d: d.kind == "accepted" and _says(d.theirs, *NO_KERNEL),
+    ),
+    Rule(
+        "TensorFlow holds a constant of leaky_relu and gelu in float32, also among float64",
+        lambda d: _somewhere(d, "leaky_relu", "gelu") and _near(d, 1e-5),
+    ),
+    Rule(
+        "TensorFlow's slopes of softmax_cross_entropy_with_logits take for granted that labels add up to 1",
+        lambda d: d.kind == "value" and "gradient" in d.statement and _somewhere(d, "softmax_cross_entropy_with_logits"),
+    ),
+    Rule(
+        "TensorFlow does not look at the axis where one Tensor is concatenated; gradlab says that a number has none",
+        lambda d: d.kind == "refused" and _calls(d, "concat") and "zero-dimensional" in str(d.ours),
+    ),
+    Rule(
+        "Where the slope's slope is nothing, TensorFlow gives zeros for these, and gradlab None with a reason",
+        lambda d: (
+            d.kind == "None"
+            and d.ours is None
+            and d.name == "second"
+            and _somewhere(d, "relu", "leaky_relu", "reduce_prod", "max_pool2d")
+            and not np.any(d.theirs)
+        ),
+    ),
+    Rule(
+        "TensorFlow's second slope of reduce_prod is wrong beside a 0: it divides by it",
+        lambda d: d.kind == "value" and d.name == "second" and _somewhere(d, "reduce_prod"),
+    ),
+    Rule(
+        "What becomes of negative and of large numbers cast to whole ones depends on the machine",
+        lambda d: d.kind == "value" and _calls(d, "cast") and d.ours.dtype.kind in "iu",
+    ),
+    Rule(
+        "TensorFlow's undoing of a transposition refuses axes counted from the end",
+        lambda d: d.kind == "accepted" and "InvertPermutation" in str(d.theirs),
+    ),
+    Rule(
+        "TensorFlow reads a NumPy array of floats as whole numbers, or as float32, where it does so for a list",
+        lambda d: "np.array(" in d.program.source() and _calls(d, "one_hot", "max_pool2d"),
+    ),
+    Rule(
+        "A bool Variable on the left of * is cast by TensorFlow, on the right it is not",
+        lambda d: d.kind == "refused" and "needs inputs of one dtype" in str(d.ours) and "bool" in str(d.ours),
+    ),
+    Rule(
+        "gradlab's one_hot takes an axis counted from the end",
+        lambda d: d.kind == "accepted" and _calls(d, "one_hot") and "Expected axis" in str(d.theirs),
+    ),
+    Rule(
+        "Whether shapes that do not fit are equal: False in TensorFlow, and gradlab says that they do not fit",
+        lambda d: d.kind == "refused" and re.search(" (==|!=) ", d.statement) and "Incompatible shapes" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow gives a whole number as the slope of a whole number towards itself, or None",
+        lambda d: d.kind == "None" and isinstance(d.ours, np.ndarray) and d.ours.dtype.kind in "iub",
+    ),
+    Rule(
+        "What zeros_like and ones_like make depends on nothing; TensorFlow follows it all the same",
+        lambda d: d.kind == "None" and d.ours is None and _somewhere(d, "zeros_like", "ones_like"),
+    ),
+    Rule(
+        "TensorFlow's softmax_cross_entropy_with_logits does not know axes counted from the end, but for -1",
+        lambda d: d.kind == "accepted" and _calls(d, "softmax_cross_entropy_with_logits") and "axis=-" in d.statement,
+    ),
+    Rule(
+        "A source that nobody watches has the slope 1 if it is a target; in TensorFlow only if it is the only target",
+        lambda d: d.kind == "None" and d.theirs is None and any(set(s.targets) & set(s.sources) for s in d.program.slopes),
+    ),
+    Rule(
+        "TensorFlow does not look at indices into a Tensor without numbers; gradlab says that they are out of range",
+        lambda d: d.kind == "refused" and _calls(d, "gather") and "found an index" in str(d.ours),
+    ),
+    Rule("OPEN: products with an axis of length 1", lambda d: _calls(d, "tensordot", "einsum", "norm")),
+]
+
+
+def disagreement(program: Program) -> Disagreement | None:
+    """The first thing in which the libraries differ without a reason, or None."""
+    found = compare(program)
+    return None if found is None or rule_of(found) else found
+
+
+def rule_of(found: Disagreement) -> Rule | None:
+    return next((rule for rule in RULES if rule.covers(found)), None)
