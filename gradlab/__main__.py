@@ -59,7 +59,12 @@ def _print_scores(folders: Sequence[str]) -> None:
     rows.writerow(["notes", "exercise", "state"])
     for folder in folders or [str(notes.folder())]:
         os.environ["GRADLAB_HOME"] = folder
-        rows.writerows((folder, name, state) for name, state in progress_map.score().items())
+        rows.writerows((_harmless(folder), name, state) for name, state in progress_map.score().items())
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: folders are named by whoever handed them in."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Notes: what a learner predicted and how far the exercises are, kept on their own disk and nowhere else.
 
 One small JSON file for each notebook, in $GRADLAB_HOME or where this system keeps the data of programs. A file is read
-again before it is written, and written whole, so that several open notebooks lose nothing of each other. What the disk
+again before it is written, by one kernel at a time, and written whole, so that several open notebooks lose nothing of each
+other. What the disk
 does not take is kept in memory, and said once.
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from gradlab.files import one_at_a_time, write_whole
 
 Notes = dict[str, dict[str, Any]]
 
@@ -36,7 +38,9 @@ def keep(notebook: str, kind: str, name: str, value: Any) -> None:
     file = _file(notebook)
     _unwritten.setdefault(file, {}).setdefault(kind, {})[name] = value
     try:
-        _write(file, _all_of(notebook))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with one_at_a_time(file.parent / "notes"):  # another kernel may be adding to it just now
+            _write(file, _all_of(notebook))
         del _unwritten[file]
     except OSError as error:
         _say_once(
@@ -69,7 +73,7 @@ def _on_disk(file: Path) -> Notes:
         return {}
     except OSError as error:
         _say_once(f"gradlab cannot read {file} ({error.strerror or error}), and goes on without the notes in it.")
-    except ValueError:
+    except (ValueError, RecursionError):
         aside = file.with_suffix(".broken.json")
         try:
             file.replace(aside)
@@ -80,16 +84,8 @@ def _on_disk(file: Path) -> Notes:
 
 
 def _write(file: Path, notes: Notes) -> None:
-    """Whole or not at all: into a file beside it, which then takes its name."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".new")
-    try:
-        with open(handle, "w", encoding="utf-8") as new:
-            json.dump(notes, new, indent=1, ensure_ascii=False, default=str)
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    text = json.dumps(notes, indent=1, ensure_ascii=False, default=str)
+    write_whole(file, lambda new: new.write(text.encode("utf-8", "replace")))
 
 
 def _say_once(sentence: str) -> None:

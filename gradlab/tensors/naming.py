@@ -7,6 +7,14 @@ from typing import Any
 
 from gradlab.tensors.variable import Variable
 
+_LONGEST = 40  # letters that fit on a label
+
+
+def shortened(name: str) -> str:
+    """A name as a label: its first forty letters in one line, with an ellipsis where there is more."""
+    line = " ".join(name[: 2 * _LONGEST].split())
+    return line if len(line) <= _LONGEST and len(name) <= 2 * _LONGEST else line[: _LONGEST - 1] + "…"
+
 
 def variable_names(variables: Sequence[Variable], function: Callable[..., Any]) -> list[str]:
     """A name for each Variable: its own, else the one under which `function` reads it, else w0, w1, … All differ."""
@@ -16,7 +24,7 @@ def variable_names(variables: Sequence[Variable], function: Callable[..., Any]) 
         own = variable.name.removesuffix(":0")
         if own == "Variable":  # nobody gave it a name
             own = next((name for name, value in seen.items() if value is variable), f"w{i}")
-        name = "".join(c if c.isalnum() else "_" for c in own)
+        name = "".join(c if c.isalnum() else "_" for c in own[:_LONGEST]) or f"w{i}"
         names.append(name if name not in names else f"{name}_{i}")
     return names
 

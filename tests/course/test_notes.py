@@ -90,7 +90,7 @@ def test_a_write_that_fails_leaves_the_old_notes(home, monkeypatch):
     monkeypatch.setattr(os, "replace", full)
     notes.keep("01", "states", "01_b", "right")
     assert (home / "01.json").read_text() == before
-    assert [file.name for file in home.iterdir()] == ["01.json"]
+    assert sorted(file.name for file in home.iterdir()) == ["01.json", "notes.lock"]
     monkeypatch.undo()
     monkeypatch.setenv("GRADLAB_HOME", str(home))
     notes.keep("01", "states", "01_c", "right")

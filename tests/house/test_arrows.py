@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 LIVE = ROOT / "gradlab" / "live"
 
 FLOORS = [
-    {"tensors"},
+    {"files", "tensors"},
     {"operators"},
     {"tape", "functions"},
     {"math", "nn", "linalg", "random", "autodiff"},  # TensorFlow's sub-namespaces

@@ -14,6 +14,7 @@ from gradlab.keras import Sequential, activations, layers
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.model import Model
 from gradlab.live.pictures.picture_data import Size
+from gradlab.tensors.naming import shortened
 from gradlab.tensors.tensor import Tensor
 
 
@@ -99,7 +100,7 @@ def names_of(classes: Sequence[str] | None, count: int) -> list[str]:
         raise TypeError(f"`classes` should be a list of names, and is one word, {classes!r}.")
     if len(classes) != count:
         raise ValueError(f"`classes` holds {len(classes)} names, and the model tells {count} classes apart.")
-    return [str(name) for name in classes]
+    return [shortened(str(name)) for name in classes]
 
 
 def share_words(share: float) -> str:
