@@ -139,3 +139,39 @@ def test_mean_weighs_what_it_is_told_to():
     mean.update_state(1.0, sample_weight=3)
     mean.update_state(5.0)
     assert float(mean.result()) == 2
+
+
+def test_weights_of_examples_weigh():
+    truth, prediction = [[0.0], [1.0], [1.0]], [[1.0], [3.0], [1.0]]  # squared errors 1, 4, 0
+    assert float(losses.MeanSquaredError()(truth, prediction, sample_weight=[1, 0.5, 7])) == 1
+    assert float(losses.MeanSquaredError(reduction="sum")(truth, prediction, sample_weight=[1, 0.5, 7])) == 3
+    over_weights = losses.MeanSquaredError(reduction="mean_with_sample_weight")
+    assert float(over_weights(truth, prediction, sample_weight=[1, 0.5, 0])) == 2
+    assert float(over_weights(truth, prediction, sample_weight=[0, 0, 0])) == 0
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ([1, 2], r"`sample_weight` has the shape \(2,\), and the losses that it weighs have \(3, 4\)"),
+        ([1, 2, 3], r"when it is written as sample_weight\[:, None\]"),
+        (np.ones((3, 5)), r"needs one weight for each"),
+        ("much", "much"),
+    ],
+)
+def test_weights_that_belong_to_other_losses_are_refused(weights, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        losses.MeanSquaredError()(np.zeros((3, 4, 2)), np.ones((3, 4, 2)), sample_weight=weights)
+
+
+@pytest.mark.parametrize("made", [losses.BinaryCrossentropy, losses.CategoricalFocalCrossentropy])
+def test_more_smoothing_than_there_is_certainty_is_refused(made):
+    with pytest.raises(ValueError, match=r"`label_smoothing` should be between 0 and 1, and is 1.5"):
+        made(label_smoothing=1.5)
+
+
+def test_smooth_answers_cost_what_the_formula_says():
+    """0.9 of a certain answer and 0.05 for each class of two: p = 0.8 for the right one."""
+    expected = -(0.95 * math.log(0.8) + 0.05 * math.log(0.2))
+    assert float(losses.CategoricalCrossentropy(label_smoothing=0.1)([[1.0, 0.0]], [[0.8, 0.2]])) == pytest.approx(expected)
+    assert float(losses.BinaryCrossentropy(label_smoothing=0.1)([[1.0]], [[0.8]])) == pytest.approx(expected)
