@@ -14,7 +14,11 @@ from gradlab.keras.layers import Conv2D, Dense, Layer
 from gradlab.keras.layers.regularization import Dropout
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import warn
+from gradlab.tensors.structure import leaves, like
 from gradlab.tensors.tensor import Tensor, as_array
+
+# Examples or answers: an array, or several in a list, tuple or dict, each with the examples along its first axis.
+Data = Any
 
 
 def as_data(data: Any, argument: str) -> np.ndarray:
@@ -43,29 +47,57 @@ def as_data(data: Any, argument: str) -> np.ndarray:
     return array
 
 
-def as_pair(x: Any, y: Any, names: tuple[str, str] = ("x", "y")) -> tuple[np.ndarray, np.ndarray]:
-    """Examples and their answers as arrays. Raises ValueError unless there are as many answers as examples."""
-    inputs, answers = as_data(x, names[0]), as_data(y, names[1])
-    if len(inputs) != len(answers):
+def as_parts(data: Any, argument: str, several: bool) -> Data:
+    """Examples for a model that may take several arrays: those of a dict, and of a list if `several`, one by one.
+
+    Raises ValueError unless all have as many examples, and what `as_data` raises.
+    """
+    if isinstance(data, dict):
+        parts: Any = {key: as_data(part, f"{argument}[{key!r}]") for key, part in data.items()}
+    elif several and isinstance(data, (list, tuple)) and any(np.ndim(part) and hasattr(part, "shape") for part in data):
+        parts = type(data)([as_data(part, f"{argument}[{place}]") for place, part in enumerate(data)])
+    else:
+        return as_data(data, argument)
+    lengths = [len(part) for part in leaves(parts)]
+    if len(set(lengths)) > 1:
         raise ValueError(
-            f"Data cardinality is ambiguous: '{names[0]}' has {len(inputs)} examples and '{names[1]}' has {len(answers)} "
-            "answers. Each example needs its own."
+            f"Data cardinality is ambiguous: the parts of '{argument}' have {' and '.join(map(str, lengths))} examples. "
+            "Each should have as many."
         )
-    return inputs, answers
+    return parts
 
 
-def split_off(examples: tuple[np.ndarray, ...], fraction: float) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+def check_as_many(x: Data, y: Data, names: tuple[str, str] = ("x", "y")) -> None:
+    """Raise ValueError unless there are as many answers as examples."""
+    if examples_in(x) != examples_in(y):
+        raise ValueError(
+            f"Data cardinality is ambiguous: '{names[0]}' has {examples_in(x)} examples and '{names[1]}' has "
+            f"{examples_in(y)} answers. Each example needs its own."
+        )
+
+
+def examples_in(data: Data) -> int:
+    """How many examples there are."""
+    return len(leaves(data)[0])
+
+
+def rows(data: Data, which: Any) -> Data:
+    """Some of the examples, by a slice or by their numbers."""
+    return data[which] if isinstance(data, np.ndarray) else like(data, [part[which] for part in leaves(data)])
+
+
+def split_off(examples: tuple[Data, ...], fraction: float) -> tuple[tuple[Data, ...], tuple[Data, ...]]:
     """The first examples for training and the last `fraction` of them for validation, as they come, before any shuffling.
 
     Raises ValueError for a fraction outside of 0…1, or one that leaves nothing to train or to validate on.
     """
     if not 0 < fraction < 1:
         raise ValueError(f"`validation_split` is the fraction of examples to keep aside, below 1, and is {fraction!r}.")
-    n = len(examples[0])
+    n = examples_in(examples[0])
     at = math.floor(n * (1 - fraction))
     if not 0 < at < n:
         raise ValueError(f"validation_split={fraction} of {n} examples leaves {at} to train on and {n - at} to validate on.")
-    return tuple(each[:at] for each in examples), tuple(each[at:] for each in examples)
+    return tuple(rows(each, slice(at)) for each in examples), tuple(rows(each, slice(at, None)) for each in examples)
 
 
 def whole(argument: str, value: Any, least: int) -> int:
@@ -79,22 +111,26 @@ def whole(argument: str, value: Any, least: int) -> int:
     return number
 
 
-def batches(arrays: Sequence[np.ndarray], batch_size: int, shuffle: bool = False) -> Iterator[tuple[Tensor, ...]]:
+def batches(arrays: Sequence[Data], batch_size: int, shuffle: bool = False) -> Iterator[tuple[Any, ...]]:
     """So many examples of each array at a time, the last batch perhaps smaller; in random order if `shuffle`."""
-    n = len(arrays[0])
+    n = examples_in(arrays[0])
     order = random_numbers.shuffle(np.arange(n))._array if shuffle else None
     for start in range(0, n, batch_size):
-        rows = slice(start, start + batch_size) if order is None else order[start : start + batch_size]
-        yield tuple(batch(array[rows]) for array in arrays)
+        which = slice(start, start + batch_size) if order is None else order[start : start + batch_size]
+        yield tuple(batch(rows(array, which)) for array in arrays)
 
 
-def batch(rows: np.ndarray) -> Tensor:
-    """Some rows as a Tensor: floats become float32, whole numbers stay what they are."""
-    return Tensor(rows.astype(float32, copy=False) if rows.dtype.kind == "f" else rows)
+def batch(data: Data) -> Any:
+    """Some rows as a Tensor, or as many Tensors: floats become float32, whole numbers stay what they are."""
+    if not isinstance(data, np.ndarray):
+        return like(data, [batch(part) for part in leaves(data)])
+    return Tensor(data.astype(float32, copy=False) if data.dtype.kind == "f" else data)
 
 
-def warn_if_unscaled(layers: Sequence[Layer], x: np.ndarray) -> None:
+def warn_if_unscaled(layers: Sequence[Layer], x: Data) -> None:
     """Warn if bytes of pictures, 0 to 255, go straight into weights that expect numbers around 1."""
+    if not isinstance(x, np.ndarray):
+        return
     if not (x.dtype == np.uint8 or x.ndim > 2) or not 64 < x[:1000].max() <= 255 or x[:1000].min() < 0:
         return
     for layer in layers:

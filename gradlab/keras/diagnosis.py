@@ -10,13 +10,14 @@ import numpy as np
 
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.network import Network
+from gradlab.tensors.structure import leaves
 from gradlab.tensors.tensor import Tensor
 
 
-def first_bad(model: Network, x: Tensor, y: Tensor) -> str:
+def first_bad(model: Network, x: Any, y: Any) -> str:
     """In words, the first thing that is not finite on the way from the batch to the loss."""
     for name, data in (("x", x), ("y", y)):
-        if bad := _bad(data._array):
+        if bad := next(filter(None, (_bad(part._array) for part in leaves(data))), None):
             return f"the batch itself: {name} holds {bad}, so the data need cleaning"
     for path, variable in model.named_weights().items():
         if bad := _bad(variable._array):
@@ -25,9 +26,10 @@ def first_bad(model: Network, x: Tensor, y: Tensor) -> str:
     with _listening(model, outputs):
         model(x)
     for layer, output in outputs:
-        if isinstance(output, Tensor) and (bad := _bad(output._array)):
-            return f"the output of layer '{layer.name}', which holds {bad}"
-    largest = np.abs(outputs[-1][1]._array).max() if outputs else 0
+        for part in leaves(output):
+            if isinstance(part, Tensor) and (bad := _bad(part._array)):
+                return f"the output of layer '{layer.name}', which holds {bad}"
+    largest = max(np.abs(part._array).max() for part in leaves(outputs[-1][1])) if outputs else 0
     return f"the loss itself: everything before it is finite, the model's output up to {largest:.0e}"
 
 

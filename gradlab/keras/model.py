@@ -19,17 +19,20 @@ import numpy as np
 
 from gradlab.keras import losses, optimizers, parallel, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
-from gradlab.keras.data import as_data, as_pair, batch, batches, split_off, whole
+from gradlab.keras.data import Data, as_parts, batch, batches, check_as_many, examples_in, rows, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.metrics import Mean, Metric
 from gradlab.keras.metrics import get as get_metric
 from gradlab.keras.network import Network, silent
+from gradlab.keras.outputs import SumOfLosses, metrics_of_outputs, one_of
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
+from gradlab.keras.symbolic import KerasTensor
 from gradlab.tensors.errors import InvalidArgumentError, warn
+from gradlab.tensors.structure import leaves, like
 from gradlab.tensors.tensor import Tensor
 
-Pair = tuple[np.ndarray, ...]  # (x, y), or (x,) where there are no answers
+Pair = tuple[Data, ...]  # (x, y), or (x,) where there are no answers
 
 
 class Model(Network):
@@ -57,17 +60,29 @@ class Model(Network):
         optimizer: Any = "rmsprop",
         loss: Any = None,
         *,
+        loss_weights: Any = None,
         metrics: Any = None,
         run_eagerly: bool = True,
     ) -> None:
         """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
 
-        metrics: one or a list. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
+        metrics: one or a list. With several outputs, loss, metrics and loss_weights are lists or dicts with a part for each,
+        see gradlab.keras.outputs. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
         Raises ValueError for an unknown name, with the nearest known one.
         """
-        named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
-        self._loss = None if loss is None else losses.as_loss(loss)
-        self._metrics = [get_metric(identifier) for identifier in named]
+        names, unnamed = self._outputs_of_loss(loss)
+        if names or unnamed:
+            self._loss = None if loss is None else SumOfLosses(names, loss, loss_weights)
+            trackers = self._loss.trackers if self._loss else []
+            own = metrics_of_outputs(self._loss.names if self._loss else names, metrics, prefixed=bool(names))
+            self._metrics = [*trackers, *own] if names else [*own, *trackers]
+        else:
+            loss_alone, metrics = one_of(loss, self._output_name), one_of(metrics, self._output_name)
+            named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
+            self._loss = None if loss is None else losses.as_loss(loss_alone)
+            if self._loss and loss_weights is not None:
+                self._loss = SumOfLosses([self._output_name or "output"], [self._loss], loss_weights)
+            self._metrics = [get_metric(identifier) for identifier in named]
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
         self._compiled = True
@@ -104,7 +119,7 @@ class Model(Network):
         self._prepare(*examples)
 
         self.stop_training, self.history = False, History()
-        steps = math.ceil(len(examples[0]) / batch_size)
+        steps = math.ceil(examples_in(examples[0]) / batch_size)
         shown = [Progress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
         heard.tell("on_train_begin")
@@ -168,9 +183,9 @@ class Model(Network):
         verbose = as_verbose(verbose)
         if y is None and type(self).test_step is Model.test_step and self._compiled:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call evaluate(x, y).")
-        examples: Pair = as_pair(x, y) if y is not None else (as_data(x, "x"),)
+        examples = self._pair(x, y)
         self._check(*examples)
-        steps = math.ceil(len(examples[0]) / batch_size)
+        steps = math.ceil(examples_in(examples[0]) / batch_size)
         shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
         return self._as_typed(self._test(examples, batch_size, heard), return_dict)
@@ -182,27 +197,28 @@ class Model(Network):
         verbose: int | str = "auto",
         *,
         callbacks: Callback | Sequence[Callback] | None = None,
-    ) -> np.ndarray:
-        """The model's output for these examples, as one array."""
+    ) -> Any:
+        """The model's output for these examples, as one array; several outputs as they are packed."""
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
-        inputs = as_data(x, "x")
-        steps = math.ceil(len(inputs) / batch_size)
+        inputs = self._inputs(x, "x")
+        steps = math.ceil(examples_in(inputs) / batch_size)
         shown = [SingleBar(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
-        outputs = []
+        outputs: list[Any] = []
         heard.tell("on_predict_begin")
         for step, (bx,) in enumerate(batches([inputs], batch_size)):
             heard.tell("on_predict_batch_begin", step)
             with silent():
-                outputs.append(self(bx, training=False)._array)
+                outputs.append(self(bx, training=False))
             heard.tell("on_predict_batch_end", step)
         heard.tell("on_predict_end")
-        return np.concatenate(outputs)
+        parts = zip(*map(leaves, outputs))
+        return like(outputs[0], [np.concatenate([part._array for part in each]) for each in parts])
 
     def train_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
         """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
-        examples = as_pair(x, y)
+        examples = self._pair(x, y)
         self._prepare(*examples)
         self.reset_metrics()
         with whole_step(), silent():
@@ -211,7 +227,7 @@ class Model(Network):
 
     def test_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
         """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
-        examples = as_pair(x, y)
+        examples = self._pair(x, y)
         self._check(*examples)
         self.reset_metrics()
         return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
@@ -240,19 +256,52 @@ class Model(Network):
         """The examples to train on and those to validate on, if there are any."""
         if y is None and type(self).train_step is Model.train_step and self._compiled:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call fit(x, y).")
-        examples: Pair = as_pair(x, y) if y is not None else (as_data(x, "x"),)
+        examples = self._pair(x, y)
         if given is not None:
             if y is None and not isinstance(given, (tuple, list)):
                 given = (given, None)
             if not isinstance(given, (tuple, list)) or len(given) != 2:
                 raise ValueError(f"`validation_data` should be a pair (x_val, y_val), and is a {type(given).__name__}.")
             names = ("validation_data[0]", "validation_data[1]")
-            validation: Pair = as_pair(*given, names) if given[1] is not None else (as_data(given[0], names[0]),)
+            validation = self._pair(*given, names)
             self._check(*validation)
             return examples, validation
         return split_off(examples, fraction) if fraction else (examples, None)
 
-    def _prepare(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
+    def _inputs(self, x: Any, argument: str) -> Data:
+        """Examples as an array, or as several where the model takes several."""
+        promised = self._graph.inputs if self._graph else None
+        if isinstance(promised, KerasTensor):
+            alone = one_of(x, None)  # [x] for x, as Keras has it, unless it is a list of one example
+            return as_parts(alone if np.ndim(alone) >= promised.ndim else x, argument, several=False)
+        return as_parts(x, argument, several=self.takes_several)
+
+    def _pair(self, x: Any, y: Any, names: tuple[str, str] = ("x", "y")) -> Pair:
+        """Examples and answers as arrays, or the examples alone. Raises ValueError where there is another number of them."""
+        inputs = self._inputs(x, names[0])
+        if y is None:
+            return (inputs,)
+        several = isinstance(self._loss, SumOfLosses) or bool(self._outputs_of_loss(None)[0])
+        answers = as_parts(y if several or self._graph is None else one_of(y, self._output_name), names[1], several)
+        check_as_many(inputs, answers, names)
+        return inputs, answers
+
+    @property
+    def _output_name(self) -> str | None:
+        """What the only output is called; None if there are several, or if it has no name."""
+        return self.output_names[0] if len(self.output_names) == 1 else None
+
+    def _outputs_of_loss(self, loss: Any) -> tuple[list[str], bool]:
+        """The names of several outputs, and whether `loss` is one for each of several that have no names."""
+        if self._graph is not None:
+            outputs = self._graph.outputs
+            names = sorted(outputs) if isinstance(outputs, dict) else self.output_names
+            return (names if len(names) > 1 or isinstance(outputs, dict) else []), False
+        if isinstance(loss, dict):
+            return sorted(loss), False
+        return [], isinstance(loss, (list, tuple)) and len(loss) > 1
+
+    def _prepare(self, x: Data, y: Data | None = None) -> None:
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
         self._check(x, y)
         if not self.variables and type(self).train_step is Model.train_step:
@@ -262,25 +311,30 @@ class Model(Network):
             )
         self.optimizer.build(self.trainable_variables)
 
-    def _check(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
+    def _check(self, x: Data, y: Data | None = None) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
         if not self._compiled:
             raise ValueError("You must call `compile()` before using the model: it says which optimizer and loss to use.")
-        first = batch(x[:1])
+        first = batch(rows(x, slice(1)))
         with parallel.one_core_for_each_matrix_product():  # more would not hurry with one example, and stay in the way
             y_pred = self(first, training=False)
         if y is None:
             return
-        answer = batch(y[:1])
+        answer = batch(rows(y, slice(1)))
+        shape = like(y_pred, [part.shape for part in leaves(y_pred)])
         if self._loss is not None:
-            self._loss.check(y, y_pred.shape)
+            self._loss.check(y, shape)
+            if isinstance(self._loss, SumOfLosses):
+                self._loss(answer, y_pred)  # which the losses of single outputs are read from
         for metric in self._metrics:
             try:
                 metric.update_state(answer, y_pred)
             except ValueError as error:
+                given = like(y, [part.shape for part in leaves(y)])
+                gives = like(y_pred, [(None, *part.shape[1:]) for part in leaves(y_pred)])
                 raise InvalidArgumentError(
-                    f"the metric '{metric.name}' cannot compare answers of shape {y.shape} with an output of shape "
-                    f"{(None, *y_pred.shape[1:])}: {error}"
+                    f"the metric '{metric.name}' cannot compare answers of shape {given} with an output of shape {gives}: "
+                    f"{error}"
                 ) from error
             metric.reset_state()
 
@@ -299,7 +353,7 @@ class Model(Network):
 
     def _report(self, loss: Tensor, y: Tensor, y_pred: Tensor) -> dict[str, float]:
         """The loss and metrics over all batches since the last reset, with this one."""
-        self._loss_tracker.update_state(loss, sample_weight=len(y))
+        self._loss_tracker.update_state(loss, sample_weight=examples_in(y))
         for metric in self._metrics:
             metric.update_state(y, y_pred)
         return {metric.name: metric.result() for metric in self.metrics}

@@ -41,7 +41,7 @@ def slopes(
     A batch stays whole if it is small, or if the model cannot be asked about a part of it.
     """
     _keep_memory()
-    parts = _parts(len(x), _numbers(model, len(x))) if model.can_split else []
+    parts = _parts(len(x), _numbers(model, len(x))) if model.can_split and isinstance(x, Tensor) else []
     if len(parts) < 2:
         return model.slopes(x, y, variables)
     x_array, y_array = x._array, y._array

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from gradlab.functions.composed import expand_dims
-from gradlab.keras.data import warn_if_unscaled
+from gradlab.keras.data import Data, warn_if_unscaled
 from gradlab.keras.layers.input_layer import Input, InputLayer
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.layers.pictures import can_pool_early, pooled_early
@@ -108,7 +106,7 @@ class Sequential(Model):
             )
         return self._promised
 
-    def _prepare(self, x: np.ndarray, y: np.ndarray | None = None) -> None:
+    def _prepare(self, x: Data, y: Data | None = None) -> None:
         super()._prepare(x, y)
         warn_if_unscaled(self._row, x)
 

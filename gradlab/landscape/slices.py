@@ -27,12 +27,13 @@ from tqdm import tqdm
 
 from gradlab.keras import parallel
 from gradlab.keras.callbacks import Callback, Logs
-from gradlab.keras.data import as_pair, batch
+from gradlab.keras.data import batch, examples_in, rows
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.model import Model
 from gradlab.keras.progress import can_redraw
 from gradlab.landscape.error_surface import borrowed
 from gradlab.tape.gradient_tape import GradientTape
+from gradlab.tensors.structure import leaves
 from gradlab.tensors.tensor import Tensor
 from gradlab.tensors.variable import Variable
 
@@ -147,9 +148,9 @@ class FixedError:
     """
 
     def __init__(self, model: Model, x: Any, y: Any) -> None:
-        examples = as_pair(x, y)
+        examples = model._pair(x, y)
         model._check(*examples)
-        self.model, self.examples = model, len(examples[0])
+        self.model, self.examples = model, examples_in(examples[0])
         self._data = examples
         size = min(_AT_ONCE, -(-self.examples // parallel.cores()))
         self._parts = [slice(k, min(k + size, self.examples)) for k in range(0, self.examples, size)]
@@ -190,7 +191,9 @@ class FixedError:
         """Stands for the model, its loss and the data in the cache of slices: the same key and weights, the same error."""
         frozen = [np.asarray(v._array) for v in self.model.non_trainable_weights]
         return _digest(
-            f"{_number_of(self.model)} {_number_of(self.model._loss or self.model)}".encode(), *self._data, *frozen
+            f"{_number_of(self.model)} {_number_of(self.model._loss or self.model)}".encode(),
+            *leaves(list(self._data)),
+            *frozen,
         )
 
     def _of(self, part: slice, training: bool = False) -> Tensor:
@@ -198,8 +201,9 @@ class FixedError:
         with np.errstate(all="ignore"):  # far away from any trained weights, infinite is an answer
             return self.model.compute_loss(x, y, self.model(x, training=training))
 
-    def _batch(self, part: slice) -> tuple[Tensor, Tensor]:
-        return batch(self._data[0][part]), batch(self._data[1][part])
+    def _batch(self, part: slice) -> tuple[Any, Any]:
+        x, y = self._data
+        return batch(rows(x, part)), batch(rows(y, part))
 
 
 def along_one(error: Error, variable: Variable, entry: tuple[int, ...], places: np.ndarray) -> np.ndarray:

@@ -73,7 +73,7 @@ def leaves(x):
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_the_numbers_are_those_of_keras(draw):
     model, other, x = both(draw)
-    for ours, there in zip(leaves(model(x)), leaves(other(x)), strict=True):
+    for ours, there in zip(leaves(model.predict(x, verbose=0)), leaves(other.predict(x, verbose=0)), strict=True):
         np.testing.assert_allclose(ours, there, rtol=1e-4, atol=1e-5)
 
 
@@ -100,3 +100,40 @@ def test_the_summary_is_that_of_keras(draw, capsys):
     assert [line.split() for line in ours.splitlines() if "params" not in line] == [
         line.split() for line in capsys.readouterr().out.splitlines() if "params" not in line
     ]
+
+
+ANSWERS = [rng.normal(size=(12, 1)).astype(np.float32), np.arange(12) % 3]
+LOSSES = ["mse", "sparse_categorical_crossentropy"]
+
+
+def two_outputs(k, packed=list):
+    x = k.Input((4,), name="x")
+    h = k.layers.Dense(6, activation="tanh")(x)
+    p, q = k.layers.Dense(1, name="p")(h), k.layers.Dense(3, activation="softmax", name="q")(h)
+    return k.Model(x, {"p": p, "q": q} if packed is dict else [p, q])
+
+
+@pytest.mark.parametrize(
+    ("packed", "given"),
+    [
+        (list, {"loss": LOSSES}),
+        (list, {"loss": LOSSES, "loss_weights": [0.5, 2.0], "metrics": [["mae"], ["accuracy"]]}),
+        (list, {"loss": dict(zip("pq", LOSSES)), "metrics": {"q": ["accuracy"], "p": "mae"}}),
+        (dict, {"loss": dict(zip("pq", LOSSES)), "loss_weights": {"p": 0.3, "q": 1.0}, "metrics": {"q": ["accuracy"]}}),
+    ],
+)
+def test_several_outputs_train_as_in_keras(packed, given):
+    # in batches of one size: over others, Keras means the means of the batches for the loss of a single output
+    other, model = two_outputs(theirs, packed), two_outputs(keras, packed)
+    model.set_weights(other.get_weights())
+    y = dict(zip("pq", ANSWERS)) if isinstance(given["loss"], dict) else ANSWERS
+    found = []
+    for m in (model, other):
+        m.compile("sgd", **given)
+        history = m.fit(ROWS, y, batch_size=4, epochs=10, shuffle=False, verbose=0).history
+        found.append((history, m.evaluate(ROWS, y, verbose=0), m.train_on_batch(ROWS, y)))
+    assert list(found[0][0]) == list(found[1][0])
+    for key, values in found[0][0].items():
+        np.testing.assert_allclose(values, found[1][0][key], rtol=1e-4, atol=1e-5)
+    for ours, there in zip(found[0][1:], found[1][1:], strict=True):
+        np.testing.assert_allclose(ours, there, rtol=1e-4, atol=1e-5)
