@@ -49,13 +49,15 @@ class SumOfLosses(Loss):
         ]
         self.last: list[Any] = [None] * count
 
-    def __call__(self, y_true: Any, y_pred: Any) -> Tensor:
-        """The sum for answers and predictions in lists or dicts."""
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tensor:
+        """The sum for answers and predictions in lists or dicts; so are weights of examples, or they are for all outputs."""
         answers, predictions = self.apart(y_true, y_pred)
+        several = isinstance(sample_weight, (list, tuple, dict))
+        counts = by_name_or_place("sample_weight", sample_weight, self.names) if several else [sample_weight] * len(answers)
         total: Any = 0.0
         for place, (loss, weight) in enumerate(zip(self.losses, self.weights)):
             if loss is not None:
-                self.last[place] = loss(answers[place], predictions[place])
+                self.last[place] = loss(answers[place], predictions[place], counts[place])
                 total = total + (self.last[place] if weight == 1 else self.last[place] * weight)
         return total
 

@@ -65,6 +65,18 @@ def test_a_model_of_dicts_trains_and_predicts_dicts():
     assert {name: part.shape for name, part in found.items()} == {"price": (12, 1), "kind": (12, 3)}
 
 
+def test_weights_of_examples_for_each_output():
+    model, y = two_by_two(), [PRICES, KINDS]
+    model.compile("sgd", LOSSES)
+    weights = rng.uniform(0, 2, size=12).astype(np.float32)
+    price, kind = model([A, B])
+    squares, surprise = (price - PRICES).numpy()[:, 0] ** 2, -np.log(kind.numpy()[np.arange(12), KINDS])
+    both = model._loss(y, [price, kind], sample_weight=weights)
+    assert float(both) == pytest.approx((weights * (squares + surprise)).mean(), rel=1e-5)
+    one = model._loss(y, [price, kind], sample_weight={"price": weights, "kind": None})
+    assert float(one) == pytest.approx((weights * squares).mean() + surprise.mean(), rel=1e-5)
+
+
 def test_an_output_without_a_loss_is_not_trained():
     model = two_by_two()
     before = model.get_layer("kind").get_weights()
