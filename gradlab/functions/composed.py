@@ -142,11 +142,12 @@ def split(value: TensorLike, num_or_size_splits: int | Sequence[int], axis: int 
 
 
 def unstack(value: TensorLike, num: int | None = None, axis: int = 0) -> list[Tensor]:
-    """The layers of a Tensor along an axis, as a list. Raises ValueError if there are not `num`."""
+    """The layers of a Tensor along an axis, as a list. Raises InvalidArgumentError if there are not `num`."""
     x = as_tensor(value)
     layers = layers_of(x, axis)
     if num not in (None, len(layers)):
-        raise ValueError(f"unstack finds {len(layers)} layers along axis {axis} of the shape {x.shape}, and not num={num}.")
+        found = f"{len(layers)} layers along axis {axis} of the shape {x.shape}"
+        raise InvalidArgumentError(f"unstack finds {found}, and not num={num}.")
     return layers
 
 
@@ -252,11 +253,16 @@ def diag_part(input: TensorLike) -> Tensor:
 
 
 def tensordot(a: TensorLike, b: TensorLike, axes: Any) -> Tensor:
-    """Multiply and sum over the last `axes` axes of a and the first of b, or over axes = [those of a, those of b]."""
+    """Multiply and sum over the last `axes` axes of a and the first of b, or over axes = [those of a, those of b].
+
+    Raises InvalidArgumentError for axes that are not there, or are not of one length.
+    """
     x, y = as_tensor(a), as_tensor(b)
     if isinstance(axes, int):
+        if axes > min(x.ndim, y.ndim):
+            raise InvalidArgumentError(f"tensordot needs axes={axes} or more, and the shapes are {x.shape} and {y.shape}.")
         axes = [range(x.ndim - axes, x.ndim), range(axes)]
-    left, right = ([axis % t.ndim for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
+    left, right = ([axis_of(axis, t.ndim) for axis in np.atleast_1d(given)] for given, t in zip(axes, (x, y)))
     for i, j in zip(left, right):
         if x.shape[i] != y.shape[j]:
             raise InvalidArgumentError(

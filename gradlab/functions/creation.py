@@ -38,9 +38,9 @@ def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
     return constant(value, dtype)
 
 
-def is_tensor(value: Any) -> bool:
-    """Whether `value` is a Tensor or a Variable."""
-    return isinstance(value, Tensor)
+def is_tensor(x: Any) -> bool:
+    """Whether `x` is a Tensor or a Variable."""
+    return isinstance(x, Tensor)
 
 
 def zeros(shape: Any, dtype: DType = float32) -> Tensor:

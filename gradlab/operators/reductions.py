@@ -117,7 +117,9 @@ def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = 
     axis = axis_of(axis, x.ndim)
     turned = np.flip(x, axis) if reverse else x
     z = turned.cumsum(axis, dtype=x.dtype)
-    z = z - turned if exclusive else z
+    if exclusive:  # each place gets the sum of the place before, and the first nothing
+        z = np.roll(z, 1, axis)
+        z[(*(slice(None),) * axis, slice(0, 1))] = 0
     return np.flip(z, axis) if reverse else z
 
 

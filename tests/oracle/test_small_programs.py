@@ -45,6 +45,11 @@ VALUES = {
         tf.boolean_mask(x[:0], []),
         tf.boolean_mask(x[:, :0], [[], []]),
     ],
+    "a running sum without its own number": lambda tf, x: [
+        tf.cumsum([[1.0, float("inf"), 2.0], [1e8, 1.0, 1e-3]], axis, exclusive=True, reverse=turned)
+        for axis in (0, 1)
+        for turned in (False, True)
+    ],
     "a product of nothing": lambda tf, x: [tf.reduce_prod(x[:0]), tf.reduce_prod(x[:0], 0)],
     "a floor in between": lambda tf, x: [tf.floor(x) * x],
     "the mean of whole numbers": lambda tf, x: [
@@ -91,6 +96,9 @@ def test_values_and_slopes_agree(name):
 
 
 REFUSED = {
+    "products over more axes than there are": lambda tf: tf.tensordot(tf.ones([2]), tf.ones([2]), 2),
+    "products of a single number": lambda tf: tf.tensordot(2.0, 3.0, 1),
+    "layers of another number": lambda tf: tf.unstack(tf.ones([2]), num=1),
     "a running sum of a single number": lambda tf: tf.cumsum(2.0),
     "a single number cut": lambda tf: tf.split(tf.constant(2.0), 1),
     "a softmax of a single number": lambda tf: tf.nn.log_softmax(2.0),

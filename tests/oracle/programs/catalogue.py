@@ -43,12 +43,13 @@ CALLS = [
     *each("add subtract multiply divide maximum minimum", o.number, o.beside, weight=2),
     *each("math.add math.subtract math.multiply math.divide math.maximum math.minimum", o.number, o.beside),
     *each("pow math.pow", o.small, o.beside),
+    *each("math.multiply_no_nan", o.floats, o.beside),
     *each("math.floordiv math.floormod", o.number, o.beside),
     *each("equal not_equal less less_equal greater greater_equal", o.number, o.beside, weight=0.5),
     *each(
         "math.equal math.not_equal math.less math.less_equal math.greater math.greater_equal", o.number, o.beside, weight=0.3
     ),
-    *each("logical_and logical_or math.logical_and math.logical_or", o.boolean, o.beside, weight=0.5),
+    *each("logical_and logical_or math.logical_and math.logical_or math.logical_xor", o.boolean, o.beside, weight=0.5),
     *each("logical_not math.logical_not", o.boolean, weight=0.5),
     *syntax("{} + {}", "{} - {}", "{} * {}", "{} / {}", takes=(o.number, o.beside), weight=2),
     *syntax("{1} + {0}", "{1} - {0}", "{1} * {0}", "{1} / {0}", takes=(o.number, o.beside)),
@@ -89,10 +90,12 @@ CALLS = [
     *each("concat", o.several, o.axis, weight=2),
     *each("stack", o.several, axis=o.new_axis, weight=2),
     *each("split", o.some_axes, o.one_of("1", "2", "3", "[1, 1]", "[1, 2]", "[0, 2]"), axis=o.axis),
-    *each("unstack", o.some_axes, axis=o.axis),
+    *each("unstack", o.some_axes, axis=o.axis, num=o.one_of("1", "2")),
     *syntax("{}[{}]", takes=(o.anything, o.key), weight=4),
     *each("gather", o.some_axes, o.indices, axis=o.axis),
+    Call("tf.gather({1}, {0}, batch_dims=1)", (o.whole, o.batch), {}, 0.5),
     *each("boolean_mask", o.some_axes, o.mask),
+    *each("boolean_mask", o.matrix, o.mask_of_last, axis=o.one_of("-1", "1"), weight=0.5),
     *each("shape size rank", o.anything, weight=0.3),
     *each("one_hot", o.whole, o.one_of("2", "3", "4"), axis=o.axis, on_value=o.one_of("2.0"), off_value=o.one_of("-1.0")),
     # Matrices

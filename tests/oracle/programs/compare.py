@@ -50,7 +50,7 @@ def compare(program: Program) -> Disagreement | None:
     strayed: Strayed | None = None
     together = (ours.error is None, ours.line) == (theirs.error is None, theirs.line)
     turned = () if together else {made.name for made in program.inputs}  # their last values are those of different lines
-    largest, noise = 1.0, False
+    largest, noise, rounded = 1.0, False, False
     for place, ((name, x), (_, y)) in enumerate(zip(ours.bound, theirs.bound)):
         if name in turned:
             continue
@@ -58,14 +58,15 @@ def compare(program: Program) -> Disagreement | None:
         if kind == "value":
             strayed = strayed or Strayed(program, theirs)
             slopes = name == "second" or name.startswith("g")
-            kind, got, expected = _differ(x, y, strayed.by(place), largest if slopes else 1.0)
-            if kind == "value" and noise:
-                return None  # it was made of rounding errors
+            kind, got, expected = _differ(x, y, strayed.by(place), largest if slopes else 1.0, "float32" in program.source())
+            if kind == "value" and (noise or (rounded and got.dtype.kind != "f")):
+                return None  # it was made of rounding errors, or a choice was made by them
         if isinstance(y, np.ndarray) and y.dtype.kind == "f":
             largest = max(largest, min(np.abs(y).max(initial=0.0, where=np.isfinite(y)), 100.0))
-        noise = noise or (not kind and _is_noise(x, y))
         if kind:
             return Disagreement(kind, program, _statement(statements, name, place, ours), name, got, expected)
+        rounded = rounded or not _same(x, y)
+        noise = noise or _is_noise(x, y)
     if ours.error is None and theirs.error is None:
         return None
     where = [seen.line for seen in (ours, theirs) if seen.error is not None]
@@ -139,16 +140,17 @@ def _far(y: np.ndarray, z: Any, factor: float) -> np.ndarray:
     return np.where(changed, np.inf, far)  # finite in one precision and not in the other: either is right
 
 
-def _differ(x: Any, y: Any, far: Any, least: float = 0.0) -> tuple[str, Any, Any]:
+def _differ(x: Any, y: Any, far: Any, least: float = 0.0, coarse: bool = False) -> tuple[str, Any, Any]:
     """In what two values differ, or ''; and the parts of them that do.
 
     far: how far each may be off. least: how large the numbers are whose roundings may be left where they cancel each other.
+    coarse: whether numbers of float32 may be where float64 are.
     """
     if isinstance(x, list) and isinstance(y, list):
         if len(x) != len(y):
             return "structure", x, y
         for i, (a, b) in enumerate(zip(x, y)):
-            found = _differ(a, b, far[i] if isinstance(far, list) and len(far) == len(y) else None, least)
+            found = _differ(a, b, far[i] if isinstance(far, list) and len(far) == len(y) else None, least, coarse)
             if found[0]:
                 return found
         return "", x, y
@@ -160,7 +162,14 @@ def _differ(x: Any, y: Any, far: Any, least: float = 0.0) -> tuple[str, Any, Any
         return "shape", x, y
     if x.dtype != y.dtype:
         return "dtype", x, y
-    return ("" if _close(x, y, far, least) else "value"), x, y
+    return ("" if _close(x, y, far, least, coarse) else "value"), x, y
+
+
+def _same(x: Any, y: Any) -> bool:
+    """Whether two values of one structure agree to the last bit."""
+    if isinstance(x, list):
+        return all(map(_same, x, y))
+    return not isinstance(x, np.ndarray) or np.array_equal(x, y, equal_nan=x.dtype.kind == "f")
 
 
 def _is_noise(x: Any, y: Any) -> bool:
@@ -173,13 +182,13 @@ def _is_noise(x: Any, y: Any) -> bool:
         return bool((np.abs(x - y) > 1e-2 * np.abs(y)).any())
 
 
-def _close(x: np.ndarray, y: np.ndarray, far: np.ndarray | None, least: float) -> bool:
+def _close(x: np.ndarray, y: np.ndarray, far: np.ndarray | None, least: float, coarse: bool) -> bool:
     if x.dtype.kind != "f":
         return bool(np.array_equal(x, y))
     with np.errstate(all="ignore"):
-        rtol = RTOL[x.dtype.name]
+        dtype = np.dtype("float32") if coarse else x.dtype
+        rtol, eps = RTOL[dtype.name], np.finfo(dtype).eps
         scale = np.abs(y).max(initial=0.0, where=np.isfinite(y))
-        eps = np.finfo(x.dtype).eps
         near = rtol * (np.abs(y) + 0.1 * scale) + (0.0 if far is None else far + 4 * rtol * scale)
         near = near + 4 * least * eps
         same = (x == y) | (np.isnan(x) & np.isnan(y)) | (np.abs(x - y) <= near) | (near == np.inf)

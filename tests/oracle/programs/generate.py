@@ -3,7 +3,10 @@
 A step that TensorFlow refuses is dropped mostly, and at times kept as the last: gradlab must refuse it too.
 """
 
+import inspect
+import operator
 import random
+import re
 
 import numpy as np
 import tensorflow
@@ -108,9 +111,20 @@ def _call(world: _Growing, call: Call) -> None:
         elif place == 0 and world.used:
             first = world.known.get(world.used[0], _NOTHING)
         texts.append(world.text(drawn) if isinstance(drawn, Known) else drawn)
+    if world.chance(0.1):
+        texts = _by_name(call.text, texts)
     options = tuple(f"{name}={draw(world, first)}" for name, draw in call.options.items() if world.chance(0.5))
     text = call.text.format(*texts, options="{options}")
     world.step(Step(world.name(), text, tuple(world.used), options, paused=world.chance(0.01)))
+
+
+def _by_name(text: str, texts: list[str]) -> list[str]:
+    """The operands of a call with the names that TensorFlow has for them, where they stand in its order."""
+    called = re.fullmatch(r"tf\.([\w.]+)\((\{\}(, )?)+\{options\}\)", text)
+    if not called or called[1].endswith(("2d", "range", "linspace")):
+        return texts
+    names = inspect.signature(operator.attrgetter(called[1])(tensorflow)).parameters
+    return [f"{name}={operand}" for name, operand in zip(names, texts)]
 
 
 def _asked(world: _Growing) -> Program:

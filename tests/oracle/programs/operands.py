@@ -178,6 +178,16 @@ def mask(world: World, first: Known) -> str:
     return world.plain(first.shape[: world.choose.randint(1, first.ndim)], "bool")
 
 
+def mask_of_last(world: World, first: Known) -> str:
+    return world.plain(first.shape[-1:], "bool")
+
+
+def batch(world: World, first: Known) -> Known:
+    """What is taken from by indices of the first operand, row by row."""
+    n = first.shape[0] if first.ndim else 1
+    return world.operand(lambda k: k.floats and k.ndim > 1 and k.shape[0] == n, (n, 4), world.main)
+
+
 def key(world: World, first: Known) -> str:
     """What stands in x[…]."""
 

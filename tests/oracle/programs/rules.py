@@ -104,7 +104,7 @@ RULES = [
     ),
     Rule(
         "TensorFlow reads a NumPy array of floats as whole numbers, or as float32, where it does so for a list",
-        lambda d: "np.array(" in d.program.source() and _calls(d, "one_hot", "max_pool2d"),
+        lambda d: "np.array(" in d.program.source() and _calls(d, "one_hot", "max_pool2d", r"logical_\w+"),
     ),
     Rule(
         "A bool Variable on the left of * is cast by TensorFlow, on the right it is not",
@@ -120,7 +120,7 @@ RULES = [
     ),
     Rule(
         "TensorFlow gives a whole number as the slope of a whole number towards itself, or None",
-        lambda d: d.kind == "None" and isinstance(d.ours, np.ndarray) and d.ours.dtype.kind in "iub",
+        lambda d: d.kind == "None" and any(isinstance(x, np.ndarray) and x.dtype.kind in "iub" for x in (d.ours, d.theirs)),
     ),
     Rule(
         "What zeros_like and ones_like make depends on nothing; TensorFlow follows it all the same",
@@ -132,13 +132,62 @@ RULES = [
     ),
     Rule(
         "A source that nobody watches has the slope 1 if it is a target; in TensorFlow only if it is the only target",
-        lambda d: d.kind == "None" and d.theirs is None and any(set(s.targets) & set(s.sources) for s in d.program.slopes),
+        lambda d: (
+            d.name.startswith("g")
+            and not np.any(d.theirs)
+            and any(set(s.targets) & set(s.sources) - set(d.program.watched) for s in d.program.slopes)
+        ),
     ),
     Rule(
         "TensorFlow does not look at indices into a Tensor without numbers; gradlab says that they are out of range",
         lambda d: d.kind == "refused" and _calls(d, "gather") and "found an index" in str(d.ours),
     ),
-    Rule("OPEN: products with an axis of length 1", lambda d: _calls(d, "tensordot", "einsum", "norm")),
+    Rule(
+        "TensorFlow's tensordot compares the products of lengths only; gradlab compares each length",
+        lambda d: d.kind == "refused" and _calls(d, "tensordot") and "have the lengths" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow's IndexError from inside of a function is an error that names the axes",
+        lambda d: d.kind == "error" and isinstance(d.ours, ValueError) and str(d.theirs) == "list index out of range",
+    ),
+    Rule(
+        "TensorFlow's boolean_mask finds no axes of a mask from axis=-1 on",
+        lambda d: d.kind == "accepted" and _calls(d, "boolean_mask") and "axis=-1" in d.statement,
+    ),
+    Rule(
+        "TensorFlow computes slopes that nobody asks for, and refuses where they do not exist",
+        lambda d: d.kind == "accepted" and "gradient" in d.statement and "not invertible" in str(d.theirs),
+    ),
+    Rule(
+        "TensorFlow cannot reshape for a softmax cross-entropy without rows or classes",
+        lambda d: (
+            d.kind == "accepted" and _calls(d, "softmax_cross_entropy_with_logits") and "Input to reshape" in str(d.theirs)
+        ),
+    ),
+    Rule(
+        "TensorFlow forgets the last axes of an array without numbers in a list",
+        lambda d: d.kind in ("shape", "accepted") and "np.zeros(" in d.program.source() and _calls(d, "stack", "concat"),
+    ),
+    Rule(
+        "Matrices with inf or nan have no determinant, inverse or solution that the libraries would agree on",
+        lambda d: d.kind == "value" and _somewhere(d, "det", "inv", "solve") and re.search("inf|nan", d.program.source()),
+    ),
+    Rule(
+        "TensorFlow's pooling passes over nan, or not, as it comes; gradlab passes it on",
+        lambda d: d.kind == "value" and _somewhere(d, "max_pool2d") and "nan" in str(d.ours),
+    ),
+    Rule(
+        "A letter of einsum has one length: TensorFlow stretches a length of 1 to none, where nothing is left to multiply",
+        lambda d: d.kind == "refused" and _calls(d, "einsum") and "has the lengths" in str(d.ours),
+    ),
+    Rule(
+        "gradlab takes no truth values for numbers, where TensorFlow multiplies them or has another kind of error",
+        lambda d: d.kind in ("refused", "error") and "needs numbers and received bool" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow's division refuses inputs of two dtypes by a TypeError, all else as gradlab does",
+        lambda d: d.kind == "error" and "needs inputs of one dtype" in str(d.ours) and "same dtype" in str(d.theirs),
+    ),
 ]
 
 
