@@ -6,6 +6,7 @@ are things to be said, and never a traceback.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ def ready(notebook: str) -> None:
         return
     done, count = tally(digits)
     version = ".".join(__version__.split(".")[:2])
-    print(f"gradlab {version} is ready · notebook {digits} · exercises {done} of {count} right")
+    here = " · in this browser, which keeps your notes" if sys.platform == "emscripten" else ""
+    print(f"gradlab {version} is ready · notebook {digits} · exercises {done} of {count} right{here}")
     explain_unknown_names()
 
 

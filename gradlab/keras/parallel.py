@@ -59,7 +59,12 @@ def slopes(
 
 
 def in_parallel(work: Callable[[slice], Result], parts: list[slice]) -> list[Result]:
-    """What `work` returns for each part, in their order, each computed in a thread of its own. Raises what `work` raises."""
+    """What `work` returns for each part, in their order, each computed in a thread of its own. Raises what `work` raises.
+
+    Where there is one core, they are computed one after the other, and no thread is asked for: a browser has none.
+    """
+    if cores() == 1:
+        return [work(part) for part in parts]
     with one_core_for_each_matrix_product():
         others: list[Future[Result]] = [_threads().submit(work, part) for part in parts[1:]]
         try:

@@ -66,3 +66,10 @@ def test_a_folder_without_photographs_is_named_and_animals_are_drawn(empty_compu
 def test_a_number_of_pictures_is_a_whole_number(count):
     with pytest.raises(ValueError, match="`train` should be a whole number of pictures, at least 1, and is"):
         load_pictures(count)
+
+
+def test_a_browser_takes_half_as_many_and_says_why(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    (x, _), (x_test, _), _ = load_pictures()
+    assert (len(x), len(x_test)) == (1000, 250)
+    assert "Half as many as on a computer of your own" in capsys.readouterr().out

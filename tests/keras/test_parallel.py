@@ -189,4 +189,6 @@ def test_a_curve_that_falls_somewhere_is_not_pooled_before():
 
 def test_a_browser_has_one_core_and_no_threads(monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(parallel, "_threads", lambda: pytest.fail("a thread was asked for"))
     assert parallel.cores() == 1
+    assert parallel.in_parallel(lambda part: part.start, [slice(0, 3), slice(3, 6)]) == [0, 3]

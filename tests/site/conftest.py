@@ -45,13 +45,21 @@ def lite(distribution: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def open_here(chromium: Browser, lite: str) -> Iterator[Callable[[str], Notebook]]:
-    """Opens a notebook of the course by its link, in a browser that has never been here; closed when the test is over."""
+def open_here(chromium: Browser, lite: str) -> Iterator[Callable[..., Notebook]]:
+    """Opens a notebook of the course by its link; closed when the test is over.
+
+    open_here("01_potentiometers.ipynb")                        in a browser that has never been here
+    open_here("01_potentiometers.ipynb", after=notebook)        in the one in which that notebook was, which is closed
+    """
     with ExitStack() as until_the_end:
 
-        def open_here(name: str) -> Notebook:
-            context = chromium.new_context(viewport={"width": 1400, "height": 900})
-            until_the_end.callback(context.close)
+        def open_here(name: str, after: Notebook | None = None) -> Notebook:
+            if after:
+                context = after.page.context
+                after.page.close()
+            else:
+                context = chromium.new_context(viewport={"width": 1400, "height": 900})
+                until_the_end.callback(context.close)
             return Notebook(context.new_page(), f"{lite}/lab/index.html?path={name}")
 
         yield open_here

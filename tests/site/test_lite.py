@@ -2,7 +2,15 @@
 
 import pytest
 
+from gradlab.course.contents import BY_DIGITS
 from gradlab.site.lite import build_lite
+
+BEGIN = 'from gradlab.course import check, predict, ready, recall, save_notes\nready("01")'
+TURNED = 'def turned(knob, slope):\n    return {}\n\ncheck("01_one_turn", turned)'
+ENDLESS = """import gradlab as tf, numpy as np
+model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
+model.compile(optimizer="sgd", loss="mse")
+model.fit(np.ones((64, 2)), np.ones(64), epochs=1_000_000)"""
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path):
@@ -18,8 +26,64 @@ def test_a_folder_that_is_no_pyodide_is_named_with_what_it_lacks(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("name", ["01_potentiometers.ipynb"])
-def test_a_notebook_runs_to_the_end(open_here, name):
-    notebook = open_here(name)
-    notebook.run_all()
+@pytest.mark.parametrize("digits", ["00", "01", "05", "07", "10", "12"])
+def test_a_notebook_runs_to_the_end_and_asks_no_other_host(open_here, digits):
+    notebook = open_here(BY_DIGITS[digits].file)
+    notebook.run_all(400)
     assert notebook.requests_outside == []
+
+
+def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
+    notebook = open_here("01_potentiometers.ipynb")
+    assert "exercises 0 of 4 right · in this browser" in notebook.answer("ready(", BEGIN)
+    assert "This turns by the whole slope" in notebook.answer("01_one_turn", TURNED.format("knob - slope"))
+    assert "This turns by" not in notebook.answer("01_one_turn", TURNED.format("knob - 0.1 * slope"))
+    assert "You predict 321" in notebook.answer("01_error_at_16", 'predict("01_error_at_16", 321)')
+    assert "1 prediction, 1 exercise" in notebook.answer("recall(", "save_notes()")
+    notebook = open_here("01_potentiometers.ipynb", after=notebook)
+    assert "exercises 1 of 4 right" in notebook.answer("ready(", BEGIN)
+    assert "321" in notebook.answer("recall(", 'recall("01")')
+
+
+def test_fit_is_stopped_by_the_square_button(open_here):
+    notebook = open_here("11_fit_is_a_loop.ipynb")
+    page = notebook.page
+    page.evaluate(
+        """source => {
+            const notebook = jupyterapp.shell.currentWidget.content
+            notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.type === "code")
+            notebook.activeCell.model.sharedModel.setSource(source)
+            window.ran = jupyterapp.commands.execute("notebook:run-cell")
+            return true
+        }""",
+        ENDLESS,
+    )
+    page.get_by_text("Epoch 2/").wait_for()
+    page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    notebook.wait_until_idle(20)
+    page.get_by_text("The weights are those of the last whole step").wait_for()
+    assert notebook.cell_errors() == []
+
+
+def test_an_instrument_answers_within_two_hundredths_of_a_second(open_here):
+    """From the key to the next picture: the page computes, and no kernel stands between."""
+    notebook = open_here("01_potentiometers.ipynb")
+    notebook.run_all()
+    notebook.output(notebook.cells_with("input[type=range]")[0])
+    knob = notebook.page.locator("input[type=range]").first
+    knob.wait_for()
+    took = knob.evaluate(
+        """async knob => {
+            const took = []
+            for (let i = 0; i < 16; i++) {
+                await new Promise(next => setTimeout(next, 100))
+                const before = knob.getAttribute("aria-valuetext")  // the setting, the error and the slope in words
+                const began = performance.now()
+                knob.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }))
+                while (knob.getAttribute("aria-valuetext") === before) await new Promise(next => requestAnimationFrame(next))
+                took.push(performance.now() - began)
+            }
+            return took.sort((a, b) => a - b)
+        }"""
+    )
+    assert took[len(took) // 4] < 20, f"milliseconds: {took}"

@@ -72,6 +72,25 @@
         refused()
     }
 
+    // While a cell runs, its kernel hears nothing. The square button leaves a file that `fit` looks for between two steps.
+    function listen() {
+        var app = window.jupyterapp
+        if (!app || !app.commands) return setTimeout(listen, 500)
+        app.commands.commandExecuted.connect(function (_, executed) {
+            var shown = app.shell.currentWidget
+            var kernel = shown && shown.sessionContext && shown.sessionContext.session && shown.sessionContext.session.kernel
+            if (executed.id !== "notebook:interrupt-kernel" || !kernel || kernel.status !== "busy") return
+            var contents = app.serviceManager.contents
+            contents.save("stop", { type: "file", format: "text", content: "" })
+            kernel.statusChanged.connect(function idle(_, status) {
+                if (status === "busy") return
+                kernel.statusChanged.disconnect(idle)
+                contents.delete("stop").catch(function () {}) // the kernel has taken it
+            })
+        })
+    }
+    listen()
+
     // The kernel asks for its worker when a notebook is open. It gets this one, in which Python has been starting since now.
     var script = new URL("__WORKER__", location.href).href
     var early = new Worker(script, { type: "module" })

@@ -28,7 +28,10 @@ async function begin() {
     const archive = unpack(ARCHIVE)
     archive.catch(() => {}) // heard below, after Python has started
     const { loadPyodide } = await import(`${PYODIDE}pyodide.mjs`)
-    const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START }
+    // /drive is JupyterLite's contents, which the browser keeps: the learner's notes lie beside the notebooks, and the
+    // square button leaves its file there (see boot.js).
+    const drive = { GRADLAB_HOME: "/drive/notes", GRADLAB_STOP: "/drive/stop" }
+    const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START, ...drive }
     const python = await loadPyodide({ env, indexURL: PYODIDE, packages: FROM_PYODIDE })
     place(await archive, python.FS, python.runPython("import sysconfig; sysconfig.get_path('purelib')"))
     python.FS.writeFile(START, "import gradlab.live, gradlab.course\n") // so that the first cell need not wait for it
