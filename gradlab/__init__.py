@@ -56,12 +56,20 @@ from gradlab.functions.reduce import (
 from gradlab.operators import (
     Operator,
     abs,
+    acos,
+    acosh,
     add,
     argmax,
     argmin,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
     broadcast_to,
     concat,
     cos,
+    cosh,
     cumsum,
     divide,
     elementwise,
@@ -85,9 +93,11 @@ from gradlab.operators import (
     operator,
     pow,
     reshape,
+    round,
     sigmoid,
     sign,
     sin,
+    sinh,
     sqrt,
     square,
     stack,
@@ -97,6 +107,7 @@ from gradlab.operators import (
     tanh,
     transpose,
 )
+from gradlab.operators import divide as truediv
 from gradlab.tape.custom import custom_gradient
 from gradlab.tape.gradient_tape import GradientTape
 from gradlab.tape.why import UnconnectedGradients
@@ -121,13 +132,53 @@ from gradlab.tensors.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab import keras
+    from gradlab.functions.control_flow import (
+        case,
+        cond,
+        foldl,
+        foldr,
+        map_fn,
+        scan,
+        switch_case,
+        vectorized_map,
+        while_loop,
+    )
+    from gradlab.functions.ordering import argsort, histogram_fixed_width, searchsorted, sort, unique, unique_with_counts
+    from gradlab.functions.places import (
+        gather_nd,
+        meshgrid,
+        repeat,
+        reverse,
+        roll,
+        scatter_nd,
+        sequence_mask,
+        slice,
+        strided_slice,
+        tensor_scatter_nd_add,
+        tensor_scatter_nd_max,
+        tensor_scatter_nd_min,
+        tensor_scatter_nd_sub,
+        tensor_scatter_nd_update,
+    )
+    from gradlab.functions.statistics import add_n, clip_by_global_norm
 
 __version__ = "0.1.0"
 
-_WHEN_ASKED_FOR = {
+_MODULES = {
     "figures": "gradlab.landscape.figures",
     "keras": "gradlab.keras",
     "slices": "gradlab.landscape.slices",
+}
+_FAMILIES = {
+    name: module
+    for module, names in {
+        "gradlab.functions.control_flow": "case cond foldl foldr map_fn scan switch_case vectorized_map while_loop",
+        "gradlab.functions.ordering": "argsort histogram_fixed_width searchsorted sort unique unique_with_counts",
+        "gradlab.functions.places": "gather_nd meshgrid repeat reverse roll scatter_nd sequence_mask slice strided_slice "
+        "tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub tensor_scatter_nd_update",
+        "gradlab.functions.statistics": "add_n clip_by_global_norm",
+    }.items()
+    for name in names.split()
 }
 
 __all__ = [
@@ -138,20 +189,33 @@ __all__ = [
     "UnconnectedGradients",
     "Variable",
     "abs",
+    "acos",
+    "acosh",
     "add",
+    "add_n",
     "argmax",
     "argmin",
+    "argsort",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
     "autodiff",
     "bool",
     "boolean_mask",
     "broadcast_to",
+    "case",
     "cast",
+    "clip_by_global_norm",
     "clip_by_norm",
     "clip_by_value",
     "concat",
+    "cond",
     "constant",
     "convert_to_tensor",
     "cos",
+    "cosh",
     "cumsum",
     "custom_gradient",
     "divide",
@@ -167,10 +231,14 @@ __all__ = [
     "float32",
     "float64",
     "floor",
+    "foldl",
+    "foldr",
     "function",
     "gather",
+    "gather_nd",
     "greater",
     "greater_equal",
+    "histogram_fixed_width",
     "identity",
     "int8",
     "int16",
@@ -185,9 +253,11 @@ __all__ = [
     "logical_and",
     "logical_not",
     "logical_or",
+    "map_fn",
     "math",
     "matmul",
     "maximum",
+    "meshgrid",
     "minimum",
     "multiply",
     "negative",
@@ -212,30 +282,53 @@ __all__ = [
     "reduce_min",
     "reduce_prod",
     "reduce_sum",
+    "repeat",
     "reshape",
+    "reverse",
+    "roll",
+    "round",
+    "scan",
+    "scatter_nd",
+    "searchsorted",
+    "sequence_mask",
     "shape",
     "sigmoid",
     "sign",
     "sin",
+    "sinh",
     "size",
+    "slice",
+    "sort",
     "split",
     "sqrt",
     "square",
     "squeeze",
     "stack",
     "stop_gradient",
+    "strided_slice",
     "subtract",
+    "switch_case",
     "tan",
     "tanh",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
     "tensordot",
     "tile",
     "transpose",
+    "truediv",
     "uint8",
     "uint16",
     "uint32",
     "uint64",
+    "unique",
+    "unique_with_counts",
     "unstack",
+    "vectorized_map",
     "where",
+    "while_loop",
     "zeros",
     "zeros_like",
 ]
@@ -243,6 +336,13 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """What is imported when it is first asked for: importing the engine stays as quick as importing NumPy."""
-    if name in _WHEN_ASKED_FOR:
-        return importlib.import_module(_WHEN_ASKED_FOR[name])
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
+    if name in _FAMILIES:
+        globals()[name] = found = getattr(importlib.import_module(_FAMILIES[name]), name)
+        return found
     return errors.no_such_name("gradlab")(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.operators import decompositions
 from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.operator import Operator
 from gradlab.tape import custom
@@ -356,6 +357,12 @@ def _invertible(rng: np.random.Generator) -> np.ndarray:
     return _numbers(rng, (*_shape(rng)[:1], n, n), -1.0, 1.0) + 3 * np.eye(n)
 
 
+def _draw_matrix(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
+    """Square matrices with well separated eigenvalues, singular values and columns."""
+    n = int(rng.integers(1, 4))
+    return [_numbers(rng, (*_shape(rng)[:1], n, n), -0.4, 0.4) + np.diag(np.arange(1.0, n + 1) * 2)], {}
+
+
 def _draw_solve(rng: np.random.Generator) -> tuple[list[np.ndarray], dict[str, Any]]:
     x = _invertible(rng)
     return [x, _numbers(rng, (*x.shape[:-1], 2))], {}
@@ -430,16 +437,40 @@ DOMAINS: dict[str, Domain] = {
     **dict.fromkeys(["logical_and", "logical_or", "logical_xor"], _truth(2)),
     **dict.fromkeys(["bitwise_and", "bitwise_or", "bitwise_xor"], _bits(2)),
     **dict.fromkeys(["floordiv", "floormod"], _each(2, 0.5, 2.0)),
-    **dict.fromkeys(["divide", "pow"], _each(2, 0.5, 2.0, analytic=True)),
-    **dict.fromkeys(["negative", "square", "exp", "sin", "cos", "tanh", "identity"], _each(1, analytic=True)),
+    **dict.fromkeys(["divide", "divide_no_nan", "pow"], _each(2, 0.5, 2.0, analytic=True)),
     **dict.fromkeys(
-        ["abs", "sign", "floor", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "selu", "swish", "erf"], _each(1)
+        ["negative", "square", "exp", "sin", "cos", "tanh", "identity", "sinh", "cosh", "expm1"], _each(1, analytic=True)
+    ),
+    **dict.fromkeys(
+        [
+            "abs",
+            "sign",
+            "floor",
+            "ceil",
+            "round",
+            "is_nan",
+            "is_inf",
+            "is_finite",
+            "sigmoid",
+            "softplus",
+            "relu",
+            "leaky_relu",
+            "elu",
+            "selu",
+            "swish",
+            "erf",
+        ],
+        _each(1),
     ),
     **dict.fromkeys(["log", "sqrt", "rsqrt", "reciprocal"], _each(1, 0.5, 3.0, analytic=True)),
     **dict.fromkeys(["sum_over", "mean_over"], _over(analytic=True)),
     **dict.fromkeys(["max_over", "min_over", "logsumexp_over"], _over()),
     **dict.fromkeys(["any_over", "all_over"], _over(truth=True)),
     **dict.fromkeys(["softmax", "log_softmax", "argmax", "argmin"], _along()),
+    **dict.fromkeys(["asin", "acos", "atanh"], _each(1, -0.8, 0.8)),
+    **dict.fromkeys(["atan", "asinh", "log1p"], _each(1, -0.8, 2.0, analytic=True)),
+    "acosh": _each(1, 1.2, 3.0),
+    "atan2": _each(2, 0.5, 2.0),
     "tan": _each(1, -1.2, 1.2, analytic=True),
     "logical_not": _truth(1),
     "invert": _bits(1),
@@ -462,6 +493,12 @@ DOMAINS: dict[str, Domain] = {
     "solve": Domain(_draw_solve, analytic=True),
     "inv": Domain(lambda rng: ([_invertible(rng)], {}), analytic=True),
     "det": Domain(lambda rng: ([_invertible(rng)], {}), analytic=True),
+    **dict.fromkeys(
+        ["eigenvalues", "eigenvectors", "singular_values", "left_vectors", "right_vectors"], Domain(_draw_matrix)
+    ),
+    **dict.fromkeys(["orthogonal_factor", "upper_factor"], Domain(_draw_matrix)),
+    "log_abs_det": Domain(lambda rng: ([_invertible(rng)], {})),
+    "cholesky": Domain(_draw_matrix, call=lambda x: decompositions.cholesky(x @ x.mT + np.eye(x.shape[-1]))),
     "conv2d": Domain(_draw_convolution("xk"), analytic=True),
     "conv2d_transpose": Domain(_draw_convolution("yk"), analytic=True),
     "conv2d_kernel": Domain(_draw_convolution("xy"), analytic=True),

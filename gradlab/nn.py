@@ -6,49 +6,57 @@ from gradlab.functions.composed import (
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
 )
-from gradlab.operators import elu, images, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, swish, tanh
-from gradlab.operators.images import Strides
+from gradlab.functions.neurons import (
+    bias_add,
+    dropout,
+    embedding_lookup,
+    l2_loss,
+    relu6,
+    softsign,
+    weighted_cross_entropy_with_logits,
+)
+from gradlab.functions.ordering import in_top_k, top_k
+from gradlab.functions.statistics import batch_normalization, l2_normalize, moments, zero_fraction
+from gradlab.functions.windows import avg_pool, avg_pool2d, conv2d, conv2d_transpose, max_pool, max_pool2d
+from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, swish, tanh
+from gradlab.operators import swish as silu
 from gradlab.tensors.errors import no_such_name
-from gradlab.tensors.tensor import Tensor, TensorLike
 
 __all__ = [
+    "avg_pool",
     "avg_pool2d",
+    "batch_normalization",
+    "bias_add",
     "conv2d",
+    "conv2d_transpose",
+    "dropout",
     "elu",
+    "embedding_lookup",
     "gelu",
+    "in_top_k",
+    "l2_loss",
+    "l2_normalize",
     "leaky_relu",
     "log_softmax",
+    "max_pool",
     "max_pool2d",
+    "moments",
     "relu",
+    "relu6",
     "selu",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
+    "silu",
     "softmax",
     "softmax_cross_entropy_with_logits",
     "softplus",
+    "softsign",
     "sparse_softmax_cross_entropy_with_logits",
     "swish",
     "tanh",
+    "top_k",
+    "weighted_cross_entropy_with_logits",
+    "zero_fraction",
 ]
-
-
-def conv2d(input: TensorLike, filters: TensorLike, strides: Strides, padding: str) -> Tensor:
-    """How much each patch of a picture looks like each filter; `gradlab.operators.images` tells more.
-
-    input: [n, height, width, channels], filters: [height, width, channels, filters].
-    strides: how far the window moves, one number or two. padding: 'VALID' or 'SAME'.
-    """
-    return images.conv2d(input, filters, strides=strides, padding=padding)
-
-
-def max_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str) -> Tensor:
-    """The largest number of each patch. input: [n, height, width, channels]; ksize: the patch's size."""
-    return images.max_pool2d(input, size=ksize, strides=strides, padding=padding)
-
-
-def avg_pool2d(input: TensorLike, ksize: Strides, strides: Strides, padding: str) -> Tensor:
-    """The mean of each patch. input: [n, height, width, channels]; ksize: the patch's size."""
-    return images.avg_pool2d(input, size=ksize, strides=strides, padding=padding)
-
 
 __getattr__ = no_such_name(__name__)

@@ -20,7 +20,7 @@ from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum
 from gradlab.operators.linear_algebra import sum_of_products
 from gradlab.operators.shaping import along, apart, axis_of, getitem, layers_of, reshape, scatter
 from gradlab.operators.softmax import log_softmax, negative_log_likelihood, sigmoid_cross_entropy
-from gradlab.tensors.dtypes import as_dtype, shape_of
+from gradlab.tensors.dtypes import as_dtype, shape_of, whole_numbers
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, leave, plain_key
 
@@ -125,6 +125,7 @@ def squeeze(input: TensorLike, axis: int | Sequence[int] | None = None) -> Tenso
 def expand_dims(input: TensorLike, axis: int) -> Tensor:
     """A new axis of length 1 before the axis that is now number `axis`; -1 puts it last."""
     x = as_tensor(input)
+    (axis,) = whole_numbers(axis, "axis")
     return getitem(x, key=along(axis, x.ndim + 1, None))
 
 

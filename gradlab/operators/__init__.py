@@ -4,7 +4,9 @@ from gradlab.operators.activations import elu, leaky_relu, relu, selu, sigmoid, 
 from gradlab.operators.arithmetic import (
     abs,
     add,
+    ceil,
     divide,
+    divide_no_nan,
     floor,
     floordiv,
     floormod,
@@ -12,6 +14,7 @@ from gradlab.operators.arithmetic import (
     multiply_no_nan,
     negative,
     reciprocal,
+    round,
     sign,
     square,
     subtract,
@@ -24,6 +27,9 @@ from gradlab.operators.comparisons import (
     greater,
     greater_equal,
     invert,
+    is_finite,
+    is_inf,
+    is_nan,
     less,
     less_equal,
     logical_and,
@@ -31,6 +37,18 @@ from gradlab.operators.comparisons import (
     logical_or,
     logical_xor,
     not_equal,
+)
+from gradlab.operators.curves import acos, acosh, asin, asinh, atan, atan2, atanh, cosh, expm1, log1p, sinh
+from gradlab.operators.decompositions import (
+    cholesky,
+    eigenvalues,
+    eigenvectors,
+    left_vectors,
+    log_abs_det,
+    orthogonal_factor,
+    right_vectors,
+    singular_values,
+    upper_factor,
 )
 from gradlab.operators.elementwise import (
     cast_to,

@@ -61,6 +61,17 @@ def divide(x: Array, y: Array) -> Array:
     return np.divide(x, y, dtype=np.float32) if x.dtype.kind in "iu" and x.dtype.itemsize <= 2 else x / y
 
 
+@elementwise(
+    "x / y, 0 where y = 0",
+    takes="f",
+    slope_x=lambda g, y: divide_no_nan(g, y),  # ∂z/∂x = 1/y
+    slope_y=lambda g, y, z: -g * divide_no_nan(z, y),  # ∂z/∂y = -x/y² = -z/y
+)
+def divide_no_nan(x: Array, y: Array) -> Array:
+    """z = x / y, and 0 where y is 0."""
+    return np.where(y == 0, np.zeros_like(y), x / y)
+
+
 @elementwise("1 / x", takes="f", slope_x=lambda g, z: multiply_no_nan(-z * z, g))  # ∂z/∂x = -1 / x² = -z²
 def reciprocal(x: Array) -> Array:
     """z = 1 / x, element by element."""
@@ -98,6 +109,18 @@ _JUMPS = "it stays the same while {} moves a little, and then jumps"
 def floor(x: Array) -> Array:
     """The largest whole number that is not above x, element by element; flat, so no slope passes."""
     return np.floor(x)
+
+
+@elementwise("⌈x⌉", takes="f", flat={"x": _JUMPS.format("x")})
+def ceil(x: Array) -> Array:
+    """The smallest whole number that is not below x, element by element; flat, so no slope passes."""
+    return np.ceil(x)
+
+
+@elementwise("x, rounded", takes="iuf", flat={"x": _JUMPS.format("x")})
+def round(x: Array) -> Array:
+    """The nearest whole number, element by element; halves go to the even one. Flat, so no slope passes."""
+    return np.round(x)
 
 
 @elementwise("⌊x / y⌋", flat={"x": _JUMPS.format("x"), "y": _JUMPS.format("y")})

@@ -97,3 +97,24 @@ def bitwise_xor(x: Array, y: Array) -> Array:
 def invert(x: Array) -> Array:
     """The whole number with all bits of x turned round: ~5 is -6."""
     return np.invert(x)
+
+
+_STILL = {"x": "whether it is a number stays the same while x moves a little"}
+
+
+@elementwise("x is nan", takes="f", flat=_STILL)
+def is_nan(x: Array) -> Array:
+    """Whether x is no number, element by element."""
+    return np.isnan(x)
+
+
+@elementwise("x is ±inf", takes="f", flat=_STILL)
+def is_inf(x: Array) -> Array:
+    """Whether x is infinite, element by element."""
+    return np.isinf(x)
+
+
+@elementwise("x is finite", takes="f", flat=_STILL)
+def is_finite(x: Array) -> Array:
+    """Whether x is neither infinite nor nan, element by element."""
+    return np.isfinite(x)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.operators.operator import elementwise, operator
-from gradlab.tensors.dtypes import float32, shape_of, whole_numbers
+from gradlab.tensors.dtypes import float32, numbers, shape_of, whole_numbers
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Array, DType
 
@@ -104,11 +104,26 @@ def layers_of(x: Any, axis: int) -> list[Any]:
 
 @operator("one_hot(i)", flat={"indices": "an index is a whole number and cannot move a little"})
 def one_hot(
-    indices: Array, *, depth: int, on_value: float = 1.0, off_value: float = 0.0, axis: int = -1, dtype: DType = float32
+    indices: Array,
+    *,
+    depth: int,
+    on_value: float | None = None,
+    off_value: float | None = None,
+    axis: int = -1,
+    dtype: DType = None,
 ) -> Array:
-    """`on_value` at the place that each index names along a new axis of length `depth`, `off_value` elsewhere."""
+    """`on_value` (1) at the place that each index names along a new axis of length `depth`, `off_value` (0) elsewhere.
+
+    dtype: that of the values where they are given, float32 otherwise.
+    """
     if indices.dtype.kind not in "iu":
         raise InvalidArgumentError(f"`indices` of one_hot should be whole numbers, and are {indices.dtype.name}.")
+    given = [numbers(value, dtype, "value") for value in (on_value, off_value) if value is not None]
+    dtype = dtype or (given[0].dtype if given else float32)
     on = indices[..., None] == np.arange(*shape_of(depth, "depth"))
-    values = on.astype(dtype) if (on_value, off_value) == (1, 0) else np.where(on, on_value, off_value).astype(dtype)
+    values = on.astype(dtype) if not given else np.where(on, _or(on_value, 1), _or(off_value, 0)).astype(dtype)
     return values if axis == -1 else np.moveaxis(values, -1, axis)
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value

@@ -24,8 +24,14 @@ from gradlab.tensors.variable import Variable
 
 # Operators that have no twin in JavaScript, and why. A test holds this list against the registry and the twins.
 _PICTURES = "its work is batches of pictures, too heavy to be done again sixty times a second without NumPy"
+_RARE = "the course's functions do without it, and the page stays small"
+_DECOMPOSED = "a matrix is taken apart by LAPACK, which is not in the browser"
 KERNEL_ONLY = {
     **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "invert"), "whole numbers have 32 bits in JavaScript"),
+    **dict.fromkeys(("acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cosh", "expm1", "log1p", "sinh"), _RARE),
+    **dict.fromkeys(("ceil", "round", "is_nan", "is_inf", "is_finite", "divide_no_nan"), _RARE),
+    **dict.fromkeys(("eigenvalues", "eigenvectors", "singular_values", "left_vectors", "right_vectors"), _DECOMPOSED),
+    **dict.fromkeys(("orthogonal_factor", "upper_factor", "cholesky", "log_abs_det"), _DECOMPOSED),
     "custom": "its slope is a Python function of the learner's own",
     **dict.fromkeys(("conv2d", "conv2d_transpose", "conv2d_kernel"), _PICTURES),
     **dict.fromkeys(("max_pool2d", "put_at_largest", "pick_at_largest"), _PICTURES),
