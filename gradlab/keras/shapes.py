@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.functions.composed import cast, expand_dims, squeeze
+from gradlab.functions.composed import cast
+from gradlab.operators.shaping import reshape
 from gradlab.tensors.errors import warn
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
+
+Shape = tuple[int, ...]
 
 
 def floats(y: TensorLike) -> Tensor:
@@ -22,17 +25,25 @@ def floats(y: TensorLike) -> Tensor:
 
 
 def aligned(y_true: TensorLike, y_pred: TensorLike) -> tuple[Tensor, Tensor]:
-    """Both as floats of the predictions' dtype; where one of them has a last axis of length 1 more, of one rank.
+    """Both as floats of the predictions' dtype; where one of them has a last axis of length 1 more, of one rank."""
+    prediction = floats(y_pred)
+    truth = cast(y_true, prediction.dtype)
+    if truth.ndim == prediction.ndim:
+        return truth, prediction
+    answers, numbers = of_one_rank(truth.shape, prediction.shape)
+    return reshape(truth, shape=answers), reshape(prediction, shape=numbers)
+
+
+def of_one_rank(first: Shape, second: Shape) -> tuple[Shape, Shape]:
+    """Two shapes of one rank, if one of them has a last axis of length 1 more; else as they are.
 
     As in Keras: beside a vector a last axis is added, beside anything larger it is dropped.
     """
-    prediction = floats(y_pred)
-    truth = cast(y_true, prediction.dtype)
-    if truth.ndim == prediction.ndim + 1 and truth.shape[-1] == 1:
-        return (truth, expand_dims(prediction, -1)) if prediction.ndim == 1 else (squeeze(truth, -1), prediction)
-    if prediction.ndim == truth.ndim + 1 and prediction.shape[-1] == 1:
-        return (expand_dims(truth, -1), prediction) if truth.ndim == 1 else (truth, squeeze(prediction, -1))
-    return truth, prediction
+    if len(first) == len(second) + 1 and first[-1] == 1:
+        return (first, (*second, 1)) if len(second) == 1 else (first[:-1], second)
+    if len(second) == len(first) + 1 and second[-1] == 1:
+        return ((*first, 1), second) if len(first) == 1 else (first, second[:-1])
+    return first, second
 
 
 def warn_of_stretching(y_true: Any, y_pred: Any, name: str) -> None:

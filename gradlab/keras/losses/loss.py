@@ -15,11 +15,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gradlab.functions.composed import cast, expand_dims, squeeze
+from gradlab.functions.composed import cast
 from gradlab.functions.reduce import reduce_mean, reduce_sum
 from gradlab.keras.losses.answers import CHECKS, LossFunction
 from gradlab.keras.names import find, snake_case
-from gradlab.keras.shapes import aligned, floats, warn_of_stretching
+from gradlab.keras.shapes import aligned, floats, of_one_rank, warn_of_stretching
+from gradlab.operators.shaping import reshape
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 
@@ -80,10 +81,9 @@ class Loss:
 def _weights_beside(values: Tensor, sample_weight: TensorLike) -> tuple[Tensor, Tensor]:
     """Losses and weights of one rank and dtype. Raises InvalidArgumentError for weights that belong to other losses."""
     weights = cast(as_tensor(sample_weight), values.dtype)
-    if weights.ndim == values.ndim + 1 and weights.shape[-1] == 1:
-        values, weights = (expand_dims(values, -1), weights) if values.ndim == 1 else (values, squeeze(weights, -1))
-    elif values.ndim == weights.ndim + 1 and values.shape[-1] == 1:
-        values, weights = (values, expand_dims(weights, -1)) if weights.ndim == 1 else (squeeze(values, -1), weights)
+    if weights.ndim != values.ndim:
+        losses, beside = of_one_rank(values.shape, weights.shape)
+        values, weights = reshape(values, shape=losses), reshape(weights, shape=beside)
     fits = (
         not weights.ndim
         or not values.ndim

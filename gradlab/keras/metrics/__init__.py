@@ -1,0 +1,143 @@
+"""What people want to know about a model while it trains: numbers to read, that nothing is differentiated through.
+
+How often it is right stands in `accuracies`, the losses read as metrics in `measures`, what a yes and a no are worth in
+`confusion`, that at every threshold in `curves`, precision and recall in one number in `fscore`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradlab.keras import losses
+from gradlab.keras.metrics.accuracies import (
+    Accuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    accuracy,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+    sparse_top_k_categorical_accuracy,
+    top_k_categorical_accuracy,
+)
+from gradlab.keras.metrics.confusion import (
+    FalseNegatives,
+    FalsePositives,
+    Precision,
+    Recall,
+    TrueNegatives,
+    TruePositives,
+)
+from gradlab.keras.metrics.curves import (
+    AUC,
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
+from gradlab.keras.metrics.fscore import F1Score, FBetaScore
+from gradlab.keras.metrics.measures import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    CategoricalHinge,
+    CosineSimilarity,
+    Hinge,
+    KLDivergence,
+    LogCoshError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    Poisson,
+    R2Score,
+    RootMeanSquaredError,
+    SparseCategoricalCrossentropy,
+    SquaredHinge,
+)
+from gradlab.keras.metrics.metric import Mean, MeanMetricWrapper, Metric, MetricFunction, Sum
+from gradlab.keras.names import find, snake_case
+from gradlab.tensors.errors import no_such_name
+
+_CLASSES: tuple[type[Metric], ...] = (
+    Accuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    MeanSquaredError,
+    RootMeanSquaredError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError,
+    LogCoshError,
+    CosineSimilarity,
+    R2Score,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+    KLDivergence,
+    Poisson,
+    Hinge,
+    SquaredHinge,
+    CategoricalHinge,
+    TruePositives,
+    FalsePositives,
+    TrueNegatives,
+    FalseNegatives,
+    Precision,
+    Recall,
+    AUC,
+    F1Score,
+    FBetaScore,
+)
+_WITH_ARGUMENTS = (PrecisionAtRecall, RecallAtPrecision, SensitivityAtSpecificity, SpecificityAtSensitivity)
+_FUNCTIONS: tuple[MetricFunction, ...] = (
+    accuracy,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+    top_k_categorical_accuracy,
+    sparse_top_k_categorical_accuracy,
+    *(fn for fn in losses.FUNCTIONS if fn is not losses.cosine_similarity),  # as a metric it is plus the cosine
+)
+_BY_NAME: dict[str, Any] = {
+    **{kind.__name__: kind for kind in _CLASSES},
+    **{snake_case(kind.__name__): kind for kind in _CLASSES},
+    **{fn.__name__: fn for fn in _FUNCTIONS},  # after the classes: 'accuracy' is the function
+    **losses.SHORT_NAMES,
+    "acc": accuracy,
+}
+
+__all__ = [
+    "Mean",
+    "MeanMetricWrapper",
+    "Metric",
+    "Sum",
+    "get",
+    *(kind.__name__ for kind in (*_CLASSES, *_WITH_ARGUMENTS)),
+    *(fn.__name__ for fn in _FUNCTIONS),
+]
+
+
+def get(identifier: str | MetricFunction | Metric | type[Metric]) -> Metric:
+    """The metric of this name, called as it was typed; a Metric is one already, and a function becomes one.
+
+    Raises ValueError for an unknown name, with the nearest known one, and TypeError for anything else.
+    """
+    found = find("metric", identifier, _BY_NAME) if isinstance(identifier, str) else identifier
+    if isinstance(found, type):
+        found = found()
+    if isinstance(found, Metric):
+        return found
+    if callable(found):
+        metric = MeanMetricWrapper(found, identifier if isinstance(identifier, str) else None)
+        metric.aligning = found in _FUNCTIONS
+        return metric
+    raise TypeError(f"a metric should be a name such as 'accuracy', a function or a Metric, and is {identifier!r}.")
+
+
+__getattr__ = no_such_name(__name__)
