@@ -23,12 +23,18 @@ class _Files(SimpleHTTPRequestHandler):
         """Tests have other things to say."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A page that is closed hangs up in the middle of an answer."""
+
+
 class Host:
     """Serves a folder while the block runs: `with Host(folder) as address:`, an address without a slash at its end."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(folder)))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), partial(_Files, directory=str(folder)))
 
     def __enter__(self) -> str:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

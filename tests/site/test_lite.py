@@ -1,5 +1,9 @@
 """The course in a browser, without a server: it is built from what is here, runs to the end, and asks no other host."""
 
+import gzip
+import json
+import re
+
 import pytest
 
 from gradlab.course.contents import BY_DIGITS
@@ -24,6 +28,51 @@ def test_a_folder_that_is_no_pyodide_is_named_with_what_it_lacks(tmp_path):
     with pytest.raises(ValueError, match=r"`pyodide` should be .* lacks pyodide-lock\.json.*unpack"):
         build_lite(tmp_path / "new", pyodide=tmp_path)
     assert not (tmp_path / "new").exists()
+
+
+def test_without_a_pyodide_inside_the_content_network_is_named_and_the_rest_is_there(tmp_path):
+    pytest.importorskip("jupyterlite_core", reason='JupyterLite is not installed: pip install -e ".[site]"')
+    build_lite(tmp_path / "lab")
+    kernel = tmp_path / "lab" / "static" / "kernel"
+    assert re.search(r'new URL\("https://cdn\.jsdelivr\.net/pyodide/v[\d.]+/full/"', (kernel / "kernel.mjs").read_text())
+    packed = gzip.decompress((kernel / "course.gz").read_bytes())
+    length = int.from_bytes(packed[:4], "little")
+    names = {name.split("/")[0] for name, _ in json.loads(packed[4 : 4 + length])}
+    assert {"gradlab", "ipywidgets", "anywidget", "plotly", "piplite", "pyodide_kernel"} <= names
+    assert not {"numpy", "matplotlib", "IPython"} & names, "these come from Pyodide"
+    before = (tmp_path / "lab" / "index.html").stat().st_ino
+    build_lite(tmp_path / "lab")  # an earlier build is replaced
+    assert (tmp_path / "lab" / "index.html").stat().st_ino != before
+
+
+@pytest.mark.parametrize(
+    ("lacks", "said"),
+    [
+        ("delete window.WebAssembly", "lacks WebAssembly"),
+        ("delete window.DecompressionStream", "lacks what browsers have had since 2023"),
+        ("IDBFactory.prototype.open = () => { throw new DOMException('denied') }", "keeps nothing here"),
+    ],
+)
+def test_what_a_browser_lacks_is_said_with_the_way_on(chromium, lite, lacks, said):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.add_init_script(lacks)
+    page.goto(f"{lite}/lab/index.html?path=01_potentiometers.ipynb")
+    line = page.locator("#gradlab-line")
+    line.wait_for()
+    assert said in line.inner_text()
+    assert any(way in line.inner_text() for way in ("install the course", "File ▸ Download"))
+    context.close()
+
+
+def test_a_connection_that_breaks_in_the_middle_is_said(chromium, lite):
+    context = chromium.new_context()
+    page = context.new_page()
+    context.route("**/course.gz", lambda route: route.abort())
+    page.goto(f"{lite}/lab/index.html?path=01_potentiometers.ipynb")
+    page.get_by_text("Something did not arrive").wait_for()
+    assert page.get_by_role("link", name="Load the page again").is_visible()
+    context.close()
 
 
 @pytest.mark.parametrize("digits", ["00", "01", "05", "07", "10", "12"])

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from gradlab.site.lite.distribution import read_lock, write_distribution
+from gradlab.site.lite.packages import ARCHIVE, write_packages
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _NAME = "gradlab"
 # What the kernel would install before the first cell, as it writes it: all of it is there when kernel.mjs hands Python over.
 _KERNEL_ASKS_FOR = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
+# What comes by name from the content network: the packages that are not pure Python, and those that the kernel stands on.
+_FROM_PYODIDE = ["ipython", "jedi", "matplotlib", "micropip", "numpy"]
 _HERE = Path(__file__).parent
 _KERNELSPEC = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 
@@ -37,12 +40,7 @@ def build_lite(folder: Path, *, pyodide: Path | None = None) -> None:
         (lite / "overrides.json").write_text(json.dumps(_SETTINGS))
         site = lite / "site"
         _run_jupyterlite(lite, site)
-        if pyodide:
-            kernel_wheels = sorted((site / "extensions" / _KERNEL / "static" / "pypi").glob("*.whl"))
-            kernel_wheels = [wheel for wheel in kernel_wheels if "widgetsnbextension-3" not in wheel.name]
-            write_distribution(pyodide, kernel_wheels, site / "static" / "kernel")
-            script = (_HERE / "kernel.mjs").read_text().replace("__PYODIDE__", "./").replace("__FROM_PYODIDE__", "[]")
-            (site / "static" / "kernel" / "kernel.mjs").write_text(script)
+        _write_kernel(site, pyodide)
         _start_early(site)
         _configure(site / "jupyter-lite.json", offline=pyodide is not None)
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,6 +80,24 @@ def _run_jupyterlite(lite: Path, site: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def _write_kernel(site: Path, pyodide: Path | None) -> None:
+    """What Python in the browser is started from: Pyodide, inside or on its content network, and the course's packages."""
+    folder, static = site / "static" / "kernel", site / "extensions" / _KERNEL / "static"
+    wheels = [wheel for wheel in sorted((static / "pypi").glob("*.whl")) if "widgetsnbextension-3" not in wheel.name]
+    if pyodide:
+        write_distribution(pyodide, wheels, folder)
+        found_at, by_name = "./", []
+    else:
+        folder.mkdir(parents=True)
+        write_packages(folder / ARCHIVE, wheels=wheels, pyodide=None)
+        schema = json.loads((static / "schema" / "kernel.v0.schema.json").read_text())
+        found_at = schema["properties"]["pyodideUrl"]["default"].rpartition("/")[0] + "/"  # the Pyodide that it is made for
+        by_name = _FROM_PYODIDE
+    script = (_HERE / "kernel.mjs").read_text(encoding="utf-8")
+    script = script.replace("__PYODIDE__", found_at).replace("__FROM_PYODIDE__", json.dumps(by_name))
+    (folder / "kernel.mjs").write_text(script, encoding="utf-8")
 
 
 def _start_early(site: Path) -> None:

@@ -43,8 +43,8 @@ _BEGINNINGS = (
 def write_packages(archive: Path, *, wheels: Iterable[Path], pyodide: Path | None) -> None:
     """Write gradlab, the pure packages that it needs, and what these wheels hold, into one archive.
 
-    pyodide: the distribution that will run it, which compiles the modules; without it, or without Node.js, the sources
-    stay as they are, which the site says and the browser pays for with some seconds.
+    pyodide: the distribution that will run it, which compiles the modules. Without it, or without Node.js, the sources stay
+    as they are, and the browser pays for that with some seconds.
     """
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
