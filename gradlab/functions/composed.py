@@ -194,9 +194,13 @@ def pad(tensor: TensorLike, paddings: Any, mode: str = "CONSTANT", constant_valu
 def gather(params: TensorLike, indices: TensorLike, axis: int | None = None, batch_dims: int = 0) -> Tensor:
     """The slices of `params` at `indices` along `axis`; the first `batch_dims` axes of both go hand in hand.
 
-    Raises InvalidArgumentError for an index out of range. (A slope is a Tensor, not TensorFlow's IndexedSlices.)
+    Raises InvalidArgumentError for an index out of range, and for `batch_dims` axes that are not there or differ.
+    (A slope is a Tensor, not TensorFlow's IndexedSlices.)
     """
     x, index = as_tensor(params), plain_key(as_tensor(indices))
+    if batch_dims and (batch_dims >= x.ndim or np.shape(index)[:batch_dims] != x.shape[:batch_dims]):
+        shapes = f"`params` has the shape {x.shape} and `indices` {np.shape(index)}"
+        raise InvalidArgumentError(f"gather needs the first batch_dims={batch_dims} axes of both to be alike, but {shapes}.")
     axis = batch_dims if axis is None else axis
     lengths = x.shape[axis : axis + 1 or None]
     if index.size and lengths and not (index.min() >= 0 and index.max() < lengths[0]):
@@ -344,7 +348,10 @@ def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) ->
 
 def softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, axis: int = -1) -> Tensor:
     """-Σ labels · ln softmax(logits) along the axis: how surprised the scores are by the true probabilities."""
-    return -reduce_sum(log_softmax(logits, axis=axis) * labels, axis)
+    x, truth = as_tensor(logits), as_tensor(labels)
+    if x.shape != truth.shape:  # a softmax of more classes is another softmax: first the shape, then the probabilities
+        x = x + Tensor(np.zeros_like(truth._array, x.dtype))
+    return -reduce_sum(log_softmax(x, axis=axis) * labels, axis)
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike) -> Tensor:

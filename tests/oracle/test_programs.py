@@ -1,16 +1,21 @@
 """A thousand random programs give the same on gradlab and on TensorFlow; and the machinery finds what is planted."""
 
+import operator
 import os
+import re
 
 import numpy as np
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") != "true":
-    pytest.importorskip("tensorflow")
+if os.environ.get("CI") == "true":
+    import tensorflow
+else:
+    tensorflow = pytest.importorskip("tensorflow")
 
 import gradlab
 from gradlab.operators import sin
+from tests.oracle.programs.catalogue import CALLS
 from tests.oracle.programs.generate import generate
 from tests.oracle.programs.program import Input, Program, Slopes, Step
 from tests.oracle.programs.rules import disagreement
@@ -63,6 +68,13 @@ def test_every_kind_of_disagreement_is_seen(monkeypatch, planted, kind):
 def test_a_program_ends_where_tensorflow_refuses_and_gradlab_has_to():
     refusals = [run(program, "tensorflow").error for program in map(generate, range(100))]
     assert 3 < sum(error is not None for error in refusals) < 40
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.text)
+def test_every_call_of_the_catalogue_is_one_that_both_libraries_know(call):
+    for name in re.findall(r"tf\.([\w.]+)\(", call.text):
+        assert callable(operator.attrgetter(name)(gradlab))
+        assert callable(operator.attrgetter(name)(tensorflow))
 
 
 def test_the_same_seed_gives_the_same_program():

@@ -50,6 +50,10 @@ VALUES = {
         for axis in (0, 1)
         for turned in (False, True)
     ],
+    "labels of more classes than there are scores": lambda tf, x: [
+        tf.stop_gradient(tf.nn.softmax_cross_entropy_with_logits([0.5, 0.25, 0.25], x[0, :1])),
+        tf.reduce_sum(x),
+    ],
     "a product of nothing": lambda tf, x: [tf.reduce_prod(x[:0]), tf.reduce_prod(x[:0], 0)],
     "a floor in between": lambda tf, x: [tf.floor(x) * x],
     "the mean of whole numbers": lambda tf, x: [
@@ -96,6 +100,9 @@ def test_values_and_slopes_agree(name):
 
 
 REFUSED = {
+    "rows of another number, hand in hand": lambda tf: tf.gather(tf.ones([2, 3]), [[0]], batch_dims=1),
+    "a single index, hand in hand": lambda tf: tf.gather(tf.ones([2, 3]), 0, batch_dims=1),
+    "numbers without rows, hand in hand": lambda tf: tf.gather(tf.ones([2]), [0, 0], batch_dims=1),
     "products over more axes than there are": lambda tf: tf.tensordot(tf.ones([2]), tf.ones([2]), 2),
     "products of a single number": lambda tf: tf.tensordot(2.0, 3.0, 1),
     "layers of another number": lambda tf: tf.unstack(tf.ones([2]), num=1),

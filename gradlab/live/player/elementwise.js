@@ -32,7 +32,7 @@ const FORMULAS = {
   reciprocal: { f: (x) => 1 / x, slopes: [(g, z) => timesUnlessZero(-z * z, g)] },
   negative: { f: (x) => -x, slopes: [turn] },
   square: { f: square, slopes: [squareSlope] },
-  sign: { f: Math.sign, slopes: [(g) => g * 0] },
+  sign: { f: Math.sign, slopes: [() => 0] },
   abs: { f: Math.abs, slopes: [(g, z, x) => g * Math.sign(x)] },
   floor: flat(Math.floor),
   floordiv: flat((x, y) => Math.floor(x / y)),

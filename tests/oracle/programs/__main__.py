@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 
+from tests.oracle.programs.catalogue import without_a_line
 from tests.oracle.programs.compare import compare
 from tests.oracle.programs.generate import generate
 from tests.oracle.programs.rules import disagreement, rule_of
@@ -36,6 +37,8 @@ def main(count: int, seed: str) -> int:
     )
     for why, times in [*wrong.most_common(), *covered.most_common()]:
         print(f"{times:6} {why}")
+    if forgotten := without_a_line():
+        print(f"No program calls {', '.join(forgotten)}: they lack a line in the catalogue.")
     return wrong.total()
 
 

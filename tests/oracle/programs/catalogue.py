@@ -1,7 +1,10 @@
 """All functions that a program may call, with the operands they take and the parameters they may be given."""
 
+import operator
+import re
 from dataclasses import dataclass, field
 
+import gradlab
 from tests.oracle.programs import operands as o
 from tests.oracle.programs.operands import Operand
 
@@ -136,3 +139,16 @@ CALLS = [
     *each("nn.conv2d", o.picture, o.filters, o.one_of("1", "2", "[1, 2]", "[1, 2, 1, 1]"), o.one_of("'SAME'", "'VALID'")),
     *each("nn.max_pool2d nn.avg_pool2d", o.picture, o.window, o.window, o.one_of("'SAME'", "'VALID'")),
 ]
+
+
+# Public names that a program does not call: they make functions, and take none of numbers.
+_NOT_CALLED = {"custom_gradient", "elementwise", "function", "operator"}
+
+
+def without_a_line() -> list[str]:
+    """The public functions of tf, tf.math, tf.nn and tf.linalg that no program calls."""
+    called = set(re.findall(r"tf\.([\w.]+)\(", " ".join(call.text for call in CALLS)))
+    modules = {"": gradlab, "math.": gradlab.math, "nn.": gradlab.nn, "linalg.": gradlab.linalg}
+    public = {prefix + name for prefix, module in modules.items() for name in module.__all__} - called - _NOT_CALLED
+    values = {name: operator.attrgetter(name)(gradlab) for name in public}
+    return sorted(name for name, value in values.items() if callable(value) and not isinstance(value, type))

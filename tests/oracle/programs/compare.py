@@ -50,7 +50,7 @@ def compare(program: Program) -> Disagreement | None:
     strayed: Strayed | None = None
     together = (ours.error is None, ours.line) == (theirs.error is None, theirs.line)
     turned = () if together else {made.name for made in program.inputs}  # their last values are those of different lines
-    largest, noise, rounded = 1.0, False, False
+    largest, noise, rounded, coarse = 1.0, False, False, "float32" in program.source()
     for place, ((name, x), (_, y)) in enumerate(zip(ours.bound, theirs.bound)):
         if name in turned:
             continue
@@ -58,10 +58,11 @@ def compare(program: Program) -> Disagreement | None:
         if kind == "value":
             strayed = strayed or Strayed(program, theirs)
             slopes = name == "second" or name.startswith("g")
-            kind, got, expected = _differ(x, y, strayed.by(place), largest if slopes else 1.0, "float32" in program.source())
+            kind, got, expected = _differ(x, y, strayed.by(place), largest if slopes else 1.0, coarse)
             if kind == "value" and (noise or (rounded and got.dtype.kind != "f")):
                 return None  # it was made of rounding errors, or a choice was made by them
         if isinstance(y, np.ndarray) and y.dtype.kind == "f":
+            coarse = coarse or y.dtype == np.float32
             largest = max(largest, min(np.abs(y).max(initial=0.0, where=np.isfinite(y)), 100.0))
         if kind:
             return Disagreement(kind, program, _statement(statements, name, place, ours), name, got, expected)

@@ -124,7 +124,7 @@ RULES = [
     ),
     Rule(
         "What zeros_like and ones_like make depends on nothing; TensorFlow follows it all the same",
-        lambda d: d.kind == "None" and d.ours is None and _somewhere(d, "zeros_like", "ones_like"),
+        lambda d: d.name.startswith("g") and not np.any(d.ours) and _somewhere(d, "zeros_like", "ones_like"),
     ),
     Rule(
         "TensorFlow's softmax_cross_entropy_with_logits does not know axes counted from the end, but for -1",
@@ -159,9 +159,19 @@ RULES = [
         lambda d: d.kind == "accepted" and "gradient" in d.statement and "not invertible" in str(d.theirs),
     ),
     Rule(
-        "TensorFlow cannot reshape for a softmax cross-entropy without rows or classes",
+        "TensorFlow has no slope of gather where there is nothing to gather",
+        lambda d: d.kind == "accepted" and _somewhere(d, "gather") and "UnsortedSegmentSum" in str(d.theirs),
+    ),
+    Rule(
+        "What is watched only after it was used: gradlab knows its slope where the step was recorded for another input",
+        lambda d: d.kind == "None" and d.theirs is None and "    tape.watch(" in d.program.source(),
+    ),
+    Rule(
+        "TensorFlow cannot reshape for a softmax cross-entropy of nothing, or of labels of another shape",
         lambda d: (
-            d.kind == "accepted" and _calls(d, "softmax_cross_entropy_with_logits") and "Input to reshape" in str(d.theirs)
+            d.kind == "accepted"
+            and _somewhere(d, "softmax_cross_entropy_with_logits")
+            and "Input to reshape" in str(d.theirs)
         ),
     ),
     Rule(

@@ -13,7 +13,7 @@ import tensorflow
 from tests.oracle.programs.program import Input, literal
 
 NUMBERS = [0, 1, 2, 3, -1, -2, 0.5, 1.5, -0.5, 0.25, 0.1, -1.3, 2.7, 0.9]
-SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-3, -20.0, 30.0, 100.0, -100.0, 1e30, 1e-30]
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-3, -20.0, 30.0, 100.0, -100.0, 1e10, 1e-10]
 
 
 @dataclass(frozen=True)
