@@ -71,15 +71,21 @@ def _write_contents(folder: Path) -> None:
 
 
 def _run_jupyterlite(lite: Path, site: Path) -> None:
-    subprocess.run(
+    done = subprocess.run(
         [
             *(sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", lite, "--contents", lite / "contents"),
             *("--output-dir", site, "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
+            "--no-libarchive",
         ],
         cwd=lite,
-        check=True,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(
+            'JupyterLite could not be built. `pip install "gradlab[site]"` has what it needs. The end of what it said:\n'
+            f"{(done.stdout + done.stderr)[-2000:]}"
+        )
 
 
 def _write_kernel(site: Path, pyodide: Path | None) -> None:
