@@ -165,6 +165,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODULES = {
+    "data": "gradlab.data",
     "figures": "gradlab.landscape.figures",
     "keras": "gradlab.keras",
     "slices": "gradlab.landscape.slices",
@@ -218,6 +219,7 @@ __all__ = [
     "cosh",
     "cumsum",
     "custom_gradient",
+    "data",
     "divide",
     "einsum",
     "elementwise",

@@ -21,7 +21,7 @@ FLOORS = [
     {"files", "tensors"},
     {"operators"},
     {"tape", "functions"},
-    {"math", "nn", "linalg", "random", "autodiff"},  # TensorFlow's sub-namespaces
+    {"math", "nn", "linalg", "random", "autodiff", "data"},  # TensorFlow's sub-namespaces
     {"checks", "keras"},
     {"gradlab"},  # the front page, which shows the names of all the floors up to here
     {"landscape"},

@@ -1,0 +1,390 @@
+"""`tf.data`: examples as a stream, made one after the other when they are asked for, and changed on the way.
+
+    dataset = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(1000).map(f).batch(32)
+
+A Dataset is a recipe. It holds a function that begins a new iterator, and every method wraps that function in another
+one: nothing is computed before somebody iterates, and each iteration begins anew. An element is a Tensor, or a tuple or
+dict of Tensors.
+"""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradlab.functions import random_numbers
+from gradlab.tensors.dtypes import as_dtype
+from gradlab.tensors.errors import InvalidArgumentError, no_such_name
+from gradlab.tensors.structure import leaves, like
+from gradlab.tensors.tensor import Tensor, as_tensor
+
+INFINITE_CARDINALITY, UNKNOWN_CARDINALITY = -1, -2
+AUTOTUNE = -1
+"""Accepted where TensorFlow asks how many calls to make at once: here they are made one after the other."""
+
+
+class Dataset:
+    """A stream of elements; see the methods that begin with `from_`, `range` and `zip` for where they come from.
+
+    begin: a function that returns a new iterator over the elements. count: how many there are, INFINITE_CARDINALITY or
+    UNKNOWN_CARDINALITY.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[Any]], count: int) -> None:
+        self._begin, self._count = begin, count
+
+    # where elements come from
+
+    @staticmethod
+    def from_tensor_slices(tensors: Any) -> Dataset:
+        """One element for each example along the first axis of the arrays, packed as they are: (x, y) gives pairs.
+
+        Raises ValueError unless all have a first axis, of one length.
+        """
+        whole = _tensors(tensors)
+        lengths = {part.shape[0] if part.shape else None for part in leaves(whole)}
+        if len(lengths) != 1 or None in lengths:
+            shapes = ", ".join(str(part.shape) for part in leaves(whole))
+            raise ValueError(
+                f"from_tensor_slices cuts along the first axis, which must have one length everywhere; these are {shapes}."
+            )
+        n: int = lengths.pop()  # type: ignore[assignment]
+        return Dataset(lambda: (_part(whole, i) for i in range(n)), n)
+
+    @staticmethod
+    def from_tensors(tensors: Any) -> Dataset:
+        """A single element: all of it."""
+        whole = _tensors(tensors)
+        return Dataset(lambda: iter([whole]), 1)
+
+    @staticmethod
+    def range(*ends: int, output_type: Any = np.int64) -> Dataset:
+        """The whole numbers from 0 (or a start) up to but without the stop, in steps of 1 (or a step), as int64."""
+        numbers, dtype = range(*map(operator.index, ends)), as_dtype(output_type)
+        return Dataset(lambda: (Tensor(dtype.type(n)) for n in numbers), len(numbers))
+
+    @staticmethod
+    def from_generator(
+        generator: Callable[..., Iterable[Any]],
+        output_types: Any = None,
+        output_shapes: Any = None,
+        args: Sequence[Any] = (),
+        output_signature: Any = None,
+    ) -> Dataset:
+        """What a generator function yields; it is called anew for each iteration.
+
+        output_types, output_signature: the dtypes of an element's parts, packed as it is. output_shapes: accepted for
+        TensorFlow's sake. Raises TypeError unless `generator` can be called.
+        """
+        if not callable(generator):
+            raise TypeError("`generator` should be the generator function itself, without ( ) behind its name.")
+        wanted = output_types if output_signature is None else output_signature
+
+        def begin() -> Iterator[Any]:
+            for element in generator(*args):
+                yield _tensors(element, wanted)
+
+        return Dataset(begin, UNKNOWN_CARDINALITY)
+
+    @staticmethod
+    def zip(*datasets: Any) -> Dataset:
+        """One element of each at a time, until the first of them ends. Given as arguments, or packed in a tuple or dict."""
+        packed = datasets[0] if len(datasets) == 1 and not isinstance(datasets[0], Dataset) else datasets
+        streams = _streams(packed)
+        for each in streams:
+            if not isinstance(each, Dataset):
+                raise TypeError(f"zip takes Datasets, and one of them is a {type(each).__name__}.")
+
+        def begin() -> Iterator[Any]:
+            for elements in zip(*map(iter, streams)):
+                yield _packed(packed, iter(elements))
+
+        known = [each._count for each in streams if each._count != INFINITE_CARDINALITY]
+        count = INFINITE_CARDINALITY if not known else min(known) if min(known) >= 0 else UNKNOWN_CARDINALITY
+        return Dataset(begin, count)
+
+    # what is done to each
+
+    def map(
+        self, map_func: Callable[..., Any], num_parallel_calls: int | None = None, deterministic: bool = True
+    ) -> Dataset:
+        """map_func of each element; a tuple is handed over as so many arguments.
+
+        num_parallel_calls, deterministic: accepted for TensorFlow's sake; one call follows the other.
+        """
+        return Dataset(lambda: (_tensors(_called(map_func, element)) for element in self), self._count)
+
+    def filter(self, predicate: Callable[..., Any]) -> Dataset:
+        """The elements for which the predicate is true."""
+        return Dataset(lambda: (element for element in self if bool(_called(predicate, element))), UNKNOWN_CARDINALITY)
+
+    def flat_map(self, map_func: Callable[..., Dataset]) -> Dataset:
+        """The elements of the Dataset that map_func makes of each element, one Dataset after the other."""
+        return Dataset(lambda: (inner for element in self for inner in _called(map_func, element)), UNKNOWN_CARDINALITY)
+
+    def enumerate(self, start: int = 0) -> Dataset:
+        """Pairs of the element's number, as int64, and the element."""
+        return Dataset(lambda: ((Tensor(np.int64(n)), element) for n, element in enumerate(self, start)), self._count)
+
+    def apply(self, transformation_func: Callable[[Dataset], Dataset]) -> Dataset:
+        """transformation_func of this Dataset."""
+        return transformation_func(self)
+
+    # how many, and in which order
+
+    def take(self, count: int) -> Dataset:
+        """The first so many elements; -1 for all."""
+        n = operator.index(count)
+        if n < 0:
+            return self
+        known = n if self._count == INFINITE_CARDINALITY else min(n, self._count) if self._count >= 0 else self._count
+        return Dataset(lambda: itertools.islice(iter(self), n), known)
+
+    def skip(self, count: int) -> Dataset:
+        """All but the first so many elements; -1 skips all."""
+        n = operator.index(count)
+        known = max(self._count - n, 0) if self._count >= 0 else self._count
+        if n < 0:
+            return Dataset(lambda: iter(()), 0)
+        return Dataset(lambda: itertools.islice(iter(self), n, None), known)
+
+    def take_while(self, predicate: Callable[..., Any]) -> Dataset:
+        """The elements up to the first for which the predicate is false."""
+        return Dataset(
+            lambda: itertools.takewhile(lambda element: bool(_called(predicate, element)), iter(self)), UNKNOWN_CARDINALITY
+        )
+
+    def repeat(self, count: int | None = None) -> Dataset:
+        """All elements so many times, one pass after the other; without a number, or with -1, without end."""
+        if count is None or operator.index(count) < 0:
+            return Dataset(self._again_and_again, INFINITE_CARDINALITY if self._count else 0)
+        n = operator.index(count)
+        known = self._count * n if self._count >= 0 else self._count if n else 0
+        return Dataset(lambda: (element for _ in range(n) for element in self), known)
+
+    def _again_and_again(self) -> Iterator[Any]:
+        while True:
+            empty = True
+            for element in self:
+                empty = False
+                yield element
+            if empty:
+                return
+
+    def concatenate(self, dataset: Dataset) -> Dataset:
+        """The elements of this Dataset, and then those of another."""
+        counts = self._count, dataset._count
+        known = INFINITE_CARDINALITY if INFINITE_CARDINALITY in counts else sum(counts) if min(counts) >= 0 else min(counts)
+        return Dataset(lambda: itertools.chain(iter(self), iter(dataset)), known)
+
+    def shard(self, num_shards: int, index: int) -> Dataset:
+        """Every num_shards-th element, from number `index` on."""
+        return Dataset(lambda: itertools.islice(iter(self), index, None, num_shards), UNKNOWN_CARDINALITY)
+
+    def shuffle(self, buffer_size: int, seed: int | None = None, reshuffle_each_iteration: bool = True) -> Dataset:
+        """The elements in random order: each is drawn from a buffer of the next `buffer_size` ones.
+
+        seed: makes the order the same in every run, though it is not TensorFlow's. reshuffle_each_iteration: False gives
+        each iteration the same order. Raises ValueError for a buffer of less than 1.
+        """
+        size = operator.index(buffer_size)
+        if size < 1:
+            raise ValueError(
+                f"`buffer_size` of shuffle should be at least 1, and is {size}: it is how many are mixed at a time."
+            )
+        first = int(random_numbers.uniform([], 0, 2**31 - 1, "int32", seed))
+        passes = itertools.count()
+
+        def begin() -> Iterator[Any]:
+            rng = np.random.default_rng([first, next(passes) if reshuffle_each_iteration else 0])
+            buffer: list[Any] = []
+            for element in self:
+                if len(buffer) < size:
+                    buffer.append(element)
+                    continue
+                k = int(rng.integers(size))
+                yield buffer[k]
+                buffer[k] = element
+            for k in rng.permutation(len(buffer)):
+                yield buffer[k]
+
+        return Dataset(begin, self._count)
+
+    # several at once
+
+    def batch(
+        self,
+        batch_size: int,
+        drop_remainder: bool = False,
+        num_parallel_calls: int | None = None,
+        deterministic: bool = True,
+    ) -> Dataset:
+        """So many elements stacked into one; the last may be smaller, unless drop_remainder leaves it out.
+
+        Raises ValueError for a size below 1, InvalidArgumentError where elements of a batch have different shapes.
+        """
+        size = operator.index(batch_size)
+        if size < 1:
+            raise ValueError(f"`batch_size` should be at least 1, and is {size}.")
+
+        def begin() -> Iterator[Any]:
+            elements = iter(self)
+            while group := list(itertools.islice(elements, size)):
+                if len(group) == size or not drop_remainder:
+                    yield _stacked(group)
+
+        whole = self._count // size if drop_remainder else -(-self._count // size)
+        return Dataset(begin, whole if self._count >= 0 else self._count)
+
+    def unbatch(self) -> Dataset:
+        """The examples of each batch, one by one."""
+        return Dataset(
+            lambda: (_part(element, i) for element in self for i in range(len(leaves(element)[0]))), UNKNOWN_CARDINALITY
+        )
+
+    def window(self, size: int, shift: int | None = None, stride: int = 1, drop_remainder: bool = False) -> Dataset:
+        """Datasets of `size` elements, each beginning `shift` (size, unless told) after the one before."""
+        step = size if shift is None else shift
+
+        def begin() -> Iterator[Any]:
+            held = list(self)
+            for start in range(0, len(held), step):
+                group = held[start : start + size * stride : stride]
+                if len(group) == size or not drop_remainder:
+                    yield Dataset(lambda group=group: iter(group), len(group))  # type: ignore[misc]
+
+        return Dataset(begin, UNKNOWN_CARDINALITY)
+
+    # looking at it
+
+    def cache(self, filename: str = "") -> Dataset:
+        """Keeps in memory what the first iteration makes, for all later ones. `filename` is accepted and not written."""
+        kept: list[Any] = []
+        whole = [False]
+
+        def begin() -> Iterator[Any]:
+            if whole[0]:
+                yield from kept
+                return
+            fresh = []
+            for element in self:
+                fresh.append(element)
+                yield element
+            kept[:], whole[0] = fresh, True
+
+        return Dataset(begin, self._count)
+
+    def prefetch(self, buffer_size: int) -> Dataset:
+        """The same elements: nothing is made ahead of time here."""
+        return self
+
+    def with_options(self, options: Any) -> Dataset:
+        """The same elements."""
+        return self
+
+    def reduce(self, initial_state: Any, reduce_func: Callable[[Any, Any], Any]) -> Any:
+        """reduce_func(state, element) of each element in turn, beginning with initial_state; the last state."""
+        state = _tensors(initial_state)
+        for element in self:
+            state = _tensors(reduce_func(state, element))
+        return state
+
+    def cardinality(self) -> Tensor:
+        """How many elements there are, as an int64 Tensor: -1 without end, -2 where nobody can know."""
+        return Tensor(np.int64(self._count))
+
+    def as_numpy_iterator(self) -> Iterator[Any]:
+        """The elements with arrays for their Tensors."""
+        return (_mapped(element, lambda part: part.numpy()) for element in self)
+
+    def get_single_element(self) -> Any:
+        """The only element. Raises InvalidArgumentError if there is none, or more than one."""
+        found = list(itertools.islice(iter(self), 2))
+        if len(found) != 1:
+            raise InvalidArgumentError(f"Dataset had {'no' if not found else 'more than one'} element.")
+        return found[0]
+
+    @property
+    def element_spec(self) -> Any:
+        """Shape and dtype of the parts of the first element, packed as it is."""
+        first = next(iter(self), None)
+        return None if first is None else _mapped(first, lambda part: (part.shape, part.dtype.name))
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._begin()
+
+    def __len__(self) -> int:
+        if self._count < 0:
+            why = "infinite" if self._count == INFINITE_CARDINALITY else "unknown"
+            raise TypeError(f"The dataset is {why}: its length is known only by going through it.")
+        return self._count
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        count = {INFINITE_CARDINALITY: "without end", UNKNOWN_CARDINALITY: "of unknown length"}
+        return f"<Dataset {count.get(self._count, f'of {self._count} elements')}>"
+
+
+def _tensors(element: Any, dtypes: Any = None) -> Any:
+    """An element with a Tensor for each of its parts: tuples and dicts are packed, a list is one part."""
+    if isinstance(element, tuple):
+        wanted = dtypes if isinstance(dtypes, (tuple, list)) else [dtypes] * len(element)
+        return tuple(_tensors(part, dtype) for part, dtype in zip(element, wanted, strict=True))
+    if isinstance(element, dict):
+        return {key: _tensors(part, (dtypes or {}).get(key)) for key, part in element.items()}
+    if isinstance(element, (Tensor, Dataset)):
+        return element
+    dtype = getattr(dtypes, "dtype", dtypes)
+    return as_tensor(element, None if dtype is None else as_dtype(dtype))
+
+
+def _mapped(element: Any, f: Callable[[Any], Any]) -> Any:
+    return like(element, [f(part) for part in leaves(element)])
+
+
+def _part(element: Any, i: int) -> Any:
+    return _mapped(element, lambda part: Tensor(part._array[i]))
+
+
+def _stacked(group: list[Any]) -> Any:
+    """A batch of the elements. Raises InvalidArgumentError where a part has another shape than in the first."""
+    columns = list(zip(*map(leaves, group)))
+    for column in columns:
+        for part in column:
+            if part.shape != column[0].shape:
+                raise InvalidArgumentError(
+                    f"Cannot batch tensors with different shapes: first element had shape {column[0].shape} and another "
+                    f"{part.shape}."
+                )
+    return like(group[0], [Tensor(np.stack([part._array for part in column])) for column in columns])
+
+
+def _called(f: Callable[..., Any], element: Any) -> Any:
+    return f(*element) if isinstance(element, tuple) else f(element)
+
+
+def _streams(packed: Any) -> list[Any]:
+    """The Datasets in a tuple, list or dict, in order."""
+    if isinstance(packed, dict):
+        packed = list(packed.values())
+    if isinstance(packed, (tuple, list)):
+        return [stream for part in packed for stream in _streams(part)]
+    return [packed]
+
+
+def _packed(pattern: Any, elements: Iterator[Any]) -> Any:
+    """The elements in the places of the Datasets."""
+    if isinstance(pattern, dict):
+        return {key: _packed(part, elements) for key, part in pattern.items()}
+    if isinstance(pattern, (tuple, list)):
+        return tuple(_packed(part, elements) for part in pattern)
+    return next(elements)
+
+
+__getattr__ = no_such_name(__name__)
