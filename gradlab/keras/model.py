@@ -23,16 +23,17 @@ from gradlab.keras.data import Data, as_parts, batch, batches, check_as_many, ex
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
 from gradlab.keras.metrics import Mean, Metric
-from gradlab.keras.metrics import get as get_metric
+from gradlab.keras.metrics.compiled import as_metrics, name_apart
 from gradlab.keras.network import Network, silent
 from gradlab.keras.outputs import SumOfLosses, metrics_of_outputs, one_of
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
 from gradlab.keras.symbolic import KerasTensor
+from gradlab.keras.weighing import unpack_x_y_sample_weight, weights_of
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.structure import leaves, like
 from gradlab.tensors.tensor import Tensor
 
-Pair = tuple[Data, ...]  # (x, y), or (x,) where there are no answers
+Pair = tuple[Data, ...]  # (x, y), or (x,) where there are no answers, or (x, y, the weights of the examples)
 
 
 class Model(Network):
@@ -53,6 +54,7 @@ class Model(Network):
         super().__init__(inputs, outputs, trainable=trainable, name=name, **kwargs)
         self._loss_tracker = Mean("loss")
         self._metrics: list[Metric] = []
+        self._weighted: list[Metric] = []
         self._compiled = False
 
     def compile(
@@ -62,12 +64,15 @@ class Model(Network):
         *,
         loss_weights: Any = None,
         metrics: Any = None,
+        weighted_metrics: Any = None,
         run_eagerly: bool = True,
     ) -> None:
         """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
 
-        metrics: one or a list. With several outputs, loss, metrics and loss_weights are lists or dicts with a part for each,
-        see gradlab.keras.outputs. run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
+        metrics: one or a list; weighted_metrics: those that weigh examples, see gradlab.keras.weighing.
+        With several outputs, loss, metrics and loss_weights are lists or dicts with a part for each, see
+        gradlab.keras.outputs.
+        run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
         Raises ValueError for an unknown name, with the nearest known one.
         """
         names, unnamed = self._outputs_of_loss(loss)
@@ -76,13 +81,15 @@ class Model(Network):
             trackers = self._loss.trackers if self._loss else []
             own = metrics_of_outputs(self._loss.names if self._loss else names, metrics, prefixed=bool(names))
             self._metrics = [*trackers, *own] if names else [*own, *trackers]
+            self._weighted = metrics_of_outputs(self._loss.names if self._loss else names, weighted_metrics, bool(names))
         else:
             loss_alone, metrics = one_of(loss, self._output_name), one_of(metrics, self._output_name)
-            named = [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics or [])
             self._loss = None if loss is None else losses.as_loss(loss_alone)
             if self._loss and loss_weights is not None:
                 self._loss = SumOfLosses([self._output_name or "output"], [self._loss], loss_weights)
-            self._metrics = [get_metric(identifier) for identifier in named]
+            self._metrics = as_metrics(metrics)
+            self._weighted = as_metrics(one_of(weighted_metrics, self._output_name))
+        name_apart(self._metrics, self._weighted)
         self.optimizer = optimizers.get(optimizer)
         self.loss = loss
         self._compiled = True
@@ -96,9 +103,10 @@ class Model(Network):
         verbose: int | str = "auto",
         callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: tuple[Any, Any] | None = None,
+        validation_data: Any = None,
         shuffle: bool = True,
-        *,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: Any = None,
         initial_epoch: int = 0,
     ) -> History:
         """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
@@ -106,8 +114,10 @@ class Model(Network):
         x, y: examples and answers, along the first axis; y may be None if `train_step` needs none.
         batch_size: 32 unless told otherwise.
         verbose: 0 silent, 1 or 'auto' a bar, 2 one line per epoch.
-        validation_split: keep the last fraction of the examples aside; validation_data: use these instead.
-        shuffle: go through them in a new order each time. initial_epoch: where to begin counting.
+        validation_split: keep the last fraction of the examples aside; validation_data: use these instead,
+        (x, y) or (x, y, sample_weight). shuffle: go through them in a new order each time.
+        class_weight, sample_weight: how much each class or each example counts, see gradlab.keras.weighing.
+        initial_epoch: where to begin counting.
 
         Returns the History: loss and metrics of each epoch. Calling `fit` again goes on from here. Stops before its time,
         with the weights of the last whole step, when it is interrupted or the loss is no number; `history.stopped` says so.
@@ -115,7 +125,7 @@ class Model(Network):
         """
         batch_size, epochs = whole("batch_size", 32 if batch_size is None else batch_size, 1), whole("epochs", epochs, 0)
         verbose = as_verbose(verbose)
-        examples, validation = self._examples(x, y, validation_split, validation_data)
+        examples, validation = self._examples(x, y, validation_split, validation_data, sample_weight, class_weight)
         self._prepare(*examples)
 
         self.stop_training, self.history = False, History()
@@ -139,7 +149,8 @@ class Model(Network):
                     if self.stop_training:
                         break
                 if validation:
-                    logs |= {f"val_{key}": value for key, value in self._test(validation, batch_size, heard).items()}
+                    validated = self._test(validation, batch_size, heard)
+                    logs = _floats(logs | {f"val_{key}": value for key, value in validated.items()})
                 heard.tell("on_epoch_end", epoch, logs)
                 if self.stop_training:
                     break
@@ -155,15 +166,16 @@ class Model(Network):
     def train_step(self, data: Any) -> Mapping[str, Any]:
         """One step on one batch (x, y): record, play backwards, turn the weights. Returns the loss and metrics so far.
 
-        A subclass may train in another way; where `fit` was given no answers, it gets x alone.
+        The batch is (x, y, sample_weight) where examples have weights. A subclass may train in another way; where `fit` was
+        given no answers, it gets x alone.
         A loss that is no number turns no weights: its slopes would ruin them.
         """
-        x, y = data
+        x, y, weights = unpack_x_y_sample_weight(data)
         variables = self.trainable_variables
-        loss, y_pred, gradients = parallel.slopes(self, x, y, variables)
+        loss, y_pred, gradients = parallel.slopes(self, x, y, variables, weights)
         if math.isfinite(loss):
             self.optimizer.apply(gradients, variables)
-        return self._report(loss, y, y_pred)
+        return self._report(loss, y, y_pred, weights)
 
     def evaluate(
         self,
@@ -171,19 +183,21 @@ class Model(Network):
         y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        sample_weight: Any = None,
         *,
         callbacks: Callback | Sequence[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
         """The loss on these examples, or [loss, metric, …] if there are metrics; as a dict with return_dict=True.
 
+        sample_weight: how much each example counts in the loss and in the weighted_metrics of `compile`.
         Raises ValueError for what cannot be compared, as `fit` does.
         """
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
         if y is None and type(self).test_step is Model.test_step and self._compiled:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call evaluate(x, y).")
-        examples = self._pair(x, y)
+        examples = self._pair(x, y, sample_weight=sample_weight)
         self._check(*examples)
         steps = math.ceil(examples_in(examples[0]) / batch_size)
         shown = [SingleBar(verbose)] if verbose else []
@@ -216,32 +230,40 @@ class Model(Network):
         parts = zip(*map(leaves, outputs))
         return like(outputs[0], [np.concatenate([part._array for part in each]) for each in parts])
 
-    def train_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: Mapping[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
         """One step on these examples; returns the loss and metrics of this batch alone, as `evaluate` does."""
-        examples = self._pair(x, y)
+        examples = self._pair(x, y, sample_weight=sample_weight, class_weight=class_weight)
         self._prepare(*examples)
         self.reset_metrics()
         with whole_step(), silent():
-            logs = _floats(self.train_step((batch(examples[0]), batch(examples[1]))))
+            logs = _floats(self.train_step(tuple(map(batch, examples)) if len(examples) > 1 else batch(examples[0])))
         return self._as_typed(logs, return_dict)
 
-    def test_on_batch(self, x: Any, y: Any, *, return_dict: bool = False) -> Any:
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss and metrics of these examples as one batch, as `evaluate` returns them."""
-        examples = self._pair(x, y)
+        examples = self._pair(x, y, sample_weight=sample_weight)
         self._check(*examples)
         self.reset_metrics()
-        return self._as_typed(_floats(self.test_step((batch(examples[0]), batch(examples[1])))), return_dict)
+        logs = _floats(self.test_step(tuple(map(batch, examples)) if len(examples) > 1 else batch(examples[0])))
+        return self._as_typed(logs, return_dict)
 
     def test_step(self, data: Any) -> Mapping[str, Any]:
         """Compare the predictions for one batch (x, y) with its answers. Returns the loss and metrics so far."""
-        x, y = data
+        x, y, weights = unpack_x_y_sample_weight(data)
         y_pred = self(x, training=False)
-        return self._report(self.compute_loss(x, y, y_pred), y, y_pred)
+        return self._report(self.loss_of(x, y, y_pred, weights), y, y_pred, weights)
 
     @property
     def metrics(self) -> list[Metric]:
         """The running mean of the loss, and the metrics given to `compile`."""
-        return [self._loss_tracker, *self._metrics]
+        return [self._loss_tracker, *self._metrics, *self._weighted]
 
     def reset_metrics(self) -> None:
         """Forget all batches that the loss and metrics were measured on."""
@@ -252,18 +274,23 @@ class Model(Network):
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
         summary.show(self, print_fn)
 
-    def _examples(self, x: Any, y: Any, fraction: float, given: tuple[Any, Any] | None) -> tuple[Pair, Pair | None]:
+    def _examples(
+        self, x: Any, y: Any, fraction: float, given: Any, sample_weight: Any, class_weight: Any
+    ) -> tuple[Pair, Pair | None]:
         """The examples to train on and those to validate on, if there are any."""
         if y is None and type(self).train_step is Model.train_step and self._compiled:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call fit(x, y).")
-        examples = self._pair(x, y)
+        examples = self._pair(x, y, sample_weight=sample_weight, class_weight=class_weight)
         if given is not None:
             if y is None and not isinstance(given, (tuple, list)):
                 given = (given, None)
-            if not isinstance(given, (tuple, list)) or len(given) != 2:
-                raise ValueError(f"`validation_data` should be a pair (x_val, y_val), and is a {type(given).__name__}.")
-            names = ("validation_data[0]", "validation_data[1]")
-            validation = self._pair(*given, names)
+            if not isinstance(given, (tuple, list)) or len(given) not in (2, 3):
+                raise ValueError(
+                    "`validation_data` should be a pair (x_val, y_val), or three with the weights of the examples, and is "
+                    f"a {type(given).__name__}."
+                )
+            names = ("validation_data[0]", "validation_data[1]", "validation_data[2]")
+            validation = self._pair(given[0], given[1], names, *given[2:])
             self._check(*validation)
             return examples, validation
         return split_off(examples, fraction) if fraction else (examples, None)
@@ -276,15 +303,25 @@ class Model(Network):
             return as_parts(alone if np.ndim(alone) >= promised.ndim else x, argument, several=False)
         return as_parts(x, argument, several=self.takes_several)
 
-    def _pair(self, x: Any, y: Any, names: tuple[str, str] = ("x", "y")) -> Pair:
-        """Examples and answers as arrays, or the examples alone. Raises ValueError where there is another number of them."""
+    def _pair(
+        self,
+        x: Any,
+        y: Any,
+        names: tuple[str, str, str] = ("x", "y", "sample_weight"),
+        sample_weight: Any = None,
+        class_weight: Any = None,
+    ) -> Pair:
+        """Examples, answers and weights as arrays, as far as there are any. Raises ValueError where their numbers differ."""
         inputs = self._inputs(x, names[0])
         if y is None:
+            if sample_weight is not None or class_weight is not None:
+                raise ValueError("weights of examples weigh what is compared with answers, and `y` is None.")
             return (inputs,)
         several = isinstance(self._loss, SumOfLosses) or bool(self._outputs_of_loss(None)[0])
         answers = as_parts(y if several or self._graph is None else one_of(y, self._output_name), names[1], several)
-        check_as_many(inputs, answers, names)
-        return inputs, answers
+        check_as_many(inputs, answers, names[:2])
+        weights = weights_of(answers, sample_weight, class_weight, names[2])
+        return (inputs, answers) if weights is None else (inputs, answers, weights)
 
     @property
     def _output_name(self) -> str | None:
@@ -301,9 +338,9 @@ class Model(Network):
             return sorted(loss), False
         return [], isinstance(loss, (list, tuple)) and len(loss) > 1
 
-    def _prepare(self, x: Data, y: Data | None = None) -> None:
+    def _prepare(self, x: Data, y: Data | None = None, sample_weight: Data | None = None) -> None:
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
-        self._check(x, y)
+        self._check(x, y, sample_weight)
         if not self.variables and type(self).train_step is Model.train_step:
             raise ValueError(
                 f"'{self.name}' has no weights, so there is nothing to train. Make layers in __init__, not in call: "
@@ -311,7 +348,7 @@ class Model(Network):
             )
         self.optimizer.build(self.trainable_variables)
 
-    def _check(self, x: Data, y: Data | None = None) -> None:
+    def _check(self, x: Data, y: Data | None = None, sample_weight: Data | None = None) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
         if not self._compiled:
             raise ValueError("You must call `compile()` before using the model: it says which optimizer and loss to use.")
@@ -320,15 +357,15 @@ class Model(Network):
             y_pred = self(first, training=False)
         if y is None:
             return
-        answer = batch(rows(y, slice(1)))
+        answer, weight = batch(rows(y, slice(1))), None if sample_weight is None else batch(rows(sample_weight, slice(1)))
         shape = like(y_pred, [part.shape for part in leaves(y_pred)])
         if self._loss is not None:
             self._loss.check(y, shape)
-            if isinstance(self._loss, SumOfLosses):
-                self._loss(answer, y_pred)  # which the losses of single outputs are read from
-        for metric in self._metrics:
+            if isinstance(self._loss, SumOfLosses) or weight is not None:
+                self._loss(answer, y_pred, weight)  # which the losses of single outputs are read from
+        for metric in self.metrics[1:]:
             try:
-                metric.update_state(answer, y_pred)
+                self._update(metric, answer, y_pred, weight)
             except ValueError as error:
                 given = like(y, [part.shape for part in leaves(y)])
                 gives = like(y_pred, [(None, *part.shape[1:]) for part in leaves(y_pred)])
@@ -351,18 +388,33 @@ class Model(Network):
         heard.tell("on_test_end", logs)
         return logs
 
-    def _report(self, loss: Tensor, y: Tensor, y_pred: Tensor) -> dict[str, float]:
+    def _report(self, loss: Tensor, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """The loss and metrics over all batches since the last reset, with this one."""
-        self._loss_tracker.update_state(loss, sample_weight=examples_in(y))
-        for metric in self._metrics:
+        self._loss_tracker.update_state(loss, sample_weight=examples_in(y_pred if y is None else y))
+        return {"loss": self._loss_tracker.result(), **self.compute_metrics(None, y, y_pred, sample_weight)}
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
+        """The metrics given to `compile`, by name, over all batches since the last reset, with this one."""
+        found: dict[str, Any] = {}
+        for metric in [*self._metrics, *self._weighted]:
+            self._update(metric, y, y_pred, sample_weight)
+            result = metric.result()
+            found |= result if isinstance(result, dict) else {metric.name: result}
+        return found
+
+    def _update(self, metric: Metric, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Let a metric take in a batch, and the weights if it is among the weighted_metrics and there are any."""
+        if sample_weight is None or metric not in self._weighted:
             metric.update_state(y, y_pred)
-        return {metric.name: metric.result() for metric in self.metrics}
+        else:
+            metric.update_state(y, y_pred, sample_weight=sample_weight)
 
     def _as_typed(self, logs: Logs, return_dict: bool) -> Any:
         if return_dict:
             return logs
-        values = [logs.pop("loss"), *(logs[metric.name] for metric in self._metrics)]
-        return values if len(values) > 1 else values[0]
+        values = {"loss": logs["loss"], **{metric.name: logs[metric.name] for metric in self.metrics if metric.name in logs}}
+        listed = list({**values, **logs}.values())  # a metric that gave a dict comes last
+        return listed if len(listed) > 1 else listed[0]
 
     def _stop_at_bad_loss(self, epoch: int, step: int, data: Sequence[Tensor], loss: float) -> None:
         """Stop training, and say where the numbers went bad.
@@ -372,7 +424,7 @@ class Model(Network):
         """
         self.stop_training = True
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
-        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, data[0], data[-1])}"
+        self.history.stopped = f"{where}; the first that went bad is {first_bad(self, data[0], data[min(1, len(data) - 1)])}"
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")
 
 

@@ -51,7 +51,7 @@ def give_names(things: Sequence[Any]) -> None:
     others = [thing for thing in things if not thing._named_by_user]
     for thing in sorted(others, key=lambda thing: not thing._settled):
         if not thing._settled or thing.name in taken:
-            thing._name = _free_name(snake_case(kind_of(thing)), taken)
+            thing._name = free_name(snake_case(kind_of(thing)), taken)
         taken.add(thing.name)
 
 
@@ -60,7 +60,7 @@ def kind_of(thing: Any) -> str:
     return getattr(thing, "class_name", type(thing).__name__)
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
     """dense, or dense_1 if that is taken, or dense_2, …"""
     n, free = 0, name
     while free in taken:

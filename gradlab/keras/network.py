@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Sequence
 from functools import partial
@@ -125,16 +126,17 @@ class Network(Layer):
             self(np.zeros((1, *input_shape[1:]), np.float32), training=False)
 
     def slopes(
-        self, x: Tensor, y: Tensor, variables: Sequence[Variable], share: float = 1.0
+        self, x: Tensor, y: Tensor, variables: Sequence[Variable], weights: Any = None, share: float = 1.0
     ) -> tuple[Tensor, Tensor, list[Tensor | None]]:
         """The loss of a batch, the predictions, and the slope of the loss towards each of the variables.
 
+        weights: how much each example counts, None where all count the same.
         share: what part of a whole batch this one is. The loss is a mean, so the losses and slopes of the parts, each
         times its share, add up to those of the whole: if `can_split` says that every example is treated by itself.
         """
         with silent(), GradientTape() as tape:
             y_pred = self(x, training=True)
-            loss = self.compute_loss(x, y, y_pred)
+            loss = self.loss_of(x, y, y_pred, weights)
             loss = loss if share == 1.0 else loss * share
         return loss, y_pred, tape.gradient(loss, list(variables))
 
@@ -147,14 +149,28 @@ class Network(Layer):
         """
         return self.each_example_alone and self._loss is not None and self._loss.each_example_alone
 
-    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None) -> Tensor:
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Tensor:
         """The loss of predictions y_pred for answers y: one number. A subclass may add to it.
 
-        Raises ValueError if none was given to `compile`.
+        sample_weight: how much each example counts. Raises ValueError if no loss was given to `compile`.
         """
         if self._loss is None:
             raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
-        return self._loss(y, y_pred)
+        return self._loss(y, y_pred) if sample_weight is None else self._loss(y, y_pred, sample_weight)
+
+    def loss_of(self, x: Any, y: Any, y_pred: Any, weights: Any) -> Tensor:
+        """`compute_loss`, also of a subclass whose method knows no weights. Raises TypeError if there are weights then."""
+        kind = type(self).compute_loss
+        if kind is Network.compute_loss:
+            return self.compute_loss(x, y, y_pred, weights)
+        known = inspect.signature(kind).parameters
+        if "sample_weight" in known or any(each.kind is each.VAR_KEYWORD for each in known.values()):
+            return self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weights)
+        if weights is not None:
+            raise TypeError(f"{type(self).__name__}.compute_loss takes no `sample_weight`, and examples with weights came.")
+        return self.compute_loss(x=x, y=y, y_pred=y_pred)
 
     def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
         """Write all weights into an .npz archive, see gradlab.keras.saving; whole or not at all.

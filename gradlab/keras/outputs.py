@@ -94,10 +94,13 @@ class OutputMetric(Metric):
         super().__init__(name=name)
         self._metric, self._names, self._place = metric, names, place
 
-    def update_state(self, y_true: Any, y_pred: Any) -> None:
-        """Take in a batch."""
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch; weights in a list or dict are those of each output."""
         answers, predictions = by_name_or_place("y", y_true, self._names), by_name_or_place("y_pred", y_pred, self._names)
-        self._metric.update_state(answers[self._place], predictions[self._place])
+        if isinstance(sample_weight, (list, tuple, dict)):
+            sample_weight = by_name_or_place("sample_weight", sample_weight, self._names)[self._place]
+        weighed = {} if sample_weight is None else {"sample_weight": sample_weight}
+        self._metric.update_state(answers[self._place], predictions[self._place], **weighed)
 
     def result(self) -> Any:
         """The value over all batches since the last reset."""

@@ -18,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache, reduce
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -34,7 +34,7 @@ _FEWEST_NUMBERS = 300_000  # and so is a batch that becomes fewer numbers on its
 
 
 def slopes(
-    model: Network, x: Tensor, y: Tensor, variables: Sequence[Variable]
+    model: Network, x: Any, y: Any, variables: Sequence[Variable], weights: Any = None
 ) -> tuple[Tensor, Tensor, list[Tensor | None]]:
     """What `model.slopes` finds for a batch: its loss, its predictions and the slopes of its weights, on all cores.
 
@@ -43,12 +43,14 @@ def slopes(
     _keep_memory()
     parts = _parts(len(x), _numbers(model, len(x))) if model.can_split and isinstance(x, Tensor) else []
     if len(parts) < 2:
-        return model.slopes(x, y, variables)
+        return model.slopes(x, y, variables, weights)
     x_array, y_array = x._array, y._array
+    w_array = None if weights is None else weights._array
 
     def work(part: slice) -> tuple[Tensor, Tensor, list[Tensor | None]]:
         share = (part.stop - part.start) / len(x)
-        return model.slopes(Tensor(x_array[part]), Tensor(y_array[part]), variables, share)
+        w_part = None if w_array is None else Tensor(w_array[part])
+        return model.slopes(Tensor(x_array[part]), Tensor(y_array[part]), variables, w_part, share)
 
     losses, predictions, found = zip(*in_parallel(work, parts))
     return (

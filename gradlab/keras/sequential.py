@@ -106,8 +106,8 @@ class Sequential(Model):
             )
         return self._promised
 
-    def _prepare(self, x: Data, y: Data | None = None) -> None:
-        super()._prepare(x, y)
+    def _prepare(self, x: Data, y: Data | None = None, sample_weight: Data | None = None) -> None:
+        super()._prepare(x, y, sample_weight)
         warn_if_unscaled(self._row, x)
 
     @property

@@ -92,7 +92,7 @@ REFUSED = [
     (lambda: metrics.PrecisionAtRecall(2.0), ValueError, "needs a number between 0 and 1"),
     (lambda: metrics.F1Score(average="mikro"), ValueError, "Did you mean 'micro'"),
     (lambda: metrics.FBetaScore(beta=0.0), ValueError, "`beta` should be a number above 0"),
-    (lambda: metrics.R2Score("variance"), ValueError, "Did you mean 'variance_weighted_average'"),
+    (lambda: metrics.R2Score("variance_weighted"), ValueError, "Did you mean 'variance_weighted_average'"),
     (lambda: metrics.Precision()([1, 2], [[0.5, 0.2], [0.1, 0.9]]), ValueError, r"make the answers one-hot.*to_categorical"),
     (lambda: metrics.F1Score()([1, 0], [[0.5, 0.2], [0.1, 0.9]]), ValueError, "takes one-hot answers"),
     (lambda: metrics.SparseTopKCategoricalAccuracy()([7], [[0.5, 0.5]]), ValueError, "needs answers from 0 to 1"),

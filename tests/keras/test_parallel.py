@@ -44,21 +44,22 @@ def threads(monkeypatch):
     seen = []
     slopes = keras.Model.slopes
 
-    def watched(self, x, y, variables, share=1.0):
+    def watched(self, x, y, variables, weights=None, share=1.0):
         seen.append((threading.current_thread().name, len(x)))
-        return slopes(self, x, y, variables, share)
+        return slopes(self, x, y, variables, weights, share)
 
     monkeypatch.setattr(keras.Model, "slopes", watched)
     return seen
 
 
+@pytest.mark.parametrize("weights", [None, tf.constant(np.linspace(0, 2, len(x)), tf.float32)])
 @pytest.mark.parametrize("cores", [2, 3, 4])
-def test_loss_predictions_and_slopes_are_those_of_one_core_but_for_rounding(on_cores, cores):
+def test_loss_predictions_and_slopes_are_those_of_one_core_but_for_rounding(on_cores, cores, weights):
     model = network()
     on_cores(1)
-    whole = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables)
+    whole = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables, weights)
     on_cores(cores)
-    parts = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables)
+    parts = parallel.slopes(model, tf.constant(x), tf.constant(y), model.trainable_variables, weights)
     assert float(parts[0]) == pytest.approx(float(whole[0]), rel=1e-6)
     np.testing.assert_allclose(parts[1].numpy(), whole[1].numpy(), rtol=1e-5)
     for ours, theirs in zip(parts[2], whole[2], strict=True):

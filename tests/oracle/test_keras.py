@@ -185,6 +185,31 @@ def test_fit_gives_the_history_of_keras():
             assert g.history[key] == pytest.approx(h.history[key], abs=1e-4)
 
 
+@pytest.mark.parametrize("weights", ["class_weight", "sample_weight", "split"])
+def test_weights_of_examples_train_as_in_keras(weights):
+    x, y = rows.reshape(-1, 6)[:90], classes.reshape(-1)[:90]
+    w = np.random.default_rng(1).uniform(0, 2, 90).astype(np.float32)
+    given = {
+        "class_weight": {"class_weight": {0: 0.5, 2: 4.0}},
+        "sample_weight": {"sample_weight": w, "validation_data": (x[:9], y[:9], w[:9])},
+        "split": {"sample_weight": w, "validation_split": 0.2},
+    }[weights]
+
+    def fit(k, start=None):
+        model = k.Sequential([k.Input((6,)), *dense(3, "softmax")(k)])
+        model.set_weights(start or model.get_weights())
+        start = model.get_weights()
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"], weighted_metrics=["accuracy"])
+        found = model.fit(x, y, epochs=3, batch_size=16, shuffle=False, verbose=0, **given).history
+        return start, found | {"evaluated": model.evaluate(x, y, sample_weight=w, verbose=0, return_dict=True)["loss"]}
+
+    start, expected = fit(theirs)
+    _, got = fit(keras, start)
+    assert list(got) == list(expected)
+    for key, values in expected.items():
+        assert got[key] == pytest.approx(values, abs=1e-4), key
+
+
 TUTORIAL = """
 import numpy as np
 from {keras} import layers, models
