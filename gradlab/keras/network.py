@@ -35,6 +35,7 @@ class Network(Layer):
 
     takes_several = True
     _built_by_calling = True
+    _casts = False  # the layers in it do
 
     def __init__(
         self, inputs: Any = None, outputs: Any = None, *, trainable: bool = True, name: str | None = None, **kwargs: Any

@@ -253,3 +253,32 @@ def test_a_well_known_name_that_is_not_here_says_why_and_what_instead(module, na
         getattr(module, name)
     assert f"{name} is not here: " in str(error.value)
     assert "Did you mean" not in str(error.value)
+
+
+@pytest.mark.parametrize("dtype", [tf.float64, "float64", np.float64])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda dtype: keras.layers.Dense(2, activation="tanh", dtype=dtype),
+        lambda dtype: (
+            keras.layers.Conv1D(2, 1, dtype=dtype) if hasattr(keras.layers, "Conv1D") else keras.layers.Flatten(dtype=dtype)
+        ),
+        lambda dtype: keras.layers.BatchNormalization(dtype=dtype),
+        lambda dtype: keras.layers.Dropout(0.5, dtype=dtype),
+        lambda dtype: keras.layers.Activation("relu", dtype=dtype),
+    ],
+)
+def test_a_layer_computes_in_its_dtype(make, dtype):
+    layer = make(dtype)
+    z = layer(np.ones((2, 3, 4)), training=True)
+    assert z.dtype == tf.float64
+    assert all(w.dtype == tf.float64 for w in layer.weights)
+    assert make(None)(np.ones((2, 3, 4))).dtype == tf.float32
+
+
+def test_a_network_of_doubles_loses_no_digit():
+    model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="ones", dtype=tf.float64)])
+    x = np.array([[1 + 1e-12]])
+    assert float(model(x)[0, 0]) == 1 + 1e-12
+    with pytest.raises(TypeError, match="dtype"):
+        keras.layers.Dense(1, dtype="flaot32")

@@ -79,7 +79,7 @@ class Dense(Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """activation(inputs · kernel + bias)."""
-        z = matmul(cast(inputs, float32), self.kernel)
+        z = matmul(cast(inputs, self.dtype), self.kernel)
         return self.activation(z if self.bias is None else z + self.bias)
 
 
@@ -94,7 +94,7 @@ class Activation(Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """activation(inputs)."""
-        return self.activation(cast(inputs, float32))
+        return self.activation(cast(inputs, self.dtype))
 
 
 class ReLU(Layer):
@@ -112,7 +112,7 @@ class ReLU(Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """max(0, inputs), cut off at max_value."""
-        x = cast(inputs, float32)
+        x = cast(inputs, self.dtype)
         z = leaky_relu(x, alpha=self.negative_slope) if self.negative_slope else relu(x)
         return z if self.max_value is None else minimum(z, self.max_value)
 
@@ -128,7 +128,7 @@ class Softmax(Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """softmax(inputs)."""
-        return activations.softmax(cast(inputs, float32), axis=self.axis)
+        return activations.softmax(cast(inputs, self.dtype), axis=self.axis)
 
 
 class Flatten(Layer):
@@ -182,7 +182,7 @@ class Rescaling(Layer):
 
     def call(self, inputs: Tensor) -> Tensor:
         """inputs · scale + offset."""
-        return cast(inputs, float32) * self.scale + self.offset
+        return cast(inputs, self.dtype) * self.scale + self.offset
 
 
 class Lambda(Layer):

@@ -30,7 +30,7 @@ from gradlab.functions.composed import cast
 from gradlab.keras import initializers
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
 from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
-from gradlab.tensors.dtypes import float32
+from gradlab.tensors.dtypes import as_dtype, float32
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.module import Module
 from gradlab.tensors.structure import leaves, like
@@ -64,6 +64,7 @@ def _once(build: Callable[..., None]) -> Callable[..., None]:
 class Layer(Module):
     """The base of all layers. A subclass gives `call`, and `build` if it has weights.
 
+    dtype: of the weights and of what is computed, float32 unless told otherwise.
     trainable: False freezes the weights: training leaves them alone. name: by default made from the class.
     input_shape: of one example, for the first layer of a Sequential; another way to say `Input(input_shape)`.
     Raises TypeError for an argument that the layer does not have, with the nearest that it has.
@@ -75,9 +76,10 @@ class Layer(Module):
 
     _name: str = ""  # until super().__init__() was called
 
-    def __init__(self, *, trainable: bool = True, name: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
         super().__init__(name or snake_case(type(self).__name__))
         self.trainable = trainable
+        self.dtype = as_dtype(float32 if dtype is None else dtype)
         self.built = False
         self.output_shape: Shape | None = None  # known after the first call
         self._named_by_user = name is not None
@@ -100,6 +102,7 @@ class Layer(Module):
         if "call" in vars(cls) and "takes_several" not in vars(cls) and not cls.__module__.startswith("gradlab.keras."):
             cls.takes_several = True
 
+    _casts: ClassVar[bool] = True  # whether floats that come in become the dtype of the layer
     takes_several: ClassVar[bool] = False  # whether `call` may get a list, tuple or dict of Tensors; a learner's may
 
     _call_knows_training: ClassVar[bool] = False
@@ -191,7 +194,7 @@ class Layer(Module):
         return outputs
 
     def _numbers(self, inputs: Any) -> Any:
-        """The inputs as a Tensor, or as many Tensors; floats become float32, whole numbers stay what they are."""
+        """The inputs as a Tensor, or as many Tensors; floats become the layer's dtype, whole numbers stay what they are."""
         if isinstance(inputs, dict) or (isinstance(inputs, (list, tuple)) and any(map(_is_array, leaves(inputs)))):
             if not self.takes_several:
                 raise InvalidArgumentError(
@@ -204,7 +207,7 @@ class Layer(Module):
             raise InvalidArgumentError(
                 f"a layer takes a batch of examples, at least one axis, and received the number {x!r}."
             )
-        return cast(x, float32) if x.dtype.kind == "f" else x
+        return cast(x, self.dtype) if x.dtype.kind == "f" and self._casts else x
 
     def add_weight(
         self,
@@ -218,7 +221,7 @@ class Layer(Module):
 
         initializer: a name, or a function of (shape, dtype). trainable: whether training turns it.
         """
-        dtype = np.dtype(dtype or float32)
+        dtype = np.dtype(dtype or self.dtype)
         value = as_array(initializers.values(initializers.get(initializer), tuple(shape), dtype), dtype)
         variable = Variable(value, trainable, f"{self.name}/{name}")
         self._weights.append(variable)

@@ -16,7 +16,6 @@ from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.keras.names import find
 from gradlab.operators.images import avg_pool2d, conv2d, max_pool2d
 from gradlab.operators.reductions import mean_over
-from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor
 
@@ -109,7 +108,7 @@ class Conv2D(_Window):
 
     def convolved(self, inputs: Tensor) -> Tensor:
         """The convolution of the inputs with the kernel."""
-        return conv2d(cast(inputs, float32), self.kernel, strides=self.strides, padding=self.padding)
+        return conv2d(cast(inputs, self.dtype), self.kernel, strides=self.strides, padding=self.padding)
 
     def finished(self, z: Tensor) -> Tensor:
         """activation(z + bias)."""
@@ -135,7 +134,7 @@ class _Pooling2D(_Window):
 
     def call(self, inputs: Tensor) -> Tensor:
         """One number for each place of the window."""
-        return self.pool(cast(inputs, float32), size=self.pool_size, strides=self.strides, padding=self.padding)
+        return self.pool(cast(inputs, self.dtype), size=self.pool_size, strides=self.strides, padding=self.padding)
 
 
 class MaxPooling2D(_Pooling2D):
@@ -168,7 +167,7 @@ class GlobalAveragePooling2D(_Window):
 
     def call(self, inputs: Tensor) -> Tensor:
         """The mean of each channel."""
-        return mean_over(cast(inputs, float32), axis=(1, 2), keepdims=self.keepdims)
+        return mean_over(cast(inputs, self.dtype), axis=(1, 2), keepdims=self.keepdims)
 
 
 def can_pool_early(layers: Sequence[Layer]) -> bool:

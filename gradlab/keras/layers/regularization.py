@@ -16,7 +16,6 @@ from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.arithmetic import square
 from gradlab.operators.elementwise import sqrt
 from gradlab.operators.shaping import reshape
-from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor
 
@@ -39,8 +38,8 @@ class Dropout(Layer):
         """In training, the inputs times a random mask of zeros and 1 / (1 - rate)."""
         if not training or self.rate == 0:
             return inputs
-        x = cast(inputs, float32)
-        kept = cast(random_numbers.uniform(x.shape, seed=self._next_seed()) >= self.rate, float32)
+        x = cast(inputs, self.dtype)
+        kept = cast(random_numbers.uniform(x.shape, seed=self._next_seed()) >= self.rate, self.dtype)
         return x * (kept / (1 - self.rate) if self.rate < 1 else kept)
 
     def _next_seed(self) -> int | None:
@@ -101,7 +100,7 @@ class BatchNormalization(Layer):
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """The inputs, moved and stretched to mean 0 and variance 1, then by beta and gamma."""
-        x = cast(inputs, float32)
+        x = cast(inputs, self.dtype)
         axis = self.axis % x.ndim
         across = [i for i in range(x.ndim) if i != axis]
         row = tuple(n if i == axis else 1 for i, n in enumerate(x.shape))
