@@ -8,6 +8,12 @@ const PYODIDE = new URL("__PYODIDE__", import.meta.url).href
 const FROM_PYODIDE = __FROM_PYODIDE__
 const ARCHIVE = new URL("course.gz", import.meta.url).href
 const START = "/home/pyodide/start.py"
+// Imports, so that the first cell need not wait for them, without a name that a learner would find. tqdm's monitor would be a
+// thread, which there is none of.
+const BEFORE_THE_FIRST_CELL = `
+__import__("gradlab.live"), __import__("gradlab.course")
+__import__("tqdm").tqdm.monitor_interval = 0
+`
 
 let started
 
@@ -34,7 +40,7 @@ async function begin() {
     const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START, ...drive }
     const python = await loadPyodide({ env, indexURL: PYODIDE, packages: FROM_PYODIDE })
     place(await archive, python.FS, python.runPython("import sysconfig; sysconfig.get_path('purelib')"))
-    python.FS.writeFile(START, "import gradlab.live, gradlab.course\n") // so that the first cell need not wait for it
+    python.FS.writeFile(START, BEFORE_THE_FIRST_CELL)
     python.runPython("import importlib; importlib.invalidate_caches()")
     return python
 }
