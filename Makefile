@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # What is installed besides gradlab: `lab`, `test`, or more: make test EXTRAS=test,oracle (TensorFlow, to compare with)
 EXTRAS ?= test
+# Where `make site` writes the site
+FOLDER ?= dist/site
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
@@ -13,7 +15,7 @@ NBVAL := --nbval-current-env --nbval-cell-timeout=120
 BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
-.PHONY: help lab test lint bundles bench golden strip pictures chromium pyodide clean
+.PHONY: help lab test lint bundles site bench golden strip pictures chromium pyodide clean
 .DELETE_ON_ERROR:
 
 # What there is to make
@@ -40,6 +42,10 @@ lint: $(INSTALLED)
 # Bundles the instruments' JavaScript into gradlab/live/static (needs Node.js)
 bundles: $(LIVE)/node_modules
 	node $(LIVE)/build.js
+
+# Writes the whole course as a static site into FOLDER (PYODIDE=… names a Pyodide to carry, ADDRESS=… where the site will be)
+site: $(VENV)/installed-site
+	$(BIN)/gradlab site $(FOLDER) $(if $(ADDRESS),--address $(ADDRESS)) $(if $(PYODIDE),--pyodide $(PYODIDE))
 
 # Measures: prints the tables of the benchmarks
 bench: $(INSTALLED) chromium

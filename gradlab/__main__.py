@@ -1,6 +1,7 @@
 """The command `gradlab`, which is also `python -m gradlab`.
 
 gradlab export NOTEBOOK.ipynb [-o PAGE.html]     a page that is alive without a kernel and without a network
+gradlab site FOLDER                              the whole course as files that any static host serves
 gradlab score [FOLDER …]                         how far learners are, from the folders with their notes
 """
 
@@ -27,6 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export.add_argument("notebook", help="the .ipynb file, which is left as it is")
     export.add_argument("-o", "--output", help="the .html page or the .ipynb notebook to write (a page beside the notebook)")
     export.add_argument("--no-run", action="store_true", help="show the outputs as they were saved, and run nothing")
+    site = commands.add_parser(
+        "site",
+        help="write the whole course as a static site",
+        description="Writes a landing page, a live page for each notebook, the reference, and the course in JupyterLite, "
+        "where the reader's browser runs Python. Any static host can serve the folder, under any path. An earlier build in "
+        "it is replaced; a folder that holds something else stays as it is.",
+    )
+    site.add_argument("folder", help="where the site goes")
+    site.add_argument("--address", default="", help="where it will be, https://…/: for previews of links to it")
+    site.add_argument(
+        "--pyodide", help="the folder of a Pyodide distribution, for a site that asks no other host for anything"
+    )
     score = commands.add_parser(
         "score",
         help="print how far the exercises are, for one learner or a class",
@@ -40,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from gradlab.live.exporting.notebook import export as make  # only those who export wait for the widgets
 
             print(make(given.notebook, given.output, run=not given.no_run))
+        elif given.command == "site":
+            from gradlab.site.build import build_site
+
+            pyodide = Path(given.pyodide) if given.pyodide else None
+            build_site(Path(given.folder), address=given.address, pyodide=pyodide, say=lambda words: print(f"  {words}"))
+            print(given.folder)
         else:
             _print_scores(given.folders)
     except (ImportError, OSError, RuntimeError, ValueError) as slip:

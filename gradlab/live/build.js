@@ -28,6 +28,7 @@ await build({
   entryPoints: {
     ...Object.fromEntries(entries.map((path) => [basename(path, ending), rooms + path])),
     page: `${rooms}exporting/page.js`,
+    site: fileURLToPath(new URL("../site/scripts/site.js", import.meta.url)),
   },
   outdir: bundles,
   bundle: true,

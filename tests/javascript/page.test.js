@@ -1,12 +1,8 @@
 // The model that takes Python's place on an exported page, and the traits that it is made of.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-// The module begins with its style sheet, which a browser's bundle has apart.
-const source = readFileSync(new URL("../../gradlab/live/exporting/page.js", import.meta.url), "utf8").replace('import "./page.css";', "");
-const { Model, traitsOf, makePage } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+import { Model, traitsOf, makePage } from "../../gradlab/live/exporting/host.js";
 
 test("who listens hears of a change once, and not of what stays", () => {
   const model = new Model({ W: 1, start: [1, 2] });
@@ -43,10 +39,10 @@ test("a listener that stops while it is told disturbs no other", () => {
   assert.deepEqual(heard, ["other"]);
 });
 
-test("bytes are put back in their places, nested ones too", () => {
+test("bytes are put back in their places, nested ones too", async () => {
   const data = Buffer.from(new Float64Array([1.5, -2]).buffer).toString("base64");
   const buffers = [{ path: ["bytes"], data }, { path: ["tracks", "valley", "constants"], data }];
-  const traits = traitsOf({ state: { tracks: { valley: {} } }, buffers });
+  const traits = await traitsOf({ state: { tracks: { valley: {} } }, buffers });
   for (const view of [traits.bytes, traits.tracks.valley.constants]) assert.equal(view.getFloat64(8, true), -2);
 });
 

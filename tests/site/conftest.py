@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from gradlab.course.contents import BY_DIGITS
+from gradlab.site.build import build_site
 from gradlab.site.lite import build_lite
 from tests.lab import Notebook
 from tests.site import pyodide
@@ -16,6 +18,9 @@ from tests.site.host import Host
 
 BELOW = "gradlab/lab"
 """Where the course lies on its host: a project page is no host's root."""
+
+PAGES = ["01", "02", "07"]
+"""The notebooks that have a live page in the tests."""
 
 
 def _missing(what: str, remedy: str) -> None:
@@ -33,6 +38,23 @@ def distribution() -> Path:
     if not find_spec("jupyterlite_core"):
         _missing("JupyterLite is not installed", 'pip install -e ".[site]"')
     return found
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site without JupyterLite, with three of its notebooks: below a path, as a project page is."""
+    if not find_spec("pdoc"):
+        _missing("pdoc is not installed", 'pip install -e ".[site]"')
+    folder = tmp_path_factory.mktemp("host") / "gradlab"
+    build_site(folder, runs_here=False, notebooks=[BY_DIGITS[digits] for digits in PAGES])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """The address of the site."""
+    with Host(site_folder.parent) as address:
+        yield f"{address}/gradlab"
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from gradlab.live.kit import rules
 from gradlab.live.kit.error_instrument import Range
 from gradlab.live.kit.knobs import DEFAULT_RANGE
 from gradlab.live.kit.words import counted, number
@@ -54,6 +55,11 @@ class Blindfold(LossSurface):
         super().__init__(error, variables, range=range)
         self._start = self.settings
         self.stride = stride
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page; no tone, because a page must not speak unasked."""
+        general = {name: rule for name, rule in super().address_rules().items() if name != "tone"}
+        return {**general, "stride": rules.number(1e-9, 1e9)}
 
     def describe(self) -> str:
         """What is felt underfoot, or, without the blindfold, what is seen."""

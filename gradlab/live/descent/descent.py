@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 from gradlab.live.descent.run import Run, critical_learning_rate, per_variable, walk
+from gradlab.live.kit import rules
 from gradlab.live.kit.error_instrument import Range
 from gradlab.live.kit.knobs import DEFAULT_RANGE
 from gradlab.live.kit.words import number, where
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SPEEDS = [1, 2, 5, 10, 20, 50]
+_RATES = (1e-9, 1e9)  # what an address may ask for
 _MOST_STEPS = 1000  # more of them cannot be walked anew while a learning rate is turned
 
 
@@ -157,6 +159,20 @@ class Descent(TerrainInstrument):
         names = [knob.name for knob in self.knobs]
         drawing.over_steps(places["weights"], dict(zip(names, run.settings.T)), cursor, "weights", true=self._true)
         drawing.over_steps(places["errors"], {"error": run.errors}, cursor, "error", log=bool((run.errors > 0).all()))
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page: the runs and the cursor, not the Variables, which a run leaves alone."""
+        start = rules.row([rules.number(knob.low, knob.high) for knob in self.knobs])
+        general = {
+            name: rule for name, rule in super().address_rules().items() if name not in {knob.name for knob in self.knobs}
+        }
+        return {
+            **general,
+            "learning_rate": rules.number(*_RATES),
+            "start": start,
+            "kept": rules.fields({"learning_rate": rules.number(*_RATES), "start": start}),
+            "step": rules.whole(0, self._steps),
+        }
 
     def _run(self) -> Run:
         """The present run, walked once."""

@@ -59,9 +59,9 @@ def page_of(instrument: Any, title: str) -> str:
 
     page, _, nbformat = _tools()
     new = nbformat.v4
-    still = instrument.still()
+    here = {"html": instrument.still().html, "rules": instrument.address_rules()}
     shown = instrument._repr_mimebundle_()[0]
-    output = new.new_output("display_data", shown, metadata={SHOWN: {instrument.model_id: {"html": still.html}}})
+    output = new.new_output("display_data", shown, metadata={SHOWN: {instrument.model_id: here}})
     cell = new.new_code_cell(outputs=[output], metadata={"transient": {"remove_source": True}})
     state = dependency_state([instrument], drop_defaults=False)  # the page knows no defaults
     saved = embed_data(views=[instrument], state=state)["manager_state"]

@@ -18,7 +18,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from gradlab.live.exporting.mime import PLOTLY
+from gradlab.live.exporting.mime import PLOTLY, SHOWN, WIDGET_STATE
 from gradlab.live.static import STATIC
 
 
@@ -27,30 +27,53 @@ def page(notebook: NotebookNode, folder: Path) -> str:
 
     notebook: with its outputs, and the state of its widgets in its metadata. folder: where the pictures in its texts are.
     """
-    plotly = _draw_plotly(notebook)
-    exporter = _Exporter(
-        extra_loaders=[FileSystemLoader(Path(__file__).parent)],
-        template_file="page.html.j2",
-        embed_images=True,
-        exclude_anchor_links=True,
-    )
-    exporter.register_filter("latex", lambda text: _formula(text.strip().strip("$"), block=True))
-    exporter.register_filter("differences", lambda shown: {key: _state(of) for key, of in shown.items()})
+    plotly = draw_plotly(notebook)
+    exporter = exporter_with(Path(__file__).parent, "page.html.j2")
     theme, _, _ = exporter.environment.loader.get_source(exporter.environment, "static/theme-dark.css")
     resources = {
-        "metadata": {"name": _title(notebook), "path": str(folder)},
+        "metadata": {"name": title_of(notebook), "path": str(folder)},
         "plotly": Markup(_in_a_page(plotly)),
         "dark": Markup(theme),
         "page_css": Markup((STATIC / "page.css").read_text()),
         "page_js": Markup(_in_a_page((STATIC / "page.js").read_text())),
     }
+    name_instruments(notebook)
     html, _ = exporter.from_notebook_node(notebook, resources)
     return html
 
 
-def _state(shown: Mapping[str, Any]) -> dict[str, Any]:
-    """What was otherwise in an instrument than it is in the last state of all; nothing where it was shown last."""
-    return {"state": shown.get("state", {}), "buffers": shown.get("buffers", [])}
+def exporter_with(folder: Path, template: str) -> HTMLExporter:
+    """What makes HTML of a notebook with the template of that name in that folder.
+
+    A template can ask for the filters `latex` (a formula as MathML) and `here` (what a page has to know of the instruments
+    that an output shows).
+    """
+    exporter = _Exporter(
+        extra_loaders=[FileSystemLoader(folder)], template_file=template, embed_images=True, exclude_anchor_links=True
+    )
+    exporter.register_filter("latex", lambda text: _formula(text.strip().strip("$"), block=True))
+    exporter.register_filter("here", lambda shown: {key: _here(of) for key, of in shown.items()})
+    return exporter
+
+
+def _here(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """An instrument in an output: its name, what its settings may be, and what was otherwise than in its last state."""
+    nothing: dict[str, Any] = {"name": "", "rules": {}, "state": {}, "buffers": []}
+    return {key: shown.get(key, empty) for key, empty in nothing.items()}
+
+
+def name_instruments(notebook: NotebookNode) -> list[str]:
+    """Give each shown instrument a name for addresses, "descent" and the next one "descent-2", and return the names."""
+    states = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+    names: list[str] = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for identity, shown in output.get("metadata", {}).get(SHOWN, {}).items():
+                kind = states[identity]["state"]["_anywidget_id"].rpartition(".")[2].lower()
+                before = sum(name.partition("-")[0] == kind for name in names)
+                shown["name"] = f"{kind}-{before + 1}" if before else kind
+                names.append(shown["name"])
+    return names
 
 
 class _Exporter(HTMLExporter):
@@ -67,6 +90,11 @@ class _Exporter(HTMLExporter):
             exclude_anchor_links=self.exclude_anchor_links,
         )
         return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def markdown(source: str) -> str:
+    """The HTML of a text in Markdown, with formulas as MathML."""
+    return str(MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(source))
 
 
 class _Renderer(IPythonRenderer):
@@ -90,7 +118,7 @@ def _formula(tex: str, block: bool) -> str:
         return f"<code>{escape(tex)}</code>"
 
 
-def _draw_plotly(notebook: NotebookNode) -> str:
+def draw_plotly(notebook: NotebookNode) -> str:
     """Give each Plotly figure among the outputs its HTML, and return the library that draws them, if there are any."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if PLOTLY in output.get("data", {})]
     if not outputs:
@@ -105,7 +133,7 @@ def _draw_plotly(notebook: NotebookNode) -> str:
     return get_plotlyjs()
 
 
-def _title(notebook: NotebookNode) -> str:
+def title_of(notebook: NotebookNode) -> str:
     """The notebook's first heading."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("# "):

@@ -26,7 +26,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
     """Run the notebook in `folder`, which gives it its outputs and the state of its widgets.
 
     An output that shows instruments has in its metadata, under SHOWN, what each showed before it was shown again:
-    {id: {"alt", "png", "html", "state", "buffers"}}, with the traits that are not as in the last state of all.
+    {id: {"alt", "png", "html", "rules", "state", "buffers"}}, with the traits that are not as in the last state of all.
 
     Raises RuntimeError in words where a cell fails, and where there is no kernel of the notebook's kind.
     """
@@ -84,7 +84,7 @@ class _Watch:
     def _buffers(self, identity: str) -> list[dict[str, Any]]:
         return list(self.client.widget_buffers.get(identity, {}).values())
 
-    def _ask(self, call: str) -> dict[str, dict[str, str]]:
+    def _ask(self, call: str) -> dict[str, dict[str, Any]]:
         """Call a function of gradlab.live.kit.instrument in the kernel; what it displays as STILLS is the answer."""
         cell = new_code_cell(f"__import__('gradlab.live.kit.instrument', fromlist=['live']).{call}")
         self.client.nb.cells.append(cell)  # nbclient wants to know where the cell stands

@@ -23,6 +23,7 @@ import traitlets
 
 from gradlab.live.exporting.mime import STILLS
 from gradlab.live.kit.knobs import Knob
+from gradlab.live.kit.rules import Rule, choice, number, switch
 from gradlab.live.kit.still import Still, take
 from gradlab.tensors.variable import Variable
 
@@ -60,6 +61,14 @@ class Instrument(anywidget.AnyWidget):
     def settings(self) -> list[float]:
         """Where the knobs stand, in their order."""
         return [knob.value for knob in self.knobs]
+
+    def address_rules(self) -> dict[str, Rule]:
+        """What can travel in the address of a page, {trait: rule}: here the knobs, the switches and the choices."""
+        named = {name: trait for name, trait in self.traits(sync=True).items() if not name.startswith("_")}
+        own = {name: trait for name, trait in named.items() if name not in anywidget.AnyWidget.class_trait_names()}
+        choices = {name: choice(trait.values or []) for name, trait in own.items() if isinstance(trait, traitlets.Enum)}
+        switches = {name: switch() for name, trait in own.items() if isinstance(trait, traitlets.Bool)}
+        return {**{knob.name: number(knob.low, knob.high) for knob in self.knobs}, **choices, **switches}
 
     def describe(self) -> str:
         """What the instrument shows now, in a plain sentence or two: the alternative text of its still picture."""
@@ -131,13 +140,17 @@ def settle(ids: Sequence[str]) -> None:
 
 
 def display_stills(ids: Sequence[str]) -> None:
-    """Display the stills of these instruments as data, {id: {"alt", "png" in base64, "html"}}: an export asks for them."""
+    """Display what an export asks for as data: the stills of these instruments, and what their settings may be.
+
+    {id: {"alt", "png" in base64, "html", "rules"}}
+    """
     from IPython.display import display
 
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for identity in ids:
         shown = _LIVING[identity].still()._repr_mimebundle_()
         found[identity] = {"alt": shown["text/plain"], "png": shown["image/png"], "html": shown["text/html"]}
+        found[identity]["rules"] = _LIVING[identity].address_rules()
     display({STILLS: found}, raw=True)
 
 

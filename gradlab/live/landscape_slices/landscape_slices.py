@@ -9,6 +9,7 @@ import traitlets
 
 from gradlab.keras.model import Model
 from gradlab.landscape.slices import Cut, FixedError, Plane, WeightPath, over_plane, principal_plane, random_plane
+from gradlab.live.kit import rules
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.weight_blocks import blocks_of
 from gradlab.live.static import STATIC
@@ -111,6 +112,10 @@ class LandscapeSlices(Instrument):
             **{"computed": int(self.cut.computed.sum()), "points": int(self.cut.computed.size)},
             **{"examples": self._error.examples, "words": self.describe()},
         }
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page."""
+        return {**super().address_rules(), "step": rules.whole(0, max(0, len(self._steps) - 1))}
 
     def describe(self) -> str:
         """What the slice shows, in words."""

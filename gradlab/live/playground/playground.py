@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from gradlab.live.kit import rules
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.optimizers import OPTIMIZERS, keras_optimizer, known_name
 from gradlab.live.player.recording import Recording
@@ -209,6 +210,20 @@ class Playground(Instrument):
         self._to_model()
         if trouble:
             raise FloatingPointError(trouble)
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page: all that a network is made of, and not the weights that it learned."""
+        return {
+            "data": rules.choice(list(self._by_name)),
+            "layers": rules.wholes(1, MOST_NEURONS, MOST_LAYERS),
+            "activation": rules.choice(list(ACTIVATIONS)),
+            "optimizer": rules.choice(list(OPTIMIZERS)),
+            "learning_rate": rules.number(1e-9, 1e9),
+            "noise": rules.number(0.0, 0.5),
+            "initial_scale": rules.number(0.0, 100.0),
+            "seed": rules.whole(0, _MOST_SEED),
+            "steps_per_picture": rules.choice(_STEPS_PER_PICTURE),
+        }
 
     def describe(self) -> str:
         """One sentence about the network, its data and its losses."""

@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 from gradlab.landscape.error_surface import Surface
+from gradlab.live.kit import rules
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.knobs import Knob
 from gradlab.live.kit.optimizers import known_name
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _SIDE = 61  # points along each side of the still map
 _SPEEDS = [10, 30, 60, 150]
+_BOUNDS = {True: (1e-9, 1e9), False: (0.0, 0.9999)}  # of a learning rate, and of what lies below 1, in an address
 _MOST_STEPS = 5000  # more would be computed too slowly to follow a drag
 
 
@@ -151,6 +153,29 @@ class Race(Instrument):
         """Change some settings of one optimizer: race.tune("sgd", learning_rate=0.02)."""
         name = known_name(optimizer, list(self.optimizers), "optimizer in this race called")
         self.optimizers = {**self.optimizers, name: {**self.optimizers[name], **settings}}
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page; a surface brings its own start and learning rates."""
+        tracks, names = self._by_name, list(self.optimizers)
+        brought = {
+            name: {"start": list(each.start), "optimizers": checked_settings(names, each.rates)}
+            for name, each in tracks.items()
+        }
+        starts = {
+            name: rules.row([rules.number(axis.low, axis.high) for axis in each.axes]) for name, each in tracks.items()
+        }
+        settings = {
+            name: rules.fields({each: rules.number(*_BOUNDS[each == "learning_rate"]) for each in of})
+            for name, of in self.optimizers.items()
+        }
+        return {
+            "surface": rules.choice(list(tracks), brought),
+            "start": rules.by("surface", starts),
+            "optimizers": rules.fields(settings),
+            "off": rules.some(names),
+            "step": rules.whole(0, self._steps),
+            **super().address_rules(),
+        }
 
     @traitlets.validate("surface")
     def _known_surface(self, proposal: Any) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from gradlab.live.kit import rules
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.knobs import Knob
 from gradlab.live.kit.words import number
@@ -127,6 +128,10 @@ class Tangent(Instrument):
         axes.plot(ends, [self._curve.value(each) for each in ends], "s", color=drawing.COLOURS["more"][int(self.central)])
         drawing.ball(axes, (x, y))
         axes.legend(frameon=False)
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page."""
+        return {**super().address_rules(), "h": rules.number(SMALLEST_STEP, LARGEST_STEP)}
 
     @traitlets.validate("h")
     def _check_h(self, proposal: Any) -> float:

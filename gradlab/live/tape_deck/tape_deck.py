@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
+from gradlab.live.kit import rules
 from gradlab.live.kit.error_instrument import Range, variables_of
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.knobs import DEFAULT_RANGE, Knob, knobs_for
@@ -189,6 +190,11 @@ class TapeDeck(Instrument):
         return self.film().text()
 
     __str__ = text
+
+    def address_rules(self) -> dict[str, rules.Rule]:
+        """What can travel in the address of a page: the place on the tape and the knobs."""
+        general = {name: rule for name, rule in super().address_rules().items() if name != "used_up"}
+        return {**general, "step": rules.whole(0, self._steps)}
 
     def describe(self) -> str:
         """What the deck shows now, in words: where the cursor is, and the frame there."""
