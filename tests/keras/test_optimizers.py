@@ -15,6 +15,18 @@ GOLDEN = [
     ("adagrad", [0.99969846, 1.00036931, 0.99996108, 0.99985957]),
     (lambda: optimizers.SGD(0.1, momentum=0.9), [0.99000001, 1.01100004, 1.00990009, 1.00391006]),
     (lambda: optimizers.SGD(0.1, momentum=0.9, nesterov=True), [0.98100001, 1.02989995, 1.00890994, 0.99851894]),
+    ("adadelta", [0.99999857, 1.00000048, 0.99999899, 0.99999857]),
+    (lambda: optimizers.Adadelta(1.0, rho=0.9), [0.99900007, 1.00034845, 0.99927515, 0.99896395]),
+    ("adamax", [0.99900001, 0.99936843, 0.9993549, 0.99929672]),
+    ("nadam", [0.99893719, 0.99988371, 0.99936044, 0.9992072]),
+    ("lion", [0.99900001, 1.0, 0.99900001, 0.99800003]),
+    ("ftrl", [0.0462359, 0.04690672, 0.04649847, 0.04639693]),
+    (
+        lambda: optimizers.Ftrl(0.1, -0.4, 0.2, 0.01, 0.02, 0.03, 0.1),
+        [-0.00726542, 0.03158684, 0.00479317, 0.0],
+    ),
+    (lambda: optimizers.RMSprop(centered=True), [0.99666685, 0.99975145, 0.99799114, 0.99753153]),
+    (lambda: optimizers.SGD(0.1, weight_decay=0.5), [0.94, 0.92299998, 0.85685003, 0.80900753]),
 ]
 
 
@@ -89,7 +101,7 @@ def test_no_gradient_at_all_is_an_error():
 
 
 def test_a_step_writes_neither_into_the_gradient_nor_into_the_old_weights():
-    for name in ("sgd", "rmsprop", "adagrad", "adam", "adamw"):
+    for name in ("sgd", "rmsprop", "adagrad", "adam", "adamw", "adadelta", "adamax", "nadam", "lion", "ftrl"):
         g, w = tf.constant([0.5, -2.0]), tf.Variable([1.0, 2.0])
         before = w.value()
         optimizers.get(name).apply_gradients([(g, w)])
@@ -112,6 +124,11 @@ def test_limits_shorten_gradients():
         optimizers.SGD(clipnorm=1.0, clipvalue=1.0)
 
 
+def test_amsgrad_divides_by_the_largest_slope_so_far():
+    adam = optimizers.Adam(0.1, beta_1=0.0, beta_2=0.0, amsgrad=True)
+    assert walk(adam, [1.0, 0.5, 2.0]) == pytest.approx([0.9, 0.9 - 0.1 * 0.5, 0.85 - 0.1])
+
+
 def test_adamw_lets_a_weight_without_slope_shrink():
     assert walk(optimizers.AdamW(0.1, weight_decay=0.5), [0.0, 0.0]) == pytest.approx([0.95, 0.95**2])
 
@@ -128,6 +145,18 @@ SCHEDULES = [
     ),
     (optimizers.schedules.PiecewiseConstantDecay([3, 6], [1.0, 0.5, 0.1]), [0, 3, 4, 6, 7], [1, 1, 0.5, 0.5, 0.1]),
     (optimizers.schedules.InverseTimeDecay(0.1, 10, 0.5), [0, 5, 10], [0.1, 0.08, 0.0666667]),
+    (optimizers.schedules.PolynomialDecay(0.1, 10, 0.01, 2.0), [0, 5, 10, 20], [0.1, 0.0325, 0.01, 0.01]),
+    (
+        optimizers.schedules.PolynomialDecay(0.1, 10, cycle=True),
+        [0, 5, 10, 15, 25],
+        [0.1, 0.05005, 0.0001, 0.025075, 0.01675],
+    ),
+    (
+        optimizers.schedules.CosineDecayRestarts(0.1, 10, m_mul=0.5, alpha=0.1),
+        [0, 5, 9, 10, 20, 29, 30, 75],
+        [0.1, 0.055, 0.0122025, 0.055, 0.0325, 0.010277, 0.0325, 0.0211419],
+    ),
+    (optimizers.schedules.CosineDecayRestarts(0.1, 10, t_mul=1.0), [0, 5, 10, 15, 25], [0.1, 0.05, 0.1, 0.05, 0.05]),
 ]
 
 
@@ -147,3 +176,36 @@ def test_gradient_as_numpy_array_is_taken():
     w = tf.Variable(np.ones(2, np.float32))
     keras.optimizers.SGD(1.0).apply_gradients([(np.ones(2), w)])
     assert w.numpy().tolist() == [0, 0]
+
+
+REFUSED = [
+    (lambda: optimizers.Nadam(beta_1=1.5), ValueError, r"`beta_1` should be between 0 and 1, and is 1\.5"),
+    (lambda: optimizers.Adadelta(rho=-1), ValueError, "`rho` should be between 0 and 1"),
+    (lambda: optimizers.Adam(weight_decay=-0.1), ValueError, r"`weight_decay` should be at least 0, and is -0\.1"),
+    (lambda: optimizers.Ftrl(learning_rate_power=0.5), ValueError, "`learning_rate_power` should be at most 0"),
+    (
+        lambda: optimizers.Ftrl(l1_regularization_strength=-1),
+        ValueError,
+        "`l1_regularization_strength` should be at least 0",
+    ),
+    (lambda: optimizers.RMSprop(center=True), TypeError, "Did you mean 'centered'"),
+    (lambda: optimizers.schedules.PolynomialDecay(0.1, 0), ValueError, "`decay_steps` should be above 0"),
+    (lambda: optimizers.schedules.CosineDecayRestarts(0.1, 10, t_mul=0), ValueError, "`t_mul` should be above 0"),
+    (
+        lambda: optimizers.SGD().minimize(None, []),
+        AttributeError,
+        r"no `minimize`, as in Keras 3: record the loss on a tape",
+    ),
+    (lambda: optimizers.SGD().learning_rat, AttributeError, "Did you mean 'learning_rate'"),
+]
+
+
+@pytest.mark.parametrize(("make", "error", "message"), REFUSED)
+def test_what_no_optimizer_or_schedule_can_be_is_refused(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
+
+
+def test_weight_decay_lets_every_weight_shrink_whatever_the_rule():
+    for kind in (optimizers.SGD, optimizers.Adam, optimizers.Lion):
+        assert walk(kind(0.1, weight_decay=0.5), [0.0, 0.0]) == pytest.approx([0.95, 0.95**2])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gradlab.keras.names import find
 from gradlab.keras.optimizers import schedules
+from gradlab.keras.optimizers.descendants import Adadelta, Adamax, Ftrl, Lion, Nadam
 from gradlab.keras.optimizers.optimizer import Optimizer
 from gradlab.keras.optimizers.rules import SGD, Adagrad, Adam, AdamW, RMSprop
 from gradlab.tensors.errors import no_such_name
 
-__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "get", "schedules"]
+_CLASSES = (SGD, RMSprop, Adagrad, Adam, AdamW, Adadelta, Adamax, Nadam, Lion, Ftrl)
+_BY_NAME: dict[str, Any] = {kind.__name__: kind for kind in _CLASSES}
 
-_BY_NAME = {kind.__name__: kind for kind in (SGD, RMSprop, Adagrad, Adam, AdamW)}
+__all__ = ["Optimizer", "get", "schedules", *(kind.__name__ for kind in _CLASSES)]
 
 
-def get(identifier: str | Optimizer | type[SGD | RMSprop | Adagrad | Adam]) -> Optimizer:
+def get(identifier: str | Optimizer | type[Any]) -> Optimizer:
     """The optimizer of this name, in small or capital letters; an Optimizer is one already.
 
     Raises ValueError for an unknown name, with the nearest known one, and TypeError for anything else.

@@ -18,7 +18,7 @@ import numpy as np
 from gradlab.keras.names import refuse_unknown, snake_case
 from gradlab.keras.optimizers.schedules import LearningRateSchedule
 from gradlab.tensors.dtypes import float32
-from gradlab.tensors.errors import warn
+from gradlab.tensors.errors import nearest, warn
 from gradlab.tensors.tensor import Tensor, as_array
 from gradlab.tensors.variable import Variable
 
@@ -32,6 +32,7 @@ class Optimizer:
     learning_rate: above 0, or a schedule; with 0 nothing moves. At most
     one of these limits is given: clipnorm, the length of each gradient;
     clipvalue, the size of each of its numbers; global_clipnorm, the length of all gradients together.
+    weight_decay: every weight also shrinks in each step, w = w - learning_rate · weight_decay · w, before the step itself.
     Raises ValueError for a learning rate below 0 or a limit that is not above 0, TypeError for an unknown argument.
     """
 
@@ -45,6 +46,7 @@ class Optimizer:
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        weight_decay: float | None = None,
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -56,6 +58,7 @@ class Optimizer:
         for key, limit in given.items():
             _above_zero(key, limit)
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.weight_decay = 0.0 if weight_decay is None else at_least_zero("weight_decay", weight_decay)
         self.name = name or snake_case(type(self).__name__)
         self.iterations = Variable(0, trainable=False, name="iteration", dtype="int64")
         self._slots: dict[int, Slots] = {}
@@ -131,6 +134,8 @@ class Optimizer:
                 raise ValueError(f"the gradient of {v.name} has the shape {g.shape}, and the variable {v.shape}.")
         rate, time = self._rate(), int(self.iterations._array) + 1
         rows = [(np.atleast_1d(g), np.atleast_1d(v._array)) for g, (_, v) in zip(gradients, known)]
+        if self.weight_decay:
+            rows = [(g, w * (1 - rate * self.weight_decay)) for g, w in rows]
         steps = [self.step(g, w, self._slots[v._id], rate, time) for (g, w), (_, v) in zip(rows, known)]
         for new, (_, v) in zip(steps, known):
             v.assign(Tensor(new if v.shape else new[0]))
@@ -139,6 +144,14 @@ class Optimizer:
     def apply(self, grads: Sequence[Tensor | None], trainable_variables: Sequence[Variable]) -> None:
         """`apply_gradients` with gradients and variables in two lists."""
         self.apply_gradients(zip(grads, trainable_variables))
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "minimize":
+            raise AttributeError(
+                "an optimizer has no `minimize`, as in Keras 3: record the loss on a tape, and then "
+                "optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))."
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{nearest(name, dir(self), 0.7)}")
 
     def last_gradient(self, variable: Variable) -> np.ndarray | None:
         """The gradient of this variable in the last step, before any clipping; None if that step did not turn it."""
@@ -162,6 +175,20 @@ class Optimizer:
         if self.clipvalue:
             return [np.clip(g, -self.clipvalue, self.clipvalue) for g in gradients]
         return gradients
+
+
+def fraction(argument: str, value: float) -> float:
+    """`value` as a float from 0 to 1, or an error in the learner's words."""
+    if not 0 <= value <= 1:
+        raise ValueError(f"`{argument}` should be between 0 and 1, and is {value!r}.")
+    return float(value)
+
+
+def at_least_zero(argument: str, value: float) -> float:
+    """`value` as a float of at least 0, or an error in the learner's words."""
+    if not value >= 0:
+        raise ValueError(f"`{argument}` should be at least 0, and is {value!r}.")
+    return float(value)
 
 
 def _shortened(g: np.ndarray, length: float, limit: float) -> np.ndarray:

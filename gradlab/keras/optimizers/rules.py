@@ -1,4 +1,4 @@
-"""The optimizers: five ways to turn a slope into a step.
+"""The optimizers: five ways to turn a slope into a step. Their descendants stand in `descendants`.
 
 In each, g is the gradient, w the weights, and the slots are what the optimizer remembers about them.
 """
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from gradlab.keras.optimizers.optimizer import LearningRate, Optimizer, Slots
+from gradlab.keras.optimizers.optimizer import LearningRate, Optimizer, Slots, fraction
 
 
 class SGD(Optimizer):
@@ -25,7 +25,7 @@ class SGD(Optimizer):
         self, learning_rate: LearningRate = 0.01, momentum: float = 0.0, nesterov: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(learning_rate, **kwargs)
-        self.momentum = _fraction("momentum", momentum)
+        self.momentum = fraction("momentum", momentum)
         self.nesterov = nesterov
         self.slots = {"momentum": 0.0} if momentum else {}  # type: ignore[misc]
 
@@ -43,7 +43,8 @@ class SGD(Optimizer):
 class RMSprop(Optimizer):
     """Divides each slope by its own recent size: v = rho · v + (1 - rho) · g², w = w - rate · g / √(v + epsilon).
 
-    momentum: remember the last step too. Tieleman and Hinton (2012), lecture 6.5 of "Neural networks for machine learning".
+    momentum: remember the last step too. centered: divide by how much the slope varies, v - its recent mean squared.
+    Tieleman and Hinton (2012), lecture 6.5 of "Neural networks for machine learning".
     Raises ValueError for rho or momentum outside of 0…1.
     """
 
@@ -53,18 +54,27 @@ class RMSprop(Optimizer):
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,
+        centered: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(learning_rate, **kwargs)
-        self.rho, self.momentum, self.epsilon = _fraction("rho", rho), _fraction("momentum", momentum), epsilon
-        self.slots = {"velocity": 0.0, "momentum": 0.0} if momentum else {"velocity": 0.0}  # type: ignore[misc]
+        self.rho, self.momentum, self.epsilon = fraction("rho", rho), fraction("momentum", momentum), epsilon
+        self.centered = centered
+        needed = {"velocity": True, "momentum": bool(momentum), "average_gradient": centered}
+        self.slots = {slot: 0.0 for slot, needs in needed.items() if needs}  # type: ignore[misc]
 
     def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
         """The new numbers of a variable."""
         v = slots["velocity"]
         v *= self.rho
         v += (1 - self.rho) * g * g
-        descent = rate * g / np.sqrt(v + self.epsilon)
+        size = v + self.epsilon
+        if self.centered:
+            mean = slots["average_gradient"]
+            mean *= self.rho
+            mean += (1 - self.rho) * g
+            size -= mean * mean
+        descent = rate * g / np.sqrt(size)
         if not self.momentum:
             return w - descent
         m = slots["momentum"]
@@ -104,6 +114,7 @@ class Adam(Optimizer):
         v = beta_2 · v + (1 - beta_2) · g²         the recent mean of its square
         w = w - rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)
 
+    amsgrad: divide by the largest v so far; Reddi et al. (2018), "On the convergence of Adam and beyond".
     Kingma and Ba (2014), "Adam: a method for stochastic optimization", with the epsilon of its section 2.
     Raises ValueError for beta_1 or beta_2 outside of 0…1.
     """
@@ -116,10 +127,14 @@ class Adam(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        amsgrad: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(learning_rate, **kwargs)
-        self.beta_1, self.beta_2, self.epsilon = _fraction("beta_1", beta_1), _fraction("beta_2", beta_2), epsilon
+        self.beta_1, self.beta_2, self.epsilon = fraction("beta_1", beta_1), fraction("beta_2", beta_2), epsilon
+        self.amsgrad = amsgrad
+        if amsgrad:
+            self.slots = {**self.slots, "largest_v": 0.0}  # type: ignore[misc]
 
     def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
         """The new numbers of a variable. One array is made and written over and over: this runs on every weight."""
@@ -131,7 +146,7 @@ class Adam(Optimizer):
         x *= 1 - self.beta_2
         v *= self.beta_2
         v += x
-        np.sqrt(v, out=x)
+        np.sqrt(np.maximum(slots["largest_v"], v, out=slots["largest_v"]) if self.amsgrad else v, out=x)
         x += self.epsilon
         np.divide(m, x, out=x)
         x *= rate * math.sqrt(1 - self.beta_2**time) / (1 - self.beta_1**time)
@@ -152,19 +167,7 @@ class AdamW(Adam):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        amsgrad: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
-        if not weight_decay >= 0:
-            raise ValueError(f"`weight_decay` should be at least 0, and is {weight_decay!r}.")
-        self.weight_decay = weight_decay
-
-    def step(self, g: np.ndarray, w: np.ndarray, slots: Slots, rate: float, time: int) -> np.ndarray:
-        """The new numbers of a variable."""
-        return super().step(g, w * (1 - rate * self.weight_decay), slots, rate, time)
-
-
-def _fraction(argument: str, value: float) -> float:
-    if not 0 <= value <= 1:
-        raise ValueError(f"`{argument}` should be between 0 and 1, and is {value!r}.")
-    return float(value)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **kwargs)

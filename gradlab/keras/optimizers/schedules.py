@@ -99,6 +99,64 @@ class CosineDecay(_OfEachStep):
         return top * ((1 - self.alpha) * cosine + self.alpha)
 
 
+class CosineDecayRestarts(_OfEachStep):
+    """Falls like a cosine again and again, each time from its top: to `alpha` times it, then a warm restart.
+
+    The first fall takes first_decay_steps, each one after it t_mul times as long, from a top m_mul times as high.
+    Loshchilov and Hutter (2016), "SGDR: stochastic gradient descent with warm restarts".
+    Raises ValueError for steps or a t_mul that are not above 0.
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        first_decay_steps: int,
+        t_mul: float = 2.0,
+        m_mul: float = 1.0,
+        alpha: float = 0.0,
+    ) -> None:
+        for argument, value in (("first_decay_steps", first_decay_steps), ("t_mul", t_mul)):
+            if not value > 0:
+                raise ValueError(f"`{argument}` should be above 0, and is {value!r}.")
+        self.initial_learning_rate, self.first_decay_steps = initial_learning_rate, first_decay_steps
+        self.t_mul, self.m_mul, self.alpha = t_mul, m_mul, alpha
+
+    def at(self, step: float) -> float:
+        """The learning rate at this step."""
+        time, length, top = step / self.first_decay_steps, 1.0, 1.0
+        while time >= length and length > 1e-9:
+            time, length, top = time - length, length * self.t_mul, top * self.m_mul
+        cosine = (1 + math.cos(math.pi * min(time / length, 1.0))) / 2
+        return self.initial_learning_rate * ((1 - self.alpha) * top * cosine + self.alpha)
+
+
+class PolynomialDecay(_OfEachStep):
+    """Falls from initial_learning_rate to end_learning_rate in `decay_steps`, in a straight line, or like a power of it.
+
+    cycle: go on in a fall twice, three times, … as long that begins at the same top. Raises ValueError for decay_steps that
+    are not above 0.
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: int,
+        end_learning_rate: float = 0.0001,
+        power: float = 1.0,
+        cycle: bool = False,
+    ) -> None:
+        if not decay_steps > 0:
+            raise ValueError(f"`decay_steps` should be above 0, and is {decay_steps!r}.")
+        self.initial_learning_rate, self.end_learning_rate = initial_learning_rate, end_learning_rate
+        self.decay_steps, self.power, self.cycle = decay_steps, power, cycle
+
+    def at(self, step: float) -> float:
+        """The learning rate at this step."""
+        falls = max(1, math.ceil(step / self.decay_steps)) if self.cycle else 1
+        left = 1 - min(step / (self.decay_steps * falls), 1.0)
+        return (self.initial_learning_rate - self.end_learning_rate) * left**self.power + self.end_learning_rate
+
+
 class PiecewiseConstantDecay(_OfEachStep):
     """values[0] up to step boundaries[0], values[1] up to boundaries[1], …, the last value after the last boundary.
 
