@@ -47,6 +47,8 @@ def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | No
         return Tensor(np.argwhere(as_tensor(condition)._array))
     if x is None or y is None:
         raise ValueError("where needs x and y, or neither: where(condition, x, y).")
+    if (chooses := as_tensor(condition)).dtype.kind != "b":
+        raise TypeError(f"the `condition` of where should be true or false, and is {chooses.dtype.name}: compare, x > 0.")
     return choose(condition, x, y)
 
 

@@ -26,7 +26,7 @@ def as_data(data: Any, argument: str) -> np.ndarray:
 
     Raises ValueError for None, nothing, and rows of different lengths; TypeError for what is no number.
     """
-    if hasattr(data, "__next__") or (hasattr(data, "element_spec") and not hasattr(data, "shape")):
+    if hasattr(data, "__next__") or (hasattr(type(data), "element_spec") and not hasattr(data, "shape")):
         raise TypeError(
             f"`{argument}` should be an array of examples, and is a {type(data).__name__}: "
             "collect what it gives into an array, or call train_on_batch on each batch."

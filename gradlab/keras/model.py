@@ -11,8 +11,9 @@ Everything else in this file is about checking what comes in, and telling what h
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from gradlab.keras.metrics.compiled import as_metrics, name_apart
 from gradlab.keras.network import Network, silent
 from gradlab.keras.outputs import SumOfLosses, metrics_of_outputs, one_of
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
+from gradlab.keras.streams import Stream, is_stream
 from gradlab.keras.symbolic import KerasTensor
 from gradlab.keras.weighing import unpack_x_y_sample_weight, weights_of
 from gradlab.tensors.errors import InvalidArgumentError, warn
@@ -108,16 +110,21 @@ class Model(Network):
         class_weight: Mapping[int, float] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int = 1,
     ) -> History:
         """Train: go through all examples `epochs` times, in batches, and turn the weights a little after each batch.
 
-        x, y: examples and answers, along the first axis; y may be None if `train_step` needs none.
-        batch_size: 32 unless told otherwise.
+        x, y: examples and answers, along the first axis; y may be None if `train_step` needs none. x may also make
+        batches itself, see gradlab.keras.streams. batch_size: 32 unless told otherwise.
         verbose: 0 silent, 1 or 'auto' a bar, 2 one line per epoch.
         validation_split: keep the last fraction of the examples aside; validation_data: use these instead,
         (x, y) or (x, y, sample_weight). shuffle: go through them in a new order each time.
         class_weight, sample_weight: how much each class or each example counts, see gradlab.keras.weighing.
-        initial_epoch: where to begin counting.
+        initial_epoch: where to begin counting. steps_per_epoch, validation_steps: how many batches at most.
+        validation_batch_size: batch_size, unless told otherwise. validation_freq: validate each so many epochs.
 
         Returns the History: loss and metrics of each epoch. Calling `fit` again goes on from here. Stops before its time,
         with the weights of the last whole step, when it is interrupted or the loss is no number; `history.stopped` says so.
@@ -125,11 +132,21 @@ class Model(Network):
         """
         batch_size, epochs = whole("batch_size", 32 if batch_size is None else batch_size, 1), whole("epochs", epochs, 0)
         verbose = as_verbose(verbose)
-        examples, validation = self._examples(x, y, validation_split, validation_data, sample_weight, class_weight)
-        self._prepare(*examples)
+        limit = None if steps_per_epoch is None else whole("steps_per_epoch", steps_per_epoch, 1)
+        examples: Any
+        validation: Any
+        if is_stream(x):
+            _refuse_with_a_stream(y=y, sample_weight=sample_weight, validation_split=validation_split or None)
+            examples = Stream(x, limit, "x", "steps_per_epoch")
+            validation = self._validation(validation_data, validation_steps) if validation_data is not None else None
+            if len(examples.first) < 2 and type(self).train_step is Model.train_step and self._compiled:
+                raise ValueError("the batches of `x` hold no answers, and the loss needs them: they should be pairs (x, y).")
+        else:
+            examples, validation = self._examples(x, y, validation_split, validation_data, sample_weight, class_weight)
+        self._prepare(*_first(examples))
 
         self.stop_training, self.history = False, History()
-        steps = math.ceil(examples_in(examples[0]) / batch_size)
+        steps = _steps(examples, batch_size, limit)
         shown = [Progress(verbose)] if verbose else []
         heard = CallbackList([*_listed(callbacks), *shown, self.history], self, verbose=verbose, epochs=epochs, steps=steps)
         heard.tell("on_train_begin")
@@ -139,7 +156,9 @@ class Model(Network):
                 heard.tell("on_epoch_begin", epoch)
                 self.reset_metrics()
                 step = -1
-                for step, data in enumerate(batches(examples, batch_size, shuffle)):
+                for step, data in enumerate(_batches(examples, batch_size, shuffle, limit)):
+                    if class_weight is not None and isinstance(examples, Stream):
+                        data = (*data[:2], Tensor(weights_of(np.asarray(data[1]._array), None, class_weight)))
                     heard.tell("on_train_batch_begin", step)
                     with whole_step(), silent():
                         logs = _floats(self.train_step(data if len(data) > 1 else data[0]))
@@ -148,15 +167,15 @@ class Model(Network):
                         self._stop_at_bad_loss(epoch, step, data, logs["loss"])
                     if self.stop_training:
                         break
-                if validation:
-                    validated = self._test(validation, batch_size, heard)
+                if validation and (epoch + 1) % validation_freq == 0:
+                    validated = self._test(validation, validation_batch_size or batch_size, heard, validation_steps)
                     logs = _floats(logs | {f"val_{key}": value for key, value in validated.items()})
                 heard.tell("on_epoch_end", epoch, logs)
                 if self.stop_training:
                     break
         except KeyboardInterrupt:
             interrupted = True
-            self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps}"
+            self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps or '?'}"
         finally:
             heard.tell("on_train_end", logs)
         if interrupted and verbose:
@@ -184,7 +203,7 @@ class Model(Network):
         batch_size: int | None = None,
         verbose: int | str = "auto",
         sample_weight: Any = None,
-        *,
+        steps: int | None = None,
         callbacks: Callback | Sequence[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
@@ -195,33 +214,41 @@ class Model(Network):
         """
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
-        if y is None and type(self).test_step is Model.test_step and self._compiled:
+        examples: Any
+        if is_stream(x):
+            _refuse_with_a_stream(y=y, sample_weight=sample_weight)
+            examples = Stream(x, steps, "x", "steps")
+        elif y is None and type(self).test_step is Model.test_step and self._compiled:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call evaluate(x, y).")
-        examples = self._pair(x, y, sample_weight=sample_weight)
-        self._check(*examples)
-        steps = math.ceil(examples_in(examples[0]) / batch_size)
+        else:
+            examples = self._pair(x, y, sample_weight=sample_weight)
+        self._check(*_first(examples))
         shown = [SingleBar(verbose)] if verbose else []
-        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
-        return self._as_typed(self._test(examples, batch_size, heard), return_dict)
+        count = _steps(examples, batch_size, steps)
+        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=count)
+        return self._as_typed(self._test(examples, batch_size, heard, steps), return_dict)
 
     def predict(
         self,
         x: Any,
         batch_size: int | None = None,
         verbose: int | str = "auto",
-        *,
+        steps: int | None = None,
         callbacks: Callback | Sequence[Callback] | None = None,
     ) -> Any:
-        """The model's output for these examples, as one array; several outputs as they are packed."""
+        """The model's output for these examples, as one array; several outputs as they are packed.
+
+        x: arrays, or what makes batches itself, whose answers are left aside. steps: how many batches at most.
+        """
         batch_size = whole("batch_size", 32 if batch_size is None else batch_size, 1)
         verbose = as_verbose(verbose)
-        inputs = self._inputs(x, "x")
-        steps = math.ceil(examples_in(inputs) / batch_size)
+        inputs: Any = Stream(x, steps, "x", "steps") if is_stream(x) else (self._inputs(x, "x"),)
+        count = _steps(inputs, batch_size, steps)
         shown = [SingleBar(verbose)] if verbose else []
-        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=steps)
+        heard = CallbackList([*_listed(callbacks), *shown], self, verbose=verbose, epochs=1, steps=count)
         outputs: list[Any] = []
         heard.tell("on_predict_begin")
-        for step, (bx,) in enumerate(batches([inputs], batch_size)):
+        for step, (bx, *_) in enumerate(_batches(inputs, batch_size, False, steps)):
             heard.tell("on_predict_batch_begin", step)
             with silent():
                 outputs.append(self(bx, training=False))
@@ -282,18 +309,26 @@ class Model(Network):
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call fit(x, y).")
         examples = self._pair(x, y, sample_weight=sample_weight, class_weight=class_weight)
         if given is not None:
-            if y is None and not isinstance(given, (tuple, list)):
-                given = (given, None)
-            if not isinstance(given, (tuple, list)) or len(given) not in (2, 3):
-                raise ValueError(
-                    "`validation_data` should be a pair (x_val, y_val), or three with the weights of the examples, and is "
-                    f"a {type(given).__name__}."
-                )
-            names = ("validation_data[0]", "validation_data[1]", "validation_data[2]")
-            validation = self._pair(given[0], given[1], names, *given[2:])
-            self._check(*validation)
-            return examples, validation
+            return examples, self._validation(given, None, alone=y is None)
         return split_off(examples, fraction) if fraction else (examples, None)
+
+    def _validation(self, given: Any, steps: int | None, alone: bool = False) -> Any:
+        """The examples to validate on, checked: arrays, or what makes batches itself. alone: whether x is enough."""
+        if is_stream(given):
+            validation = Stream(given, steps, "validation_data", "validation_steps")
+            self._check(*validation.first)
+            return validation
+        if alone and not isinstance(given, (tuple, list)):
+            given = (given, None)
+        if not isinstance(given, (tuple, list)) or len(given) not in (2, 3):
+            raise ValueError(
+                "`validation_data` should be a pair (x_val, y_val), or three with the weights of the examples, and is "
+                f"a {type(given).__name__}."
+            )
+        names = ("validation_data[0]", "validation_data[1]", "validation_data[2]")
+        arrays = self._pair(given[0], given[1], names, *given[2:])
+        self._check(*arrays)
+        return arrays
 
     def _inputs(self, x: Any, argument: str) -> Data:
         """Examples as an array, or as several where the model takes several."""
@@ -375,12 +410,12 @@ class Model(Network):
                 ) from error
             metric.reset_state()
 
-    def _test(self, examples: Pair, batch_size: int, heard: CallbackList) -> Logs:
+    def _test(self, examples: Any, batch_size: int, heard: CallbackList, limit: int | None = None) -> Logs:
         """The loss and metrics on all examples."""
         self.reset_metrics()
         logs: Logs = {}
         heard.tell("on_test_begin")
-        for step, data in enumerate(batches(examples, batch_size)):
+        for step, data in enumerate(_batches(examples, batch_size, False, limit)):
             heard.tell("on_test_batch_begin", step)
             with silent():
                 logs = _floats(self.test_step(data if len(data) > 1 else data[0]))
@@ -426,6 +461,34 @@ class Model(Network):
         where = f"the loss became {loss} in epoch {epoch + 1}, step {step + 1}"
         self.history.stopped = f"{where}; the first that went bad is {first_bad(self, data[0], data[min(1, len(data) - 1)])}"
         warn(f"Training stopped: {self.history.stopped}. A smaller learning rate often helps.")
+
+
+def _first(examples: Any) -> Pair:
+    """What stands for all examples when they are checked: the arrays, or the first batch."""
+    return examples.first if isinstance(examples, Stream) else examples
+
+
+def _steps(examples: Any, batch_size: int, limit: int | None) -> int | None:
+    """How many batches there will be; None where nobody knows."""
+    if isinstance(examples, Stream):
+        return examples.steps
+    steps = math.ceil(examples_in(examples[0]) / batch_size)
+    return steps if limit is None else min(steps, limit)
+
+
+def _batches(examples: Any, batch_size: int, shuffle: bool, limit: int | None) -> Iterator[tuple[Any, ...]]:
+    """The batches of one epoch, `limit` at most."""
+    found = iter(examples) if isinstance(examples, Stream) else batches(examples, batch_size, shuffle)
+    return found if limit is None else itertools.islice(found, limit)
+
+
+def _refuse_with_a_stream(**arguments: Any) -> None:
+    for name, value in arguments.items():
+        if value is not None:
+            raise ValueError(
+                f"`{name}` cannot be given where `x` makes batches itself: a batch holds all that belongs together, "
+                "(x, y) or (x, y, sample_weight)."
+            )
 
 
 def _floats(logs: Mapping[str, Any]) -> Logs:

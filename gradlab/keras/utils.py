@@ -7,6 +7,7 @@ import random as python_random
 import numpy as np
 
 from gradlab.functions import random_numbers
+from gradlab.keras.streams import PyDataset as PyDataset
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import TensorLike, as_array
@@ -40,5 +41,7 @@ def to_categorical(x: TensorLike, num_classes: int | None = None) -> np.ndarray:
         raise ValueError(f"to_categorical found the class {wrong}, and there are {classes} classes, counted from 0.")
     return np.eye(classes, dtype=float32)[labels]
 
+
+Sequence = PyDataset  # its name in older Keras
 
 __getattr__ = no_such_name(__name__)
