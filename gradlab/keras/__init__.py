@@ -13,6 +13,7 @@ from gradlab.keras import (
     metrics,
     models,
     optimizers,
+    saving,
     utils,
 )
 from gradlab.keras.layers import Input, Layer
@@ -37,6 +38,7 @@ __all__ = [
     "metrics",
     "models",
     "optimizers",
+    "saving",
     "utils",
 ]
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from gradlab.keras.names import find, refuse_unknown
 from gradlab.keras.network import Network
+from gradlab.keras.saving import save_model
 from gradlab.tensors.errors import no_such_name, warn
 
 Logs = dict[str, float]
@@ -365,10 +366,10 @@ class ReduceLROnPlateau(_Monitor):
 
 
 class ModelCheckpoint(_Monitor):
-    """Saves the weights after each epoch, under a path such as 'best.npz' or 'epoch-{epoch:02d}-{val_loss:.2f}.npz'.
+    """Saves the model after each epoch, under a path such as 'best.keras' or 'epoch-{epoch:02d}-{val_loss:.2f}.keras'.
 
-    save_best_only: only when the monitored number got better. gradlab saves weights, never whole models.
-    Raises ValueError unless save_weights_only=True, and for a path that `save_weights` would not take.
+    save_best_only: only when the monitored number got better. save_weights_only: only the weights, as into 'best.npz'.
+    Raises ValueError for a path that does not end in .keras where whole models are to be saved.
     """
 
     def __init__(
@@ -381,8 +382,12 @@ class ModelCheckpoint(_Monitor):
         mode: str = "auto",
     ) -> None:
         super().__init__(monitor, mode, 0.0, "Saving the best weights is")
-        if not save_weights_only:
-            raise ValueError("gradlab saves weights and no whole models: use ModelCheckpoint(…, save_weights_only=True).")
+        if not save_weights_only and not str(filepath).endswith(".keras"):
+            raise ValueError(
+                f"`filepath` of ModelCheckpoint should end in .keras for whole models, and is {str(filepath)!r}. Weights "
+                "alone are saved with save_weights_only=True."
+            )
+        self.save_weights_only = save_weights_only
         self.filepath, self.verbose, self.save_best_only = str(filepath), verbose, save_best_only
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -396,7 +401,10 @@ class ModelCheckpoint(_Monitor):
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self.model.save_weights(path)
+        if self.save_weights_only:
+            self.model.save_weights(path)
+        else:
+            save_model(self.model, path)
 
 
 __getattr__ = no_such_name(__name__)

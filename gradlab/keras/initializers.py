@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions import random_numbers
+from gradlab.keras.configs import Configured
 from gradlab.keras.names import find
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import no_such_name
@@ -24,7 +25,7 @@ from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 _CUT_SIGMA = 0.87962566103423978
 
 
-class Initializer:
+class Initializer(Configured):
     """Makes the first values of a weight: `initializer(shape)` gives a float32 Tensor of that shape.
 
     seed: a whole number makes the values the same at every call; without, they follow `keras.utils.set_random_seed`.

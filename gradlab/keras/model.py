@@ -12,7 +12,9 @@ Everything else in this file is about checking what comes in, and telling what h
 from __future__ import annotations
 
 import itertools
+import json
 import math
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +22,7 @@ import numpy as np
 
 from gradlab.keras import losses, optimizers, parallel, summary
 from gradlab.keras.callbacks import Callback, CallbackList, History, Logs
+from gradlab.keras.configs import Arguments, custom_object_scope, deserialize, serialize, written_as
 from gradlab.keras.data import Data, as_parts, batch, batches, check_as_many, examples_in, rows, split_off, whole
 from gradlab.keras.diagnosis import first_bad
 from gradlab.keras.interruption import whole_step
@@ -28,6 +31,8 @@ from gradlab.keras.metrics.compiled import as_metrics, name_apart
 from gradlab.keras.network import Network, silent
 from gradlab.keras.outputs import SumOfLosses, metrics_of_outputs, one_of
 from gradlab.keras.progress import Progress, SingleBar, as_verbose
+from gradlab.keras.redrawing import config_of, drawn
+from gradlab.keras.saving import save_model
 from gradlab.keras.streams import Stream, is_stream
 from gradlab.keras.symbolic import KerasTensor
 from gradlab.keras.weighing import unpack_x_y_sample_weight, weights_of
@@ -58,6 +63,7 @@ class Model(Network):
         self._metrics: list[Metric] = []
         self._weighted: list[Metric] = []
         self._compiled = False
+        self._compiled_with = Arguments({})
 
     def compile(
         self,
@@ -77,6 +83,7 @@ class Model(Network):
         run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
         Raises ValueError for an unknown name, with the nearest known one.
         """
+        metrics_given, weighted_given = metrics, weighted_metrics
         names, unnamed = self._outputs_of_loss(loss)
         if names or unnamed:
             self._loss = None if loss is None else SumOfLosses(names, loss, loss_weights)
@@ -93,6 +100,9 @@ class Model(Network):
             self._weighted = as_metrics(one_of(weighted_metrics, self._output_name))
         name_apart(self._metrics, self._weighted)
         self.optimizer = optimizers.get(optimizer)
+        given = {"optimizer": self.optimizer, "loss": loss, "loss_weights": loss_weights, "metrics": metrics_given}
+        given["weighted_metrics"] = weighted_given
+        self._compiled_with = Arguments(given)
         self.loss = loss
         self._compiled = True
 
@@ -296,6 +306,45 @@ class Model(Network):
         """Forget all batches that the loss and metrics were measured on."""
         for metric in self.metrics:
             metric.reset_state()
+
+    def save(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+        """Write the whole model into a .keras file, see gradlab.keras.saving; `keras.models.load_model` reads it."""
+        save_model(self, filepath, overwrite)
+
+    def get_config(self) -> dict[str, Any]:
+        """What another like this would be made with; of a functional model the whole drawing."""
+        if self._graph is None or type(self).__init__ is not Model.__init__:
+            return super().get_config()
+        return {"name": self.name, "trainable": self.trainable, **config_of(self._graph)}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """Another like the one that the config was taken from, with weights of its own.
+
+        Raises ValueError for a layer that is not known, TypeError for what this class cannot be made with.
+        """
+        with custom_object_scope(custom_objects or {}):
+            if "input_layers" not in config:
+                return super().from_config(config)
+            return cls(*drawn(config), name=config.get("name"), trainable=config.get("trainable", True))
+
+    @property
+    def _written_as(self) -> tuple[str, str]:
+        drawing = self._graph is not None and type(self) is Model
+        return ("keras.src.models.functional", "Functional") if drawing else written_as(type(self))
+
+    def to_json(self) -> str:
+        """The model's config as JSON, without weights; `keras.models.model_from_json` makes a model of it."""
+        return json.dumps(serialize(self, f"the model '{self.name}'"))
+
+    def get_compile_config(self) -> dict[str, Any]:
+        """What `compile` was given, as JSON may hold it."""
+        return {key: serialize(value, f"`{key}` of compile") for key, value in self._compiled_with.named.items()}
+
+    def compile_from_config(self, config: Mapping[str, Any]) -> None:
+        """Compile as the model was that the config was taken from."""
+        keys = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics")
+        self.compile(**{key: deserialize(config.get(key)) for key in keys})
 
     def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
         """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""

@@ -9,13 +9,19 @@ import inspect
 import os
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gradlab.keras import losses, saving
+from gradlab.files import write_whole
+from gradlab.keras import losses
 from gradlab.keras.functional import Graph
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.saving import weights as weight_files
+from gradlab.keras.saving.hdf5 import SIGNATURE, h5py, to_hdf5
+from gradlab.keras.saving.places import places
+from gradlab.keras.saving.whole import put, read_weights
 from gradlab.keras.symbolic import KerasTensor
 from gradlab.tape.gradient_tape import GradientTape
 from gradlab.tensors.structure import leaves
@@ -174,22 +180,37 @@ class Network(Layer):
         return self.compute_loss(x=x, y=y, y_pred=y_pred)
 
     def save_weights(self, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
-        """Write all weights into an .npz archive, see gradlab.keras.saving; whole or not at all.
+        """Write all weights into an .npz archive, whole or not at all; into a .weights.h5 as Keras if h5py is installed.
 
         Raises ValueError for another ending or before there are weights, FileExistsError unless `overwrite`.
         """
         self.count_params()
         if not overwrite and os.path.exists(filepath):
             raise FileExistsError(f"{filepath} exists already: use another name, or overwrite=True.")
-        saving.save(filepath, self.named_weights())
+        if os.fspath(filepath).endswith(".weights.h5") and h5py() is not None:
+            data = to_hdf5({place: np.asarray(v._array) for place, v in places(self).items()})
+            write_whole(filepath, lambda file: file.write(data))
+        else:
+            weight_files.save(filepath, self.named_weights())
 
     def load_weights(self, filepath: str | os.PathLike[str]) -> None:
-        """Turn all weights to the values in a file that `save_weights` wrote.
+        """Turn all weights to the values in a file that `save_weights` wrote, `save`, or Keras (which needs h5py).
 
         Raises ValueError where names or shapes differ or the file is damaged; no weight is changed then.
         """
         self.count_params()
-        saving.load(filepath, self.named_weights())
+        if _is_of_keras(Path(filepath)):
+            put(self, read_weights(Path(filepath)), Path(filepath))
+        else:
+            weight_files.load(filepath, self.named_weights())
+
+
+def _is_of_keras(path: Path) -> bool:
+    """Whether a file is an HDF5 file or a whole model, by its first bytes or its ending."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as file:
+        return file.read(len(SIGNATURE)) == SIGNATURE or path.suffix == ".keras"
 
 
 def _shapes(promises: Any) -> Any:

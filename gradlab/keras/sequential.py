@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradlab.functions.composed import expand_dims
+from gradlab.keras.configs import custom_object_scope, deserialize, serialize
 from gradlab.keras.data import Data, warn_if_unscaled
 from gradlab.keras.layers.input_layer import Input, InputLayer
 from gradlab.keras.layers.layer import Layer
@@ -105,6 +106,30 @@ class Sequential(Model):
                 f"Sequential model '{self.name}' has no defined input and output yet: begin it with an Input, or call it."
             )
         return self._promised
+
+    def get_config(self) -> dict[str, Any]:
+        """What another like this would be made with: its layers."""
+        if type(self).__init__ is not Sequential.__init__:
+            return super().get_config()
+        first = [self._input.node.caller] if self._input is not None else []
+        layers = [serialize(layer, f"layer '{layer.name}'") for layer in [*first, *self._row]]
+        shape = list(self._promised[0].shape) if self._promised else None
+        return {"name": self.name, "trainable": self.trainable, "layers": layers, "build_input_shape": shape}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """Another like the one that the config was taken from, with weights of its own.
+
+        Raises ValueError for a layer that is not known.
+        """
+        if "layers" not in config:
+            return super().from_config(config, custom_objects)
+        with custom_object_scope(custom_objects or {}):
+            layers = [deserialize(layer) for layer in config["layers"]]
+        model = cls(layers, name=config.get("name"), trainable=config.get("trainable", True))
+        if not model.built and config.get("build_input_shape"):
+            model.build(tuple(config["build_input_shape"]))
+        return model
 
     def _prepare(self, x: Data, y: Data | None = None, sample_weight: Data | None = None) -> None:
         super()._prepare(x, y, sample_weight)

@@ -97,7 +97,7 @@ class KerasTensor:
         return Operation("logical_not")(self)
 
     def __getitem__(self, key: Any) -> Any:
-        return Operation("getitem")(self, key=plain_key(key))
+        return Operation("getitem")(self, plain_key(key))
 
     def __len__(self) -> int:
         raise TypeError(f"{self!r} has no length yet, only a shape: see `.shape`.")
@@ -143,7 +143,7 @@ class Node:
 
 
 # Keras' names for the engine's operators, where they differ by more than capital letters.
-_KERAS_NAMES = {
+KERAS_NAMES = {
     "abs": "Absolute",
     "divide": "TrueDivide",
     "floordiv": "FloorDivide",
@@ -163,7 +163,7 @@ class Operation:
 
     def __init__(self, kind: str, function: Callable[..., Any] | None = None) -> None:
         self.kind, self.function = kind, function or OPERATORS[kind]
-        self.class_name = _KERAS_NAMES.get(kind) or kind.title().replace("_", "")
+        self.class_name = KERAS_NAMES.get(kind) or kind.title().replace("_", "")
         self._name = snake_case(self.class_name)
         self._settled, self._made = False, next_id()  # as a layer has them
         self._nodes: list[Node] = []

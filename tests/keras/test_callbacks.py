@@ -162,7 +162,7 @@ def test_checkpoint_saves_every_epoch_or_the_best(tmp_path):
     model.load_weights(tmp_path / "02-1.0.npz")
     assert all((a == b).all() for a, b in zip(model.get_weights(), at_best))
     with pytest.raises(ValueError, match="save_weights_only=True"):
-        callbacks.ModelCheckpoint("model.keras")
+        callbacks.ModelCheckpoint("model.npz")
 
 
 def test_csv_logger_writes_what_the_history_holds(tmp_path):

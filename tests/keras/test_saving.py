@@ -1,6 +1,7 @@
 """Weights in files: whole or not at all, in a format that NumPy reads anywhere, and never loaded by halves."""
 
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -40,7 +41,8 @@ def test_a_model_made_anew_in_the_same_session_takes_the_weights(tmp_path):
     assert [layer.name for layer in made().layers] == ["dense", "batch_normalization", "dense_1"]
 
 
-def test_ending_of_keras_is_taken_with_a_word(tmp_path):
+def test_ending_of_keras_is_taken_with_a_word(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "h5py", None)
     model, other = made(), made(seed=2)
     with pytest.warns(UserWarning, match=r"w.weights.h5 will be a NumPy .npz archive .* Call it w.weights.npz instead"):
         model.save_weights(str(tmp_path / "w.weights.h5"))

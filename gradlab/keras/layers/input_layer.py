@@ -46,6 +46,10 @@ class InputLayer(Layer):
         self._nodes.append(Node(self, (), {}, promise))
         self.output_shape = self.batch_shape
 
+    def get_config(self) -> dict[str, Any]:
+        """The shape with the batch, the dtype and the name."""
+        return {"batch_shape": list(self.batch_shape), "dtype": self.dtype.name, "name": self.name}
+
     def call(self, inputs: Tensor) -> Tensor:
         """The inputs themselves."""
         return inputs

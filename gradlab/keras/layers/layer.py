@@ -28,6 +28,7 @@ import numpy as np
 
 from gradlab.functions.composed import cast
 from gradlab.keras import initializers
+from gradlab.keras.configs import Configured
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
 from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
 from gradlab.tensors.dtypes import as_dtype, float32
@@ -61,7 +62,7 @@ def _once(build: Callable[..., None]) -> Callable[..., None]:
     return build_once
 
 
-class Layer(Module):
+class Layer(Configured, Module):
     """The base of all layers. A subclass gives `call`, and `build` if it has weights.
 
     dtype: of the weights and of what is computed, float32 unless told otherwise.
@@ -87,6 +88,7 @@ class Layer(Module):
         self._made = next_id()  # functional models count layers in the order in which they were made
         self._nodes: list[Node] = []  # the calls on promises, see gradlab.keras.symbolic
         self._weights: list[Variable] = []
+        self._build_shape: Any = None  # of what it was first called on
         shape = kwargs.pop("input_shape", None)
         if "input_dim" in kwargs:
             shape = (kwargs.pop("input_dim"),)
@@ -133,6 +135,7 @@ class Layer(Module):
         self.check_input(shapes)
         if not self.built:
             self._name_sublayers()
+            self._build_shape = _of_any_batch(shapes)
             if not self._built_by_calling:
                 self.build(_of_any_batch(shapes))
                 self.built = True

@@ -17,6 +17,7 @@ import numpy as np
 
 from gradlab.functions.composed import cast
 from gradlab.functions.reduce import reduce_mean, reduce_sum
+from gradlab.keras.configs import Configured
 from gradlab.keras.losses.answers import CHECKS, LossFunction
 from gradlab.keras.names import find, snake_case
 from gradlab.keras.shapes import aligned, floats, of_one_rank, warn_of_stretching
@@ -34,7 +35,7 @@ _REDUCTIONS: dict[str, Reduction] = {
 }
 
 
-class Loss:
+class Loss(Configured):
     """A loss as an object: `loss(y_true, y_pred)` is the mean over all examples. A subclass gives `call`.
 
     reduction: 'sum_over_batch_size' for the mean, 'mean_with_sample_weight' for the mean of examples with weights, 'sum',

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.keras import initializers
+from gradlab.keras.configs import Configured
 from gradlab.keras.names import snake_case
 from gradlab.keras.shapes import of_one_rank, warn_of_stretching
 from gradlab.tensors.dtypes import float32
@@ -33,7 +34,7 @@ from gradlab.tensors.variable import Variable
 MetricFunction = Callable[..., Any]
 
 
-class Metric:
+class Metric(Configured):
     """Adds up over batches. A subclass gives `update_state` and `result`, and `reset_state` if it needs more than zeros.
 
     dtype: of the Variables that `add_weight` makes, float32 unless told otherwise.

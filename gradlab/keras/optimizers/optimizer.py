@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from gradlab.keras.configs import Configured, serialize
 from gradlab.keras.names import refuse_unknown, snake_case
 from gradlab.keras.optimizers.schedules import LearningRateSchedule
 from gradlab.tensors.dtypes import float32
@@ -26,7 +27,7 @@ LearningRate = float | LearningRateSchedule | Callable[[int], float]
 Slots = dict[str, np.ndarray]
 
 
-class Optimizer:
+class Optimizer(Configured):
     """Turns variables downhill. A subclass gives `step`, and names its `slots`.
 
     learning_rate: above 0, or a schedule; with 0 nothing moves. At most
@@ -38,6 +39,7 @@ class Optimizer:
 
     # The name of each slot and the number it starts with everywhere.
     slots: ClassVar[dict[str, float]] = {}
+    _slot_by_slot: ClassVar[bool] = False  # the order in which Keras keeps them in a file
 
     def __init__(
         self,
@@ -83,6 +85,11 @@ class Optimizer:
             return
         self._learning_rate.assign(_rate_of(value))
         self._schedule = None
+
+    def get_config(self) -> dict[str, Any]:
+        """What another like this would be made with, from the learning rate that it has now."""
+        rate = self._schedule or float(self._learning_rate)
+        return {**super().get_config(), "learning_rate": serialize(rate, "the learning rate")}
 
     def _rate(self) -> float:
         return float(self._schedule(int(self.iterations._array)) if self._schedule else self._learning_rate._array)
@@ -152,6 +159,29 @@ class Optimizer:
                 "optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))."
             )
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{nearest(name, dir(self), 0.7)}")
+
+    def state(self) -> list[np.ndarray]:
+        """All that it remembers, in Keras' order: the number of steps, the rate unless it follows a schedule, the slots."""
+        counted = [np.asarray(self.iterations._array)]
+        rate = [] if self._schedule else [np.asarray(self._learning_rate._array)]
+        return [*counted, *rate, *self._slots_in_order()]
+
+    def restore(self, state: Sequence[np.ndarray]) -> None:
+        """Remember again what `state` gave, for as many variables. Raises ValueError where it does not fit."""
+        now = self.state()
+        if [x.size for x in now] != [x.size for x in state]:
+            raise ValueError(f"it has {len(now)} arrays of its own, and {len(state)} of these or other sizes came")
+        self.iterations.assign(int(state[0]))
+        if not self._schedule:
+            self._learning_rate.assign(float(state[1]))
+        slots = self._slots_in_order()
+        for array, old in zip(slots, state[len(state) - len(slots) :]):
+            array[...] = old.reshape(array.shape)
+
+    def _slots_in_order(self) -> list[np.ndarray]:
+        """All slots as Keras has them: variable by variable, or first one slot of all variables."""
+        rows = [list(slots.values()) for slots in self._slots.values()]
+        return [array for row in (zip(*rows) if self._slot_by_slot else rows) for array in row]
 
     def last_gradient(self, variable: Variable) -> np.ndarray | None:
         """The gradient of this variable in the last step, before any clipping; None if that step did not turn it."""

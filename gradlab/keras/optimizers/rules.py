@@ -48,6 +48,8 @@ class RMSprop(Optimizer):
     Raises ValueError for rho or momentum outside of 0…1.
     """
 
+    _slot_by_slot = True
+
     def __init__(
         self,
         learning_rate: LearningRate = 0.001,

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.keras.configs import Configured
 from gradlab.tensors.tensor import Tensor, TensorLike
 
 
-class LearningRateSchedule:
+class LearningRateSchedule(Configured):
     """The base of all schedules: a subclass gives `__call__(step)`."""
 
     def __call__(self, step: TensorLike) -> Any:
