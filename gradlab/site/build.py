@@ -48,7 +48,13 @@ _INSTALL = f"""git clone {links.SOURCE}
 cd gradlab
 make lab
 """
-_SHOWN = {"00": 2, "08": 1}  # which of its pictures stands for a notebook on the map, where it is not the first
+_SHOWN = {
+    "00": 1,
+    "06": 1,
+    "08": 1,
+    "09": 2,
+    "10": 4,
+}  # which of its pictures stands for a notebook on the map, where it is not the first
 
 
 def build_site(
@@ -114,7 +120,7 @@ class _Site:
         example = landing.Example()
         self.templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
         self.templates.filters["code"] = lambda text: Markup(texts.with_code(text))
-        self.common = {
+        self.common: dict[str, Any] = {
             "css": self.files.share("site.css", (STATIC / "site.css").read_text()),
             "js": self.files.share("site.js", (STATIC / "site.js").read_text()),
             "favicon": self.files.share("favicon.svg", pictures.FAVICON),
@@ -129,7 +135,7 @@ class _Site:
         self._landing(shown)
         self._texts()
         self.say("reference")
-        reference.write(self.files.draft / "api")
+        reference.write(self.files.draft / "api", self.common["favicon"])
         self.files.write("404.html", self.templates.get_template("404.html.j2").render(mark=MARK))
         edition = self.files.edition()
         self.files.write("sw.js", self.templates.get_template("sw.js.j2").render(edition=edition))

@@ -8,22 +8,24 @@ from pathlib import Path
 # What is listed in a package's __all__ is documented with it; of the operators the table of them says more.
 MODULES = [
     *("gradlab", "gradlab.math", "gradlab.nn", "gradlab.linalg", "gradlab.random", "gradlab.autodiff", "gradlab.checks"),
-    *(
-        "gradlab.keras",
-        "gradlab.landscape",
-        "gradlab.live",
-        "gradlab.operators",
-        "gradlab.course",
-        "!gradlab.operators[.].+",
-    ),
+    *("gradlab.keras", "gradlab.landscape", "gradlab.live", "gradlab.course"),
+    *("gradlab.operators", "!gradlab.operators[.].+"),
 ]
+TEMPLATES = Path(__file__).parent / "templates/reference"
 
 
-def write(folder: Path) -> None:
-    """Write the pages into `folder`, with its index."""
+def write(folder: Path, favicon: str) -> None:
+    """Write the pages into `folder`, with its index. favicon: the address of the site's sign, from its root."""
     import pdoc  # those who build no site need not have it
 
-    pdoc.render.configure(docformat="restructuredtext", footer_text="gradlab", search=True, show_source=False)
+    pdoc.render.configure(
+        template_directory=TEMPLATES,
+        docformat="restructuredtext",
+        footer_text="gradlab",
+        favicon=favicon,
+        search=True,
+        show_source=False,
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a name met twice, and types that only a type checker imports: they stay words
         pdoc.pdoc(*MODULES, output_directory=folder)

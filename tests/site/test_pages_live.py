@@ -132,8 +132,8 @@ def test_the_hills_number_is_pythons(open_page):
         ("descent.learning_rate=-1", "learning_rate should be a number from"),
         ("descent.step=99", "step should be a whole number from 0 to 30"),
         ("descent.learning_rat=0.2", "there is no such setting here: there are"),
-        ("decent.step=2", "there is no such instrument on this page. Here are descent."),
-        ("only=decent", "there is no such instrument on this page. Here are descent."),
+        ("decent.step=2", "there is no such instrument on this page. Here is descent."),
+        ("only=decent", "there is no such instrument on this page. Here is descent."),
     ],
 )
 def test_a_bad_address_falls_back_with_a_sentence(open_page, query, said):

@@ -20,7 +20,7 @@ export function makeLinks(names) {
   const only = names.includes(alone) ? alone : null;
   const wanted = [...[...asked.keys()].filter((key) => key.includes(".")).map((key) => key.split(".")[0]), ...(alone ? [alone] : [])];
   const lost = [...new Set(wanted)].filter((name) => !names.includes(name));
-  const there = names.length ? `Here are ${names.join(", ")}.` : "There are none.";
+  const there = names.length ? `Here ${names.length > 1 ? "are" : "is"} ${names.join(", ")}.` : "There are none.";
   const trouble = lost.length ? `The address asks for ${lost.map((name) => `“${name}”`).join(", ")}, and there is no such instrument on this page. ${there}` : "";
   const first = new WeakMap(); // what each model showed before the address was asked; two places may show one
 

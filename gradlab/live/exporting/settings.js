@@ -5,7 +5,7 @@
 const KINDS = {
   number: {
     read: (text, rule) => within(text.trim() === "" ? NaN : Number(text), rule),
-    said: ({ low, high }) => `a number from ${low} to ${high}`,
+    said: ({ low, high }) => `a number from ${short(low)} to ${short(high)}`,
   },
   whole: {
     read: (text, rule) => within(/^[+-]?\d+$/.test(text) ? Number(text) : NaN, rule),
@@ -46,6 +46,7 @@ const KINDS = {
     write: (values) => values.join(","),
   },
 };
+const short = (x) => (Math.abs(x) >= 1e6 ? x.toExponential().replace("+", "") : String(x));
 const within = (x, { low, high }) => (Number.isFinite(x) && x >= low && x <= high ? x : undefined);
 
 /**
