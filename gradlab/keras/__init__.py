@@ -6,6 +6,7 @@ Code written for Keras' Sequential runs here, for the names that are here: `from
 from gradlab.keras import (
     activations,
     callbacks,
+    constraints,
     datasets,
     initializers,
     layers,
@@ -13,6 +14,7 @@ from gradlab.keras import (
     metrics,
     models,
     optimizers,
+    regularizers,
     saving,
     utils,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "Variable",
     "activations",
     "callbacks",
+    "constraints",
     "datasets",
     "initializers",
     "layers",
@@ -38,6 +41,7 @@ __all__ = [
     "metrics",
     "models",
     "optimizers",
+    "regularizers",
     "saving",
     "utils",
 ]

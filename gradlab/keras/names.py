@@ -31,6 +31,7 @@ def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:
         return
     known = [p for kind in type(thing).__mro__ for p in inspect.signature(kind.__init__).parameters]  # type: ignore[misc]
     known = [p for p in known if p not in ("self", "args", "kwargs")]
+    known += [f"{weight}_{rule}" for weight in getattr(thing, "ruled", ()) for rule in ("regularizer", "constraint")]
     name = next(iter(unknown))
     short_for = next((p for p in known if name == "".join(word[0] for word in p.split("_")) and "_" in p), None)  # lr
     hint = f" Did you mean {short_for!r}?" if short_for else nearest(name, known)

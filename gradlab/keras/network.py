@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.files import write_whole
+from gradlab.functions.statistics import add_n
 from gradlab.keras import losses
 from gradlab.keras.functional import Graph
 from gradlab.keras.layers.layer import Layer, Shape
@@ -76,7 +77,8 @@ class Network(Layer):
     @property
     def each_example_alone(self) -> bool:  # type: ignore[override]
         """Whether this is a functional model whose layers treat each example by itself; a subclass may do anything."""
-        return self._graph is not None and type(self).call is Network.call and self._graph.each_example_alone
+        drawn = self._graph is not None and type(self).call is Network.call and self._graph.each_example_alone
+        return drawn and self.activity_regularizer is None
 
     @property
     def input(self) -> Any:
@@ -159,13 +161,17 @@ class Network(Layer):
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Tensor:
-        """The loss of predictions y_pred for answers y: one number. A subclass may add to it.
+        """The loss of predictions y_pred for answers y, one number, and what layers add to it. A subclass may add more.
 
         sample_weight: how much each example counts. Raises ValueError if no loss was given to `compile`.
         """
+        added = self.losses if Layer.adds_losses else []
         if self._loss is None:
-            raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
-        return self._loss(y, y_pred) if sample_weight is None else self._loss(y, y_pred, sample_weight)
+            if not added:
+                raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
+            return add_n(added)
+        loss = self._loss(y, y_pred) if sample_weight is None else self._loss(y, y_pred, sample_weight)
+        return add_n([loss, *added]) if added else loss
 
     def loss_of(self, x: Any, y: Any, y_pred: Any, weights: Any) -> Tensor:
         """`compute_loss`, also of a subclass whose method knows no weights. Raises TypeError if there are weights then."""

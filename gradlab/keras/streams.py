@@ -43,7 +43,9 @@ class PyDataset:
 
 def is_stream(x: Any) -> bool:
     """Whether x makes batches itself, and is no array of examples."""
-    return isinstance(x, PyDataset) or hasattr(x, "__next__") or (hasattr(type(x), "element_spec") and not hasattr(x, "shape"))
+    return (
+        isinstance(x, PyDataset) or hasattr(x, "__next__") or (hasattr(type(x), "element_spec") and not hasattr(x, "shape"))
+    )
 
 
 class Stream:

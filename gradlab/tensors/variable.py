@@ -49,7 +49,7 @@ class Variable(Tensor):
     Raises ValueError without an initial value and TypeError if it is no number.
     """
 
-    __slots__ = ("_name", "_trainable", "listeners")
+    __slots__ = ("_name", "_trainable", "constraint", "listeners", "regularizer")
     _kind = "Variable"
 
     def __init__(
@@ -65,10 +65,14 @@ class Variable(Tensor):
         super().__init__(as_array(value, dtype, "initial_value"))
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
+        # What a layer has given it: a function to the weights that are allowed, and one to what they cost.
+        self.constraint: Callable[[Any], Any] | None = None
+        self.regularizer: Callable[[Any], Any] | None = None
         self.listeners: tuple[Callable[[Variable], None], ...] = ()  # called after every turn, as by an instrument's knob
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Variable, (self._array, self._trainable, self._name.removesuffix(":0"))
+        rules = {"constraint": self.constraint, "regularizer": self.regularizer}
+        return Variable, (self._array, self._trainable, self._name.removesuffix(":0")), (None, rules)
 
     @property
     def name(self) -> str:

@@ -42,6 +42,7 @@ class Dense(Layer):
     """
 
     each_example_alone = True
+    ruled = ("kernel", "bias")
 
     def __init__(
         self,

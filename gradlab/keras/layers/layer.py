@@ -27,10 +27,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gradlab.functions.composed import cast
-from gradlab.keras import initializers
+from gradlab.keras import constraints, initializers, regularizers
 from gradlab.keras.configs import Configured
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
 from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
+from gradlab.operators.shaping import reshape
 from gradlab.tensors.dtypes import as_dtype, float32
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.module import Module
@@ -44,6 +45,7 @@ class _Call(threading.local):
 
     training = False
     depth = 0  # how many layers' calls stand one inside the other
+    number = 0  # of the outermost of them: what a layer has added to the loss belongs to one
     made: tuple[Layer, ...] = ()  # the layers that made weights since the outermost of them began
 
 
@@ -67,6 +69,8 @@ class Layer(Configured, Module):
 
     dtype: of the weights and of what is computed, float32 unless told otherwise.
     trainable: False freezes the weights: training leaves them alone. name: by default made from the class.
+    activity_regularizer: a price for the output of each example, its mean added to the loss, see
+    gradlab.keras.regularizers. Each weight in `ruled` has two arguments more: kernel_regularizer, kernel_constraint.
     input_shape: of one example, for the first layer of a Sequential; another way to say `Input(input_shape)`.
     Raises TypeError for an argument that the layer does not have, with the nearest that it has.
     """
@@ -74,6 +78,9 @@ class Layer(Configured, Module):
     # Whether each example is treated by itself, whatever else is in the batch and without random numbers. Only then may
     # a batch be cut into parts that are computed side by side; a layer of a learner's own is not asked to be so.
     each_example_alone: ClassVar[bool] = False
+
+    ruled: ClassVar[tuple[str, ...]] = ()  # the names of weights that may have a regularizer and a constraint
+    adds_losses: ClassVar[bool] = False  # whether any layer at all has added to a loss: else nobody has to look for it
 
     _name: str = ""  # until super().__init__() was called
 
@@ -89,6 +96,14 @@ class Layer(Configured, Module):
         self._nodes: list[Node] = []  # the calls on promises, see gradlab.keras.symbolic
         self._weights: list[Variable] = []
         self._build_shape: Any = None  # of what it was first called on
+        self._added: list[Tensor] = []  # what it has added to the loss, in the call of this number
+        self._added_in = 0
+        self.activity_regularizer = regularizers.get(kwargs.pop("activity_regularizer", None))
+        if self.activity_regularizer is not None:
+            vars(self)["each_example_alone"] = False  # what it adds to the loss is noted for one call at a time
+        for weight in self.ruled:
+            setattr(self, f"{weight}_regularizer", regularizers.get(kwargs.pop(f"{weight}_regularizer", None)))
+            setattr(self, f"{weight}_constraint", constraints.get(kwargs.pop(f"{weight}_constraint", None)))
         shape = kwargs.pop("input_shape", None)
         if "input_dim" in kwargs:
             shape = (kwargs.pop("input_dim"),)
@@ -141,6 +156,10 @@ class Layer(Configured, Module):
                 self.built = True
                 if _call.depth and self._weights:
                     _call.made = (*_call.made, self)
+        if not _call.depth:
+            _call.number = next_id()
+        if self._added and self._added_in != _call.number:
+            self._added = []
         outside = _call.training
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
@@ -148,6 +167,8 @@ class Layer(Configured, Module):
         _call.depth += 1
         try:
             output = self.call(x, *args, **kwargs)
+            if self.activity_regularizer is not None:
+                self.add_loss([self.activity_regularizer(part) / max(len(part), 1) for part in leaves(output)])
         finally:
             _call.training = outside
             _call.depth -= 1
@@ -219,16 +240,59 @@ class Layer(Configured, Module):
         dtype: Any = None,
         trainable: bool = True,
         name: str = "weight",
+        *,
+        regularizer: Any = None,
+        constraint: Any = None,
     ) -> Variable:
         """A new Variable that belongs to the layer, called layer/name.
 
         initializer: a name, or a function of (shape, dtype). trainable: whether training turns it.
+        regularizer, constraint: its price and its limits; without, those that the layer was made with for this name.
         """
         dtype = np.dtype(dtype or self.dtype)
         value = as_array(initializers.values(initializers.get(initializer), tuple(shape), dtype), dtype)
         variable = Variable(value, trainable, f"{self.name}/{name}")
+        variable.regularizer = regularizers.get(regularizer) or getattr(self, f"{name}_regularizer", None)
+        variable.constraint = constraints.get(constraint) or getattr(self, f"{name}_constraint", None)
+        if variable.regularizer is not None:
+            Layer.adds_losses = True
         self._weights.append(variable)
         return variable
+
+    def add_loss(self, loss: Any) -> None:
+        """Add a number, or several in a list, to the loss that training makes small: in `call`, at every call anew.
+
+        Raises ValueError for what is no single number.
+        """
+        if self._added_in != _call.number:
+            self._added, self._added_in = [], _call.number
+        for part in loss if isinstance(loss, (list, tuple)) else [loss]:
+            number = as_tensor(part)
+            if number.ndim and math.prod(number.shape) != 1:
+                raise ValueError(
+                    f"add_loss of '{self.name}' takes a single number, and received the shape {number.shape}: "
+                    "use tf.reduce_mean or tf.reduce_sum."
+                )
+            self._added.append(reshape(number, shape=()))
+        Layer.adds_losses = True
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """What the layer and those in it have added to the loss in their last call, and the prices of their weights."""
+        layers = self._all_layers()
+        prices = [v.regularizer(v) for v in self.trainable_variables if v.regularizer is not None]
+        return [*(part for layer in layers for part in layer._added), *prices]
+
+    def _all_layers(self) -> list[Layer]:
+        """This layer and all those in it, however deep, each once."""
+        found: dict[int, Layer] = {}
+        ahead: list[Layer] = [self]
+        while ahead:
+            layer = ahead.pop()
+            if id(layer) not in found:
+                found[id(layer)] = layer
+                ahead += reversed(layer._sublayers())
+        return list(found.values())
 
     @property
     def variables(self) -> tuple[Variable, ...]:

@@ -64,6 +64,8 @@ class Conv2D(_Window):
     Raises ValueError for numbers below 1 or an unknown name.
     """
 
+    ruled = ("kernel", "bias")
+
     def __init__(
         self,
         filters: int,
@@ -173,7 +175,7 @@ class GlobalAveragePooling2D(_Window):
 def can_pool_early(layers: Sequence[Layer]) -> bool:
     """Whether these are a Conv2D that has its weights and the curve relu, or none, and a MaxPooling2D after it."""
     kinds = [type(layer) for layer in layers]
-    if kinds != [Conv2D, MaxPooling2D] or not layers[0].built:
+    if kinds != [Conv2D, MaxPooling2D] or not layers[0].built or layers[0].activity_regularizer is not None:
         return False
     return layers[0].activation in (activations.relu, activations.linear)  # type: ignore[attr-defined]
 

@@ -59,6 +59,8 @@ class BatchNormalization(Layer):
     center, scale: whether there is a beta and a gamma, which training turns.
     """
 
+    ruled = ("beta", "gamma")
+
     def __init__(
         self,
         axis: int = -1,

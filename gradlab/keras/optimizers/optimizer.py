@@ -145,7 +145,8 @@ class Optimizer(Configured):
             rows = [(g, w * (1 - rate * self.weight_decay)) for g, w in rows]
         steps = [self.step(g, w, self._slots[v._id], rate, time) for (g, w), (_, v) in zip(rows, known)]
         for new, (_, v) in zip(steps, known):
-            v.assign(Tensor(new if v.shape else new[0]))
+            turned = Tensor(new if v.shape else new[0])
+            v.assign(turned if v.constraint is None else v.constraint(turned))
         self.iterations.assign_add(1)
 
     def apply(self, grads: Sequence[Tensor | None], trainable_variables: Sequence[Variable]) -> None:
