@@ -272,6 +272,8 @@ def _parameters(cls: type) -> dict[str, Any]:
                 found.setdefault(p.name, p.default)
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             break
+    for weight in getattr(cls, "ruled", ()):  # a layer's weights that may have a price and limits
+        found |= {f"{weight}_regularizer": None, f"{weight}_constraint": None}
     return found
 
 

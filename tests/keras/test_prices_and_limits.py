@@ -183,3 +183,46 @@ REFUSED = [
 def test_what_is_no_price_and_no_limit_is_refused(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_rules_are_written_down_with_the_model(tmp_path):
+    price = regularizers.L1L2(0.1, 0.2)
+    dense = layers.Dense(4, kernel_regularizer=price, bias_constraint="non_neg", activity_regularizer="l2")
+    model = keras.Sequential([keras.Input((3,)), dense, layers.Flatten()])
+    model.save(tmp_path / "model.keras")
+    for other in (keras.models.load_model(tmp_path / "model.keras"), keras.models.clone_model(model)):
+        found = other.layers[0]
+        assert (found.kernel_regularizer.l1, found.kernel_regularizer.l2) == (0.1, 0.2)
+        assert isinstance(found.kernel.regularizer, regularizers.L1L2)
+        assert isinstance(found.bias.constraint, constraints.NonNeg)
+        assert found.activity_regularizer.l2 == 0.01
+    assert "activity_regularizer" not in layers.Flatten().get_config()
+
+
+WRITTEN = [
+    keras.metrics.AUC(curve="PR", num_thresholds=5),
+    keras.metrics.AUC(thresholds=[0.3, 0.1]),
+    keras.metrics.PrecisionAtRecall(0.3, 7),
+    keras.metrics.Recall(top_k=2, class_id=1),
+    keras.metrics.F1Score("macro", 0.4),
+    keras.metrics.TopKCategoricalAccuracy(3),
+    keras.metrics.BinaryCrossentropy(label_smoothing=0.1),
+    keras.losses.BinaryFocalCrossentropy(True, gamma=1.0),
+    keras.losses.Tversky(0.3, 0.7, reduction="sum"),
+    keras.losses.CosineSimilarity(axis=0),
+    keras.optimizers.Ftrl(0.1, l1_regularization_strength=0.2, clipnorm=1.0),
+    keras.optimizers.RMSprop(centered=True, weight_decay=0.1),
+    keras.optimizers.Nadam(keras.optimizers.schedules.PolynomialDecay(0.1, 10, power=2.0)),
+    regularizers.OrthogonalRegularizer(0.3, "columns"),
+    constraints.MinMaxNorm(0.1, 2, 0.5, axis=[0, 1]),
+]
+
+
+@pytest.mark.parametrize("thing", WRITTEN, ids=lambda thing: type(thing).__name__)
+def test_what_was_written_down_is_made_again(thing):
+    config = thing.get_config()
+    again = type(thing).from_config(config)
+    assert again.get_config() == config
+    for key, value in vars(thing).items():
+        if isinstance(value, (int, float, str, list)) and key not in ("_columns", "_products"):
+            assert getattr(again, key) == value, key

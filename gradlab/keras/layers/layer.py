@@ -84,7 +84,15 @@ class Layer(Configured, Module):
 
     _name: str = ""  # until super().__init__() was called
 
-    def __init__(self, *, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        activity_regularizer: Any = None,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(name or snake_case(type(self).__name__))
         self.trainable = trainable
         self.dtype = as_dtype(float32 if dtype is None else dtype)
@@ -98,7 +106,7 @@ class Layer(Configured, Module):
         self._build_shape: Any = None  # of what it was first called on
         self._added: list[Tensor] = []  # what it has added to the loss, in the call of this number
         self._added_in = 0
-        self.activity_regularizer = regularizers.get(kwargs.pop("activity_regularizer", None))
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         if self.activity_regularizer is not None:
             vars(self)["each_example_alone"] = False  # what it adds to the loss is noted for one call at a time
         for weight in self.ruled:
@@ -258,6 +266,10 @@ class Layer(Configured, Module):
             Layer.adds_losses = True
         self._weights.append(variable)
         return variable
+
+    def _made_with(self) -> dict[str, Any]:
+        rules = {"activity_regularizer", *(f"{w}_{rule}" for w in self.ruled for rule in ("regularizer", "constraint"))}
+        return {key: value for key, value in super()._made_with().items() if value is not None or key not in rules}
 
     def add_loss(self, loss: Any) -> None:
         """Add a number, or several in a list, to the loss that training makes small: in `call`, at every call anew.

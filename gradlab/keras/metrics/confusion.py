@@ -41,17 +41,19 @@ class Counts(Metric):
     ) -> None:
         super().__init__(dtype, name)
         self.top_k, self.class_id = top_k, class_id
-        default = 0.5 if top_k is None else -np.inf
-        self.thresholds = [default] if thresholds is None else [float(t) for t in np.ravel(thresholds)]
-        if thresholds is not None and not all(0 <= t <= 1 for t in self.thresholds):
+        at = [0.5 if top_k is None else -np.inf] if thresholds is None else [float(t) for t in np.ravel(thresholds)]
+        self.thresholds = None if thresholds is None else at
+        if thresholds is not None and not all(0 <= t <= 1 for t in at):
             raise ValueError(f"`thresholds` should be numbers between 0 and 1, and are {thresholds!r}.")
         if top_k is not None and not top_k >= 1:
             raise ValueError(f"`top_k` should be a whole number of at least 1, and is {top_k!r}.")
-        self._make()
+        self._count_at(at)
 
-    def _make(self) -> None:
+    def _count_at(self, thresholds: list[float]) -> None:
+        """Begin to count, at these thresholds."""
+        self._at = thresholds
         for name in self.counted:
-            setattr(self, name, self.add_weight((len(self.thresholds),), "zeros", name=name))
+            setattr(self, name, self.add_weight((len(thresholds),), "zeros", name=name))
 
     def update_state(self, y_true: TensorLike, y_pred: TensorLike, sample_weight: TensorLike | None = None) -> None:
         """Take in a batch: answers 0 or 1, predictions from 0 to 1, and how much each counts.
@@ -101,7 +103,7 @@ class Counts(Metric):
 
         Each prediction is above so many of the sorted thresholds: they are counted once, and added up from the end.
         """
-        thresholds = np.asarray(self.thresholds, np.float32)
+        thresholds = np.asarray(self._at, np.float32)
         order = np.argsort(thresholds)
         passed = np.searchsorted(thresholds[order], prediction, side="left")
 
@@ -117,7 +119,7 @@ class Counts(Metric):
     def _of_each(self, numbers: Array) -> Tensor:
         """A number for each threshold, or the one of a single threshold, as a Tensor."""
         numbers = np.asarray(numbers, self.dtype)
-        return Tensor(numbers if len(self.thresholds) > 1 else numbers[0])
+        return Tensor(numbers if len(self._at) > 1 else numbers[0])
 
 
 class _Count(Counts):

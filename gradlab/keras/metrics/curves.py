@@ -53,10 +53,10 @@ class AUC(Counts):
         self.summation_method = find("summation_method", summation_method, {way: way for way in ways})
         self.multi_label, self.from_logits = multi_label, from_logits
         between = _spread(num_thresholds)[1:-1] if thresholds is None else sorted(thresholds)
-        super().__init__(between or 0.5, name=name or "auc", dtype=dtype)
-        self.thresholds = [-_JUST_OUTSIDE, *between, 1 + _JUST_OUTSIDE]
+        super().__init__(between, name=name or "auc", dtype=dtype)
+        self.thresholds = None if thresholds is None else between
+        self._count_at([-_JUST_OUTSIDE, *between, 1 + _JUST_OUTSIDE])
         self._columns: list[AUC] = []
-        self._make()
 
     def update_state(self, y_true: TensorLike, y_pred: TensorLike, sample_weight: TensorLike | None = None) -> None:
         """Take in a batch: answers 0 or 1, predictions from 0 to 1, and how much each counts."""
@@ -67,7 +67,7 @@ class AUC(Counts):
             return
         truth, prediction, weights = self._numbers(y_true, y_pred, sample_weight)
         if not self._columns:
-            made = {"curve": self.curve, "summation_method": self.summation_method, "thresholds": self.thresholds[1:-1]}
+            made = {"curve": self.curve, "summation_method": self.summation_method, "thresholds": self._at[1:-1]}
             self._columns = [AUC(**made) for _ in range(prediction.shape[-1])]  # type: ignore[arg-type]
         for i, column in enumerate(self._columns):
             column.update_state(truth[..., i], prediction[..., i], weights[..., i])
