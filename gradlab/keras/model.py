@@ -168,7 +168,8 @@ class Model(Network):
                 step = -1
                 for step, data in enumerate(_batches(examples, batch_size, shuffle, limit)):
                     if class_weight is not None and isinstance(examples, Stream):
-                        data = (*data[:2], Tensor(weights_of(np.asarray(data[1]._array), None, class_weight)))
+                        answers, weights = np.asarray(data[1]._array), data[2] if len(data) > 2 else None
+                        data = (*data[:2], Tensor(weights_of(answers, weights, class_weight)))
                     heard.tell("on_train_batch_begin", step)
                     with whole_step(), silent():
                         logs = _floats(self.train_step(data if len(data) > 1 else data[0]))

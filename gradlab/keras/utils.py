@@ -8,6 +8,7 @@ import numpy as np
 
 from gradlab.functions import random_numbers
 from gradlab.keras.streams import PyDataset as PyDataset
+from gradlab.keras.weighing import unpack_x_y_sample_weight as unpack_x_y_sample_weight
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import TensorLike, as_array

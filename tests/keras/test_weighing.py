@@ -166,6 +166,22 @@ def test_a_metric_may_give_several_results():
     assert len(model.evaluate(X, Y, verbose=0)) == 3
 
 
+def test_streams_bring_their_weights_and_are_weighed_by_class():
+    batches = tf.data.Dataset.from_tensor_slices((X, Y, WEIGHTS)).batch(5)
+    model = classifier()
+    assert model.evaluate(batches, verbose=0) == pytest.approx((WEIGHTS * surprises(model)).mean(), rel=1e-5)
+    with pytest.raises(ValueError, match="cannot be given at the same time"):
+        model.fit(batches, class_weight={0: 2.0}, verbose=0)
+
+
+def test_a_batch_is_unpacked():
+    assert keras.utils.unpack_x_y_sample_weight((1, 2)) == (1, 2, None)
+    assert keras.utils.unpack_x_y_sample_weight((1, 2, 3)) == (1, 2, 3)
+    assert keras.utils.unpack_x_y_sample_weight(1) == (1, None, None)
+    with pytest.raises(ValueError, match="this one has 4 parts"):
+        keras.utils.unpack_x_y_sample_weight((1, 2, 3, 4))
+
+
 REFUSED = [
     ({"sample_weight": WEIGHTS, "class_weight": {0: 1.0}}, ValueError, "cannot be given at the same time"),
     ({"sample_weight": WEIGHTS[:5]}, ValueError, "there are 12 answers, and `sample_weight` has 5 weights"),
