@@ -168,6 +168,7 @@ _MODULES = {
     "data": "gradlab.data",
     "figures": "gradlab.landscape.figures",
     "keras": "gradlab.keras",
+    **{name: f"gradlab.keras.{name}" for name in ("initializers", "losses", "metrics", "optimizers")},
     "slices": "gradlab.landscape.slices",
 }
 _FAMILIES = {

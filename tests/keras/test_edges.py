@@ -282,3 +282,8 @@ def test_a_network_of_doubles_loses_no_digit():
     assert float(model(x)[0, 0]) == 1 + 1e-12
     with pytest.raises(TypeError, match="dtype"):
         keras.layers.Dense(1, dtype="flaot32")
+
+
+@pytest.mark.parametrize("name", ["initializers", "losses", "metrics", "optimizers"])
+def test_keras_rooms_have_a_second_door_in_tf(name):
+    assert getattr(tf, name) is getattr(keras, name)
