@@ -300,8 +300,9 @@ class Model(Network):
 
     @property
     def metrics(self) -> list[Metric]:
-        """The running mean of the loss, and the metrics given to `compile`."""
-        return [self._loss_tracker, *self._metrics, *self._weighted]
+        """The running mean of the loss, the metrics in the model's attributes, and those given to `compile`."""
+        own = [part for part in vars(self).values() if isinstance(part, Metric) and part is not self._loss_tracker]
+        return [self._loss_tracker, *own, *self._metrics, *self._weighted]
 
     def reset_metrics(self) -> None:
         """Forget all batches that the loss and metrics were measured on."""
@@ -448,7 +449,7 @@ class Model(Network):
             self._loss.check(y, shape)
             if isinstance(self._loss, SumOfLosses) or weight is not None:
                 self._loss(answer, y_pred, weight)  # which the losses of single outputs are read from
-        for metric in self.metrics[1:]:
+        for metric in [*self._metrics, *self._weighted]:
             try:
                 self._update(metric, answer, y_pred, weight)
             except ValueError as error:

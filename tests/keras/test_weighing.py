@@ -182,6 +182,23 @@ def test_a_batch_is_unpacked():
         keras.utils.unpack_x_y_sample_weight((1, 2, 3, 4))
 
 
+def test_a_metric_in_an_attribute_of_a_model_begins_anew_in_every_epoch():
+    class Own(keras.Sequential):
+        def __init__(self, layers):
+            super().__init__(layers)
+            self.batches = keras.metrics.Sum(name="batches")
+
+        def train_step(self, data):
+            self.batches.update_state(1.0)
+            return {**super().train_step(data), "batches": self.batches.result()}
+
+    model = Own([keras.Input((3,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    assert [metric.name for metric in model.metrics] == ["loss", "batches", "accuracy"]
+    assert model.fit(X, Y, epochs=3, batch_size=4, verbose=0).history["batches"] == [3, 3, 3]
+    assert len(model.evaluate(X, Y, verbose=0)) == 2
+
+
 REFUSED = [
     ({"sample_weight": WEIGHTS, "class_weight": {0: 1.0}}, ValueError, "cannot be given at the same time"),
     ({"sample_weight": WEIGHTS[:5]}, ValueError, "there are 12 answers, and `sample_weight` has 5 weights"),
