@@ -39,7 +39,8 @@ def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
     """' Did you mean …?' with the nearest of the names, or nothing where none is as near as the cutoff (1 is the same)."""
     from difflib import get_close_matches  # only when something went wrong
 
-    by_small_name = {key.lower(): key for key in names}
+    alike = sorted(names, key=lambda key: key[:1].isupper() == name[:1].isupper())  # Accuracy or accuracy: as it was typed
+    by_small_name = {key.lower(): key for key in alike}
     near = get_close_matches(name.lower(), by_small_name, n=3, cutoff=cutoff)
     words = set(name.lower().split("_"))
     best = max(near, key=lambda key: len(words.intersection(key.split("_"))), default=None)  # of equals the nearest

@@ -21,6 +21,7 @@ v = tf.Variable([1.0, 2.0, 3.0])
         ("keras.datasets.cifar", r"Did you mean 'cifar10'\?"),
         ("keras.losses.SparseCategoricalCrossEntropie", r"Did you mean 'SparseCategoricalCrossentropy'\?"),
         ("keras.metrics.Acuracy", r"Did you mean 'Accuracy'\?"),
+        ("keras.metrics.acuracy", r"Did you mean 'accuracy'\?"),
         ("keras.activations.softmacs", r"Did you mean 'softmax'\?"),
         ("keras.callbacks.EarlyStoping", r"Did you mean 'EarlyStopping'\?"),
         ("keras.initializers.GlorotUniforms", r"Did you mean 'GlorotUniform'\?"),
