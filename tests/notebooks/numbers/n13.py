@@ -21,6 +21,6 @@ NUMBERS = {
     "It prints W = {3.009524}": lambda: experiment()[0],
     "b = {0.505577}": lambda: experiment()[1],
     "loss = {0.087233}": lambda: experiment()[2],
-    "gradlab has {86}": len(OPERATORS),
+    "gradlab has {112}": len(OPERATORS),
     "a picture network with {122 570} weights": 896 + 18_496 + 36_928 + 65_600 + 650,
 }
