@@ -8,7 +8,7 @@ import numpy as np
 from gradlab.operators.operator import elementwise
 from gradlab.tensors.tensor import Array
 
-_FLAT = {name: f"a comparison stays the same while {name} moves a little, and then jumps" for name in ("x", "y")}
+_FLAT = {name: "a comparison stays the same, and then jumps" for name in ("x", "y")}
 _LOGIC = {name: "true and false have no values between them" for name in ("x", "y")}
 
 
@@ -72,7 +72,7 @@ def logical_not(x: Array) -> Array:
     return np.logical_not(x)
 
 
-_BITS = {name: "it is a whole number, and its bits have no values between 0 and 1" for name in ("x", "y")}
+_BITS = {name: "there are no values between two bits" for name in ("x", "y")}
 
 
 @elementwise("x & y", takes="iu", flat=_BITS)

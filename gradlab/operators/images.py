@@ -109,7 +109,7 @@ def conv2d_kernel(x: Array, y: Array, *, shape: Shape, strides: Strides = (1, 1)
 # The largest number of a patch is one that was picked. Its slope puts back where it was picked, and the slope of putting
 # back is to pick at the same places, which x and its largest numbers decide; so these are flat in both: places jump.
 
-_PLACES = dict.fromkeys(["x", "largest"], "it decides where the largest numbers are, and places jump")
+_PLACES = dict.fromkeys(["x", "largest"], "it decides where the largest are, and places jump")
 
 
 @operator(

@@ -62,7 +62,7 @@ def _at(labels: Array) -> tuple[Array, ...]:
 
 @operator(
     "-x[label]",
-    flat={"labels": "a label is the number of a class and cannot move a little"},
+    flat={"labels": "a label is a whole number and cannot move a little"},
     slope_x=lambda g, labels, x_shape: scatter(-g, key=_at(labels), shape=x_shape),  # ∂z/∂xⱼ = -(j = label)
 )
 def negative_log_likelihood(labels: Array, x: Array) -> Array:

@@ -16,7 +16,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def planted(monkeypatch):
     monkeypatch.setattr(exercise, "_found", dict(exercise._found))
-    monkeypatch.setitem(BY_DIGITS, "99", Notebook("99_planted.ipynb", "Planted", 1))
+    monkeypatch.setitem(BY_DIGITS, "99", Notebook("99_planted.ipynb", "Planted", 1, "nothing"))
     import importlib
 
     import tests.course.planted

@@ -7,4 +7,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "if np.may_share_memory(numbers, named) or named.size == 1:",
         "and for or",
     ): "A view of more than one number is then packed by its places instead of its steps: longer, and the same elements.",
+    (
+        "gradlab/live/player/elementwise.js",
+        "minus",
+        "const minus = (x, y) => x - y;",
+        "+ for -",
+    ): "It is only the key under which the loop that subtracts whole arrays is found.",
 }

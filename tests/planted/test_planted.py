@@ -20,7 +20,7 @@ def test_a_wrong_sign_in_a_slope_is_noticed():
 
 
 def test_a_wrong_sign_in_the_player_is_noticed():
-    wrong = fault_at("gradlab/live/player/elementwise.js", "const minus", "+ for -", "player")
+    wrong = fault_at("gradlab/live/player/elementwise.js", "divide: {", "* for /", "player")
     assert tried(wrong) == KILLED
 
 
