@@ -66,10 +66,16 @@ class Lab:
             file = home / "settings" / f"{name}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings))
+        own = home / "extensions"  # without those that this environment has for other applications
+        own.mkdir()
+        for extension in Path(sys.prefix, "share", "jupyter", "labextensions").iterdir():
+            if extension.name != "@jupyterlite":
+                (own / extension.name).symlink_to(extension)
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
                 *(f"--port={self.address[1]}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.course}"),
+                f"--LabApp.labextensions_path={own}",
                 *(f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"),
             ],
             env=dict(

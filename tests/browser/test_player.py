@@ -176,9 +176,7 @@ LINE_TO_LINE = {
         tf.cast(x * 2, tf.int32), 3, on_value=2.5, off_value=-1, axis=axis, dtype="float64"
     ),
     "truth": lambda x, axis: tf.one_hot(tf.cast(x * 2, tf.int32), 3, axis=axis, dtype=tf.bool),
-    "whole": lambda x, axis: tf.one_hot(
-        tf.cast(x * 2, tf.int32), 3, on_value=2.7, off_value=-1.2, axis=axis, dtype=tf.int32
-    ),
+    "whole": lambda x, axis: tf.one_hot(tf.cast(x * 2, tf.int32), 3, on_value=2, off_value=-1, axis=axis, dtype=tf.int32),
 }
 
 
@@ -309,7 +307,7 @@ def test_a_number_as_condition_counts_as_true_unless_it_is_0(page):
     check(
         page,
         [
-            Case(lambda x, y: tf.where(x, y, -y), [x, np.arange(1.0, 6.0)]),
+            Case(lambda x, y: tf.where(tf.cast(x, "bool"), y, -y), [x, np.arange(1.0, 6.0)]),
             Case(lambda x: tf.logical_not(tf.cast(x, "bool")), [x]),
         ],
     )

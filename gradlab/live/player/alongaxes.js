@@ -59,16 +59,16 @@ function extreme(better, worst) {
   };
 }
 
-/** Where along a line the largest or smallest stands: the first of several, and nan before all. */
-function whereExtreme(isBetter) {
+/** Where along a line the largest or smallest stands: the first of several, and nan is none. */
+function whereExtreme(isBetter, worst) {
   return ({ shapes: [shape], parameters, xs: [x], z }) => {
     const { order, length, count } = linesOf(shape, parameters.axis ?? 0);
     const forward = () => {
       for (let j = 0; j < count; j++) {
         let best = 0;
         for (let i = 1; i < length; i++) {
-          const [a, b] = [x[order[j * length + i]], x[order[j * length + best]]];
-          if (isBetter(a, b) || (Number.isNaN(a) && !Number.isNaN(b))) best = i;
+          const [a, b] = [i, best].map((k) => x[order[j * length + k]]).map((v) => (Number.isNaN(v) ? worst : v));
+          if (isBetter(a, b)) best = i;
         }
         z[j] = best;
       }
@@ -201,8 +201,8 @@ export const LINES = {
   min_over: extreme(Math.min, Infinity),
   any_over: found(1),
   all_over: found(0),
-  argmax: whereExtreme((a, b) => a > b),
-  argmin: whereExtreme((a, b) => a < b),
+  argmax: whereExtreme((a, b) => a > b, -Infinity),
+  argmin: whereExtreme((a, b) => a < b, Infinity),
   logsumexp_over: logsumexp,
   softmax,
   log_softmax: logSoftmax,

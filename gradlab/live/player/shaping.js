@@ -86,7 +86,7 @@ function oneHot({ shapes: [shape], output, parameters, xs: [indices], z }) {
   steps.splice(axis, 0, 0);
   const from = walk(output, steps);
   const position = walk(output, output.map((_, i) => (i === axis ? 1 : 0)));
-  const [on, off] = [parameters.on_value, parameters.off_value].map((value) => ofKind(Number(value), parameters.dtype));
+  const [on, off] = [parameters.on_value ?? 1, parameters.off_value ?? 0].map((value) => ofKind(Number(value), parameters.dtype));
   const forward = () => {
     for (let i = 0; i < z.length; i++) z[i] = indices[from[i]] === position[i] ? on : off;
   };
@@ -95,7 +95,7 @@ function oneHot({ shapes: [shape], output, parameters, xs: [indices], z }) {
 
 function ofKind(value, dtype) {
   if (dtype === "bool") return value ? 1 : 0;
-  return dtype.startsWith("float") ? value : Math.trunc(value);
+  return !dtype || dtype.startsWith("float") ? value : Math.trunc(value);
 }
 
 const entries = (table, make) => Object.fromEntries(Object.keys(table).map((name) => [name, (call) => make(name, call)]));
