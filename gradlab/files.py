@@ -63,7 +63,7 @@ def _locked(file: IO[bytes]) -> Callable[[], None]:
         return lambda: fcntl.flock(file, fcntl.LOCK_UN)
     except ImportError:
         pass
-    except OSError:
+    except (AttributeError, OSError):  # a system without locks, as a browser's, or a drive without
         return lambda: None
     try:
         import msvcrt

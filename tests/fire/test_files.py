@@ -278,3 +278,11 @@ def test_a_state_that_is_a_formula_is_not_handed_on(tmp_path):
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "=cmd" not in table
     assert "=evil" not in table
+
+
+def test_where_the_system_has_no_locks_notes_are_kept_all_the_same(tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.delattr(fcntl, "flock")  # as in a browser
+    with one_at_a_time(tmp_path / "notes"):
+        write_whole(tmp_path / "01.json", lambda file: file.write(b"{}"))
+    assert (tmp_path / "01.json").read_bytes() == b"{}"
