@@ -5,6 +5,7 @@ NumPy only; Keras, pictures (`gradlab.figures`) and instruments (`gradlab.live`)
 """
 
 import importlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from gradlab import autodiff, linalg, math, nn, random
@@ -42,7 +43,7 @@ from gradlab.functions.creation import (
     zeros,
     zeros_like,
 )
-from gradlab.functions.eager import function
+from gradlab.functions.eager import TensorSpec, function
 from gradlab.functions.reduce import (
     reduce_all,
     reduce_any,
@@ -127,11 +128,13 @@ from gradlab.tensors.dtypes import (
     uint64,
 )
 from gradlab.tensors.module import Module
+from gradlab.tensors.shape import TensorShape
 from gradlab.tensors.tensor import Tensor, newaxis
 from gradlab.tensors.variable import Variable
 
 if TYPE_CHECKING:
     from gradlab import keras
+    from gradlab.functions.assertions import Assert, assert_equal, assert_greater, assert_less, assert_rank, ensure_shape
     from gradlab.functions.control_flow import (
         case,
         cond,
@@ -160,12 +163,30 @@ if TYPE_CHECKING:
         tensor_scatter_nd_sub,
         tensor_scatter_nd_update,
     )
+    from gradlab.functions.printing import print
     from gradlab.functions.statistics import add_n, clip_by_global_norm
+    from gradlab.functions.surroundings import (
+        control_dependencies,
+        device,
+        executing_eagerly,
+        get_logger,
+        group,
+        init_scope,
+        inside_function,
+        name_scope,
+        no_op,
+        test,
+        timestamp,
+    )
+    from gradlab.functions.tensor_array import TensorArray
 
 __version__ = "0.1.0"
+version = SimpleNamespace(VERSION=__version__)
+
+half, double = float16, float64
 
 _MODULES = {
-    "data": "gradlab.data",
+    **{name: f"gradlab.{name}" for name in ("autograph", "config", "data", "debugging", "nest")},
     "figures": "gradlab.landscape.figures",
     "keras": "gradlab.keras",
     **{name: f"gradlab.keras.{name}" for name in ("initializers", "losses", "metrics", "optimizers")},
@@ -174,20 +195,29 @@ _MODULES = {
 _FAMILIES = {
     name: module
     for module, names in {
+        "gradlab.functions.assertions": "Assert assert_equal assert_greater assert_less assert_rank ensure_shape",
         "gradlab.functions.control_flow": "case cond foldl foldr map_fn scan switch_case vectorized_map while_loop",
         "gradlab.functions.ordering": "argsort histogram_fixed_width searchsorted sort unique unique_with_counts",
         "gradlab.functions.places": "gather_nd meshgrid repeat reverse roll scatter_nd sequence_mask slice strided_slice "
         "tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub tensor_scatter_nd_update",
+        "gradlab.functions.printing": "print",
         "gradlab.functions.statistics": "add_n clip_by_global_norm",
+        "gradlab.functions.surroundings": "control_dependencies device executing_eagerly get_logger group init_scope "
+        "inside_function name_scope no_op test timestamp",
+        "gradlab.functions.tensor_array": "TensorArray",
     }.items()
     for name in names.split()
 }
 
 __all__ = [
+    "Assert",
     "GradientTape",
     "Module",
     "Operator",
     "Tensor",
+    "TensorArray",
+    "TensorShape",
+    "TensorSpec",
     "UnconnectedGradients",
     "Variable",
     "abs",
@@ -200,10 +230,15 @@ __all__ = [
     "argsort",
     "asin",
     "asinh",
+    "assert_equal",
+    "assert_greater",
+    "assert_less",
+    "assert_rank",
     "atan",
     "atan2",
     "atanh",
     "autodiff",
+    "autograph",
     "bool",
     "boolean_mask",
     "broadcast_to",
@@ -214,18 +249,25 @@ __all__ = [
     "clip_by_value",
     "concat",
     "cond",
+    "config",
     "constant",
+    "control_dependencies",
     "convert_to_tensor",
     "cos",
     "cosh",
     "cumsum",
     "custom_gradient",
     "data",
+    "debugging",
+    "device",
     "divide",
+    "double",
     "einsum",
     "elementwise",
+    "ensure_shape",
     "equal",
     "errors",
+    "executing_eagerly",
     "exp",
     "expand_dims",
     "eye",
@@ -239,10 +281,15 @@ __all__ = [
     "function",
     "gather",
     "gather_nd",
+    "get_logger",
     "greater",
     "greater_equal",
+    "group",
+    "half",
     "histogram_fixed_width",
     "identity",
+    "init_scope",
+    "inside_function",
     "int8",
     "int16",
     "int32",
@@ -263,9 +310,12 @@ __all__ = [
     "meshgrid",
     "minimum",
     "multiply",
+    "name_scope",
     "negative",
+    "nest",
     "newaxis",
     "nn",
+    "no_op",
     "norm",
     "not_equal",
     "one_hot",
@@ -274,6 +324,7 @@ __all__ = [
     "operator",
     "pad",
     "pow",
+    "print",
     "random",
     "range",
     "rank",
@@ -319,7 +370,9 @@ __all__ = [
     "tensor_scatter_nd_sub",
     "tensor_scatter_nd_update",
     "tensordot",
+    "test",
     "tile",
+    "timestamp",
     "transpose",
     "truediv",
     "uint8",
@@ -330,6 +383,7 @@ __all__ = [
     "unique_with_counts",
     "unstack",
     "vectorized_map",
+    "version",
     "where",
     "while_loop",
     "zeros",

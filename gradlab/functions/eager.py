@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.tensors.tensor import as_tensor
+from gradlab.tensors.dtypes import as_dtype, float32
+from gradlab.tensors.shape import TensorShape
+from gradlab.tensors.tensor import DType, Tensor, as_tensor
 
 
 def function(
@@ -33,7 +35,34 @@ def function(
     def run(*args: Any, **kwargs: Any) -> Any:
         return _as_tensors(func(*args, **kwargs))
 
+    run.python_function = func  # type: ignore[attr-defined]
     return run
+
+
+class TensorSpec:
+    """What an input of a graph will be: its shape, where None stands for any length (or for any shape), and its dtype."""
+
+    def __init__(self, shape: Any, dtype: DType = float32, name: str | None = None) -> None:
+        self.shape = None if shape is None else TensorShape(shape)
+        self.dtype, self.name = as_dtype(dtype), name
+
+    @classmethod
+    def from_tensor(cls, tensor: Tensor, name: str | None = None) -> TensorSpec:
+        """The shape and dtype of a Tensor."""
+        return cls(tensor.shape, tensor.dtype, name)
+
+    def is_compatible_with(self, tensor: Tensor) -> bool:
+        """Whether a Tensor has this shape and dtype."""
+        return tensor.dtype == self.dtype and (self.shape is None or self.shape.is_compatible_with(tensor.shape))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TensorSpec) and (self.shape, self.dtype) == (other.shape, other.dtype)
+
+    def __hash__(self) -> int:
+        return hash((self.shape, self.dtype))
+
+    def __repr__(self) -> str:
+        return f"TensorSpec(shape={self.shape}, dtype=tf.{self.dtype.name}, name={self.name!r})"
 
 
 def _as_tensors(returned: Any) -> Any:

@@ -27,9 +27,11 @@ def set_seed(seed: int) -> None:
         raise TypeError(f"`seed` should be a whole number, and is {seed!r}.") from None
 
 
-def _stream(seed: int | None) -> np.random.Generator:
-    """The generator that all calls share, or one of its own for a call with a seed."""
+def _stream(seed: int | None, stream: np.random.Generator | None = None) -> np.random.Generator:
+    """The generator that all calls share, or one of its own for a call with a seed, or the stream that was handed in."""
     global _generator
+    if stream is not None:
+        return stream
     if seed is not None:
         return np.random.default_rng(seed)
     if _generator is None:
@@ -43,14 +45,15 @@ def normal(
     stddev: TensorLike = 1.0,
     dtype: DType = float32,
     seed: int | None = None,
+    stream: np.random.Generator | None = None,
 ) -> Tensor:
     """Numbers scattered around `mean` as a bell curve of width `stddev`.
 
-    shape: how many along each axis, such as [1000]. seed: a stream of its own for this call.
+    shape: how many along each axis, such as [1000]. seed: a stream of its own for this call. stream: that of a Generator.
     Raises InvalidArgumentError (a ValueError) for a shape that is no list of whole numbers of at least 0.
     """
     dtype = np.dtype(dtype)
-    generator = _stream(seed)
+    generator = _stream(seed, stream)
     numbers = generator.standard_normal(shape_of(shape), dtype=np.float64).astype(dtype)
     return Tensor(numbers * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
 
@@ -61,6 +64,7 @@ def uniform(
     maxval: TensorLike | None = None,
     dtype: DType = float32,
     seed: int | None = None,
+    stream: np.random.Generator | None = None,
 ) -> Tensor:
     """Numbers spread evenly from `minval` up to but without `maxval`, which is 1 unless told otherwise.
 
@@ -68,7 +72,7 @@ def uniform(
     numbers from `minval` on with a `maxval` that is not larger.
     """
     dtype = np.dtype(dtype)
-    generator = _stream(seed)
+    generator = _stream(seed, stream)
     if maxval is None and dtype.kind in "iu":
         raise ValueError(f"Must specify maxval for integer dtype {dtype.name}: up to which number?")
     low, high = as_array(minval, dtype, "minval"), as_array(1 if maxval is None else maxval, dtype, "maxval")
@@ -83,3 +87,33 @@ def shuffle(value: TensorLike, seed: int | None = None) -> Tensor:
     """The slices along the first axis in random order; a tape follows it. A single number stays as it is."""
     x = as_tensor(value)
     return getitem(x, key=_stream(seed).permutation(x.shape[0])) if x.shape else x
+
+
+def truncated_normal(
+    shape: Sequence[int],
+    mean: TensorLike = 0.0,
+    stddev: TensorLike = 1.0,
+    dtype: DType = float32,
+    seed: int | None = None,
+    stream: np.random.Generator | None = None,
+) -> Tensor:
+    """Numbers of a bell curve, none of them further from `mean` than twice its width `stddev`: others are drawn again."""
+    dtype = np.dtype(dtype)
+    generator = _stream(seed, stream)
+    numbers = generator.standard_normal(shape_of(shape))
+    while (far := np.abs(numbers) > 2).any():
+        numbers = np.where(far, generator.standard_normal(numbers.shape), numbers)
+    return Tensor(np.asarray(numbers).astype(dtype)[()] * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
+
+
+def categorical(logits: TensorLike, num_samples: int, dtype: DType = np.int64, seed: int | None = None) -> Tensor:
+    """Classes drawn with the probabilities softmax(logits). logits: [n, classes], result: [n, num_samples].
+
+    Raises InvalidArgumentError for logits of another rank.
+    """
+    scores = np.asarray(as_array(logits))
+    if scores.ndim != 2:
+        raise InvalidArgumentError(f"`logits` of categorical should have the shape [n, classes], and have {scores.shape}.")
+    (count,) = shape_of(num_samples, "num_samples")
+    noise = _stream(seed).gumbel(size=(scores.shape[0], count, scores.shape[1]))  # the largest of scores + noise is a draw
+    return Tensor((scores[:, None, :] + noise).argmax(axis=-1).astype(np.dtype(dtype)))

@@ -12,7 +12,18 @@ _MANY = "gradlab runs on the cores of one machine; leave the lines out, and the 
 _SHIPPING = "gradlab is for learning how it works; to ship a model, train it with TensorFlow, which runs the same code"
 _BOARD = "TensorBoard belongs to TensorFlow; fit returns a History to plot, and gradlab.live draws while it trains"
 
+_COMPLEX = "gradlab computes with real numbers; keep the real and the imaginary part as two Tensors"
+_GRAPH = "there are no graphs here: call the function, with the same numbers it gives the same"
+
 INSTEAD = {
+    **dict.fromkeys(("complex", "complex64", "complex128", "real", "imag", "conj", "angle"), _COMPLEX),
+    **dict.fromkeys(("Graph", "Operation", "get_default_graph", "get_concrete_function"), _GRAPH),
+    "bfloat16": "NumPy has no bfloat16; use tf.float32",
+    "TestCase": "use pytest, with np.testing.assert_allclose(x.numpy(), …) for numbers",
+    "profiler": "use Python's own cProfile, or %timeit in a notebook",
+    "sysconfig": "it tells how TensorFlow was built",
+    "eig": "eigenvalues of a matrix that is not symmetric are complex; tf.linalg.eigh takes symmetric ones",
+    "eigvals": "eigenvalues of a matrix that is not symmetric are complex; tf.linalg.eigvalsh takes symmetric ones",
     "ragged": "rows of different lengths do not fit into an array; pad them to one length, for example with zeros",
     "RaggedTensor": "rows of different lengths do not fit into an array; pad them to one length, for example with zeros",
     "strings": _TEXT,

@@ -21,7 +21,18 @@ FLOORS = [
     {"files", "tensors"},
     {"operators"},
     {"tape", "functions"},
-    {"math", "nn", "linalg", "random", "autodiff", "data"},  # TensorFlow's sub-namespaces
+    {
+        "autodiff",
+        "autograph",
+        "config",
+        "data",
+        "debugging",
+        "linalg",
+        "math",
+        "nest",
+        "nn",
+        "random",
+    },  # tf's sub-namespaces
     {"checks", "keras"},
     {"gradlab"},  # the front page, which shows the names of all the floors up to here
     {"landscape"},
