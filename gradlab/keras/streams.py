@@ -15,8 +15,7 @@ import numpy as np
 
 from gradlab.keras.data import Data, batch
 from gradlab.tensors.errors import warn
-from gradlab.tensors.structure import leaves, like
-from gradlab.tensors.tensor import Tensor, as_array
+from gradlab.tensors.tensor import as_array
 
 
 class PyDataset:
@@ -66,14 +65,13 @@ class Stream:
             )
         self._told, self.steps = steps, steps if steps is not None else count if count >= 0 else None
         self._again = not hasattr(source, "__next__")  # whether it can begin anew
-        self._running: Iterator[Any] = iter(()) if self._again else source
-        self._begun = not self._again
+        self._running: Iterator[Any] = iter(()) if self._again else source  # where the last epoch left off
         first = next(self._fresh(), None)
         if first is None:
             raise ValueError(f"`{argument}` is empty: it gives no batch.")
         if not self._again:
             self._running = itertools.chain([first], self._running)
-        self.first = tuple(like(part, [np.asarray(each._array) for each in leaves(part)]) for part in _parts(first))
+        self.first = _arrays(first)
 
     def _fresh(self) -> Iterator[Any]:
         """The batches from the first on, of what can begin anew; else those that are left."""
@@ -90,7 +88,7 @@ class Stream:
         given = 0
         for element in self._of_epoch():
             given += 1
-            yield tuple(batch(like(part, [np.asarray(each._array) for each in leaves(part)])) for part in _parts(element))
+            yield tuple(map(batch, _arrays(element)))
         if self._told is not None and given < self._told:
             warn(
                 f"`{self.argument}` ran out of data after {given} of {self._told} batches: use .repeat(), or a generator "
@@ -100,15 +98,10 @@ class Stream:
             self.source.on_epoch_end()
 
     def _of_epoch(self) -> Iterator[Any]:
-        if self._told is None:
-            return self._fresh()
-        if not self._begun:
-            self._running, self._begun = self._fresh(), True
-        left = self._running if not self._again else self._going_on()
-        return itertools.islice(left, self._told)
+        return self._fresh() if self._told is None else itertools.islice(self._going_on(), self._told)
 
     def _going_on(self) -> Iterator[Any]:
-        """The batches where the last epoch left off; when the source has ended, from its beginning."""
+        """The batches from where the last epoch left off; when the source has ended, from its beginning, if it has one."""
         anew = False
         while True:
             for element in self._running:
@@ -126,17 +119,17 @@ def _count(source: Any) -> int:
     return len(source) if hasattr(source, "__len__") else -2
 
 
-def _parts(element: Any) -> tuple[Data, ...]:
-    """x, y and the weights of a batch, as far as there are any, as Tensors."""
+def _arrays(element: Any) -> tuple[Data, ...]:
+    """x, y and the weights of a batch, as far as there are any, as arrays."""
     parts = element if isinstance(element, tuple) else (element,)
     if len(parts) > 3:
         raise ValueError(f"a batch is x, (x, y) or (x, y, sample_weight), and this one has {len(parts)} parts.")
-    return tuple(_tensors(part) for part in parts if part is not None)
+    return tuple(_array(part) for part in parts if part is not None)
 
 
-def _tensors(part: Any) -> Any:
+def _array(part: Any) -> Data:
     if isinstance(part, dict):
-        return {key: _tensors(each) for key, each in part.items()}
+        return {key: _array(each) for key, each in part.items()}
     if isinstance(part, (list, tuple)) and part and hasattr(part[0], "shape") and np.ndim(part[0]):
-        return type(part)(_tensors(each) for each in part)
-    return part if isinstance(part, Tensor) else Tensor(np.asarray(as_array(part, None, "a batch")))
+        return type(part)(_array(each) for each in part)
+    return np.asarray(as_array(part, None, "a batch"))

@@ -9,11 +9,11 @@ What this needs comes with JupyterLab and is imported when it is used.
 
 from __future__ import annotations
 
-import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from gradlab.files import write_whole
 from gradlab.live.exporting.mime import SHOWN, WIDGET_STATE, WIDGET_VIEW
 
 
@@ -142,6 +142,4 @@ def _with_stills(notebook: Any) -> Any:
 
 def _write(path: Path, text: str) -> None:
     """The whole file or nothing: an export that is interrupted leaves the old one."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
+    write_whole(path, lambda file: file.write(text.encode()))
