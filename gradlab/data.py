@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions import random_numbers
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError, no_such_name
 from gradlab.tensors.structure import leaves, like
@@ -338,8 +339,10 @@ def _tensors(element: Any, dtypes: Any = None) -> Any:
         return tuple(_tensors(part, dtype) for part, dtype in zip(element, wanted, strict=True))
     if isinstance(element, dict):
         return {key: _tensors(part, (dtypes or {}).get(key)) for key, part in element.items()}
-    if isinstance(element, (Tensor, Dataset)):
+    if isinstance(element, Dataset):
         return element
+    if isinstance(element, Tensor):
+        return convert_to_tensor(element)
     dtype = getattr(dtypes, "dtype", dtypes)
     return as_tensor(element, None if dtype is None else as_dtype(dtype))
 

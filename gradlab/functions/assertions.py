@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradlab.operators import identity
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
@@ -56,7 +57,6 @@ def _first(message: str | None) -> str:
 
 
 assert_equal = _compared("assert_equal", "==", np.equal)
-assert_none_equal = _compared("assert_none_equal", "!=", np.not_equal)
 assert_greater = _compared("assert_greater", ">", np.greater)
 assert_greater_equal = _compared("assert_greater_equal", ">=", np.greater_equal)
 assert_less = _compared("assert_less", "<", np.less)
@@ -65,6 +65,14 @@ assert_positive = _of_sign("assert_positive", ">", np.greater)
 assert_negative = _of_sign("assert_negative", "<", np.less)
 assert_non_negative = _of_sign("assert_non_negative", ">=", np.greater_equal)
 assert_non_positive = _of_sign("assert_non_positive", "<=", np.less_equal)
+
+
+def assert_none_equal(
+    x: TensorLike, y: TensorLike, summarize: int = 3, message: str | None = None, name: str | None = None
+) -> None:
+    """Raise InvalidArgumentError unless x != y everywhere; the `message` comes first."""
+    a = as_tensor(x)
+    _all(a._array, as_array(as_tensor(y, a.dtype)), np.not_equal, "x != y", message)
 
 
 def assert_near(
@@ -98,10 +106,12 @@ def check_numerics(tensor: TensorLike, message: str) -> Tensor:
     for what, there in {"NaN": np.isnan(x._array), "Inf": np.isinf(x._array)}.items():
         if there.any():
             raise InvalidArgumentError(f"{message} : Tensor had {what} values")
-    return x
+    return identity(x)
 
 
-assert_all_finite = check_numerics
+def assert_all_finite(x: TensorLike, message: str) -> Tensor:
+    """The tensor itself. Raises InvalidArgumentError with the message if it holds nan or inf."""
+    return check_numerics(x, message)
 
 
 def assert_rank(x: TensorLike, rank: int, message: str | None = None) -> None:
@@ -125,7 +135,7 @@ def assert_scalar(tensor: TensorLike, message: str | None = None) -> Tensor:
     x = as_tensor(tensor)
     if x.ndim:
         raise ValueError(f"{_first(message)}Expected scalar shape, a single number, and saw the shape {x.shape}.")
-    return x
+    return identity(x)
 
 
 def assert_type(tensor: TensorLike, tf_type: DType, message: str | None = None) -> None:
@@ -166,4 +176,4 @@ def ensure_shape(x: TensorLike, shape: Any) -> Tensor:
         raise InvalidArgumentError(
             f"Shape of tensor input {tensor.shape} is not compatible with expected shape {tuple(shape)}."
         )
-    return tensor
+    return identity(tensor)

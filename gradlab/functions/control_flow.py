@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradlab.functions.composed import unstack
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.operators import stack
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.structure import leaves, like
@@ -96,12 +97,12 @@ def while_loop(
             )
         loop_vars = _converted(after)
         rounds += 1
-    return loop_vars
+    return _converted(loop_vars)
 
 
 def _converted(structure: Any) -> Any:
     """The same lists, tuples and dicts, with Tensors for the numbers in them."""
-    return like(structure, [as_tensor(leaf) for leaf in leaves(structure)])
+    return like(structure, [convert_to_tensor(leaf) for leaf in leaves(structure)])
 
 
 def map_fn(

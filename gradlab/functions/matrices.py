@@ -13,7 +13,7 @@ import numpy as np
 from gradlab.functions.composed import diag_part, expand_dims, matmul, matrix_transpose, solve, squeeze, where
 from gradlab.functions.reduce import reduce_sum
 from gradlab.operators import decompositions as parts
-from gradlab.operators import getitem, log, multiply, scatter, subtract
+from gradlab.operators import getitem, log, multiply, reshape, scatter, subtract
 from gradlab.operators.reductions import max_over
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
@@ -67,8 +67,11 @@ def diag(diagonal: TensorLike, k: int = 0, num_rows: int = -1, num_cols: int = -
 
 
 def tensor_diag(diagonal: TensorLike) -> Tensor:
-    """The square matrix with a row of numbers on its diagonal."""
-    return diag(diagonal)
+    """z[i, i] = x[i] for a row of numbers, z[i, j, i, j] = x[i, j] for a matrix and so on: each axis twice, 0 elsewhere."""
+    x = as_tensor(diagonal)
+    if x.ndim == 0:
+        raise InvalidArgumentError("tensor_diag needs at least one axis, and received a single number: write [x].")
+    return reshape(diag(reshape(x, (-1,))), x.shape * 2)
 
 
 def set_diag(input: TensorLike, diagonal: TensorLike) -> Tensor:
@@ -150,8 +153,9 @@ def qr(input: TensorLike, full_matrices: bool = False) -> Qr:
 def slogdet(input: TensorLike) -> LogMatrixDeterminant:
     """The sign of the determinant, and ln |det|, which stays finite where the determinant is beyond all floats."""
     x = _matrix(input, "slogdet")
+    logarithms = parts.log_abs_det(x)
     signs = np.linalg.slogdet(x._array.astype(np.float64))[0].astype(x.dtype)
-    return LogMatrixDeterminant(Tensor(signs), parts.log_abs_det(x))
+    return LogMatrixDeterminant(Tensor(signs), logarithms)
 
 
 def logdet(matrix: TensorLike) -> Tensor:

@@ -13,9 +13,9 @@ def flatten(structure: Any) -> list[Any]:
     return leaves(structure)
 
 
-def is_nested(structure: Any) -> bool:
+def is_nested(seq: Any) -> bool:
     """Whether it is a list, a tuple or a dict."""
-    return isinstance(structure, (list, tuple, dict))
+    return isinstance(seq, (list, tuple, dict))
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Sequence[Any]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from gradlab.functions import random_numbers
 from gradlab.functions.composed import gather
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.functions.reduce import reduce_sum
 from gradlab.operators import minimum, negative, relu, reshape, softplus
 from gradlab.tensors.errors import InvalidArgumentError
@@ -33,7 +34,7 @@ def dropout(x: TensorLike, rate: float, noise_shape: Any = None, seed: int | Non
     noise_shape: of a shape that is stretched to that of x, so that whole rows fall out. seed: a stream of its own.
     Raises ValueError for a rate outside of [0, 1) and for whole numbers.
     """
-    tensor, share = as_tensor(x), float(as_array(rate))
+    tensor, share = convert_to_tensor(x), float(as_array(rate))
     if tensor.dtype.kind != "f":
         raise ValueError(f"dropout scales what it keeps, so `x` should be floats, and is {tensor.dtype.name}.")
     if not 0 <= share < 1:

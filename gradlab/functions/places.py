@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions.composed import where
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.functions.reduce import axes_of
 from gradlab.operators.elementwise import maximum, minimum
 from gradlab.operators.shaping import along, getitem, reshape, scatter
@@ -191,7 +192,7 @@ def roll(input: TensorLike, shift: TensorLike, axis: TensorLike) -> Tensor:
 
     shift, axis: one number, or as many of one as of the other. Raises InvalidArgumentError for another number of them.
     """
-    x, shifts = as_tensor(input), whole_numbers(shift, "shift")
+    x, shifts = convert_to_tensor(input), whole_numbers(shift, "shift")
     axes = axes_of(whole_numbers(axis, "axis"), x, "roll") or ()
     if len(shifts) != len(axes):
         raise InvalidArgumentError(f"roll needs a shift for each axis, and received {len(shifts)} for {len(axes)} axes.")

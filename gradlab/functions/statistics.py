@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions.composed import cast, norm, squeeze
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.functions.reduce import Axis, axes_of, reduce_mean, reduce_sum
 from gradlab.operators import concat, getitem, maximum, not_equal, rsqrt, scatter, sqrt
 from gradlab.operators.shaping import along
@@ -21,7 +22,7 @@ def add_n(inputs: Any) -> Tensor:
 
     Raises ValueError for nothing, InvalidArgumentError for different shapes or dtypes.
     """
-    tensors = [as_tensor(x) for x in (inputs if isinstance(inputs, (list, tuple, Tensor)) else [inputs])]
+    tensors = [convert_to_tensor(x) for x in (inputs if isinstance(inputs, (list, tuple, Tensor)) else [inputs])]
     if not tensors:
         raise ValueError("`inputs` of add_n should be a list of at least one Tensor, and is empty.")
     total = tensors[0]
@@ -157,8 +158,9 @@ def polyval(coeffs: Sequence[TensorLike], x: TensorLike) -> Tensor:
     """
     if not isinstance(coeffs, (list, tuple)):
         raise ValueError(f"`coeffs` of polyval should be a list, the highest power first, and is {coeffs!r}.")
-    at, total = as_tensor(x), as_tensor(0.0, as_tensor(x).dtype)
-    for coefficient in coeffs:
+    at = as_tensor(x)
+    total = as_tensor(coeffs[0] if coeffs else 0.0, at.dtype)
+    for coefficient in coeffs[1:]:
         total = total * at + coefficient
     return total
 
@@ -171,9 +173,9 @@ def count_nonzero(input: TensorLike, axis: Axis = None, keepdims: bool = False, 
 
 
 def zero_fraction(value: TensorLike) -> Tensor:
-    """Which part of all numbers is 0, as float32."""
+    """Which part of all numbers is 0, as float32; nan of no numbers."""
     x = as_tensor(value)
-    return Tensor(np.float32(1 - np.count_nonzero(x._array) / max(np.size(x._array), 1)))
+    return Tensor(np.float32(1 - np.count_nonzero(x._array) / np.size(x._array) if np.size(x._array) else np.nan))
 
 
 def confusion_matrix(
@@ -227,7 +229,10 @@ def segment_sum(data: TensorLike, segment_ids: TensorLike) -> Tensor:
 
 
 def segment_mean(data: TensorLike, segment_ids: TensorLike) -> Tensor:
-    """The mean of the slices along the first axis that have the same number in `segment_ids`, which is in order."""
+    """The mean of the slices along the first axis that have the same number in `segment_ids`, which is in order.
+
+    Of whole numbers the whole part of the mean, as in TensorFlow.
+    """
     total = segment_sum(data, segment_ids)
     counts = np.maximum(np.bincount(np.asarray(as_array(segment_ids))), 1)
-    return total / Tensor(counts.reshape(-1, *(1,) * (total.ndim - 1)).astype(total.dtype))
+    return cast(total / Tensor(counts.reshape(-1, *(1,) * (total.ndim - 1)).astype(total.dtype)), total.dtype)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions.composed import gather, unstack
+from gradlab.functions.creation import convert_to_tensor
 from gradlab.operators import concat, stack
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError
@@ -43,7 +44,7 @@ class TensorArray:
 
     def write(self, index: TensorLike, value: TensorLike) -> TensorArray:
         """Put a Tensor at a place; returns the array to go on with."""
-        i, x = python.index(as_tensor(index)), as_tensor(value, self.dtype)
+        i, x = python.index(as_tensor(index)), convert_to_tensor(as_tensor(value, self.dtype))
         if x.dtype != self.dtype:
             raise InvalidArgumentError(f"this TensorArray holds {self.dtype.name}, and the value is {x.dtype.name}.")
         if i < 0 or (i >= len(self._items) and not self.dynamic_size):

@@ -63,13 +63,13 @@ def divide(x: Array, y: Array) -> Array:
 
 @elementwise(
     "x / y, 0 where y = 0",
-    takes="f",
     slope_x=lambda g, y: divide_no_nan(g, y),  # ∂z/∂x = 1/y
     slope_y=lambda g, y, z: -g * divide_no_nan(z, y),  # ∂z/∂y = -x/y² = -z/y
 )
 def divide_no_nan(x: Array, y: Array) -> Array:
-    """z = x / y, and 0 where y is 0."""
-    return np.where(y == 0, np.zeros_like(y), x / y)
+    """z = x / y, and 0 where y is 0. Whole numbers give floats, as those of `divide`."""
+    quotient = divide.forward(x, y)
+    return np.where(y == 0, np.zeros_like(quotient), quotient)
 
 
 @elementwise("1 / x", takes="f", slope_x=lambda g, z: multiply_no_nan(-z * z, g))  # ∂z/∂x = -1 / x² = -z²
@@ -136,7 +136,10 @@ def floordiv(x: Array, y: Array) -> Array:
 )
 def floormod(x: Array, y: Array) -> Array:
     """x % y = x - y · ⌊x/y⌋, the rest, with the sign of y. Raises InvalidArgumentError for whole x % 0."""
-    return np.mod(x, _not_whole_zero(y))
+    if x.dtype.kind != "f":
+        return np.mod(x, _not_whole_zero(y))
+    rest = np.fmod(x, y)  # with the sign of x; np.mod would make 0 % -1 a negative zero, which atan2 tells from 0
+    return np.where((rest != 0) & ((y < 0) != (rest < 0)), rest + y, rest)
 
 
 def _not_whole_zero(y: Array) -> Array:

@@ -145,14 +145,14 @@ def _qr_slope(m: Any, g: Any, q: Any, r: Any) -> Any:
 @operator(
     "L of X = L · Lᵀ",
     takes="f",
-    slope_x=lambda g, z: _cholesky_slope(_lower(z.mT @ _lower(g), 0.5), z),  # with P = half(Lᵀ·g): L⁻ᵀ·P·L⁻¹, mirrored
+    slope_input=lambda g, z: _cholesky_slope(_lower(z.mT @ _lower(g), 0.5), z),  # with P = half(Lᵀ·g): L⁻ᵀ·P·L⁻¹, mirrored
 )
-def cholesky(x: Array) -> Array:
+def cholesky(input: Array) -> Array:
     """The lower triangle L for which X = L · Lᵀ, of symmetric matrices that curve upwards everywhere (positive definite).
 
-    Raises InvalidArgumentError for others. Of x, [..., n, n], the lower triangle is read.
+    Raises InvalidArgumentError for others. Of input, [..., n, n], the lower triangle is read.
     """
-    return _apart(np.linalg.cholesky, x).astype(x.dtype)
+    return _apart(np.linalg.cholesky, input).astype(input.dtype)
 
 
 def _cholesky_slope(p: Any, z: Any) -> Any:

@@ -119,3 +119,39 @@ def test_own_losses_are_weighed_as_in_keras():
 
     (y_true, y_pred), weights = amounts, WEIGHTS["a column"]
     assert float(own(keras)(y_true, y_pred, weights)) == pytest.approx(float(own(theirs)(y_true, y_pred, weights)), rel=1e-5)
+
+
+FUNCTIONS = {
+    "MAE MAPE mae mape MSE mse": amounts,
+    "MSLE msle poisson": counts,
+    "KLD kld kullback_leibler_divergence": (one_hot[1][::-1].copy(), one_hot[1]),
+    "logcosh": amounts,
+    "binary_focal_crossentropy binary_crossentropy": yes_no,
+    "categorical_focal_crossentropy": one_hot,
+    "hinge squared_hinge": signs,
+    "categorical_hinge": scores,
+    "binary_accuracy": yes_no,
+    "categorical_accuracy": one_hot,
+    "dice tversky": yes_no,
+}
+
+
+CASES = [(room, name, case) for names, case in FUNCTIONS.items() for name in names.split() for room in ("losses", "metrics")]
+CASES = [case for case in CASES if hasattr(getattr(theirs, case[0]), case[1])]
+
+
+@pytest.mark.parametrize(("room", "name", "case"), CASES, ids=[f"{room}.{name}" for room, name, _ in CASES])
+def test_the_functions_under_each_of_their_names(room, name, case):
+    ours, there = (getattr(getattr(k, room), name)(*case) for k in (keras, theirs))
+    np.testing.assert_allclose(ours, there, rtol=2e-5, atol=2e-5)
+
+
+def test_the_likeliest_few_in_one_hot_and_in_numbers():
+    y_true, y_pred = one_hot
+    for k in (1, 2):
+        ours, there = (m.metrics.top_k_categorical_accuracy(y_true, y_pred, k) for m in (keras, theirs))
+        assert ours.numpy().tolist() == there.numpy().tolist()
+        ours, there = (m.metrics.sparse_top_k_categorical_accuracy(y_true.argmax(1), y_pred, k) for m in (keras, theirs))
+        assert ours.numpy().tolist() == there.numpy().tolist()
+    ours, there = (float(m.metrics.MeanMetricWrapper(m.losses.mae, "off")(*amounts)) for m in (keras, theirs))
+    assert ours == pytest.approx(there, rel=1e-6)

@@ -157,6 +157,19 @@ VALUES = {
     "confusion_matrix": lambda tf: tf.math.confusion_matrix([0, 1, 1], [0, 1, 0], num_classes=3, weights=[1, 2, 3]),
     "count_nonzero": lambda tf: tf.math.count_nonzero([[0, 1], [2, 0]], axis=0),
     "zero_fraction": lambda tf: tf.math.zero_fraction([0.0, 1.0, 0.0]),
+    "zero_fraction of nothing": lambda tf: tf.math.zero_fraction(tf.zeros((0,))),
+    "tensor_diag of a matrix": lambda tf: tf.linalg.tensor_diag([[1.0, 2.0], [3.0, 4.0]]),
+    "slogdet, sign": lambda tf: tf.linalg.slogdet(tf.constant([[0.0, 2.0], [1.0, 0.0]])).sign,
+    "cholesky by name": lambda tf: tf.linalg.cholesky(input=[[4.0, 2.0], [2.0, 5.0]]),
+    "polyval of one coefficient": lambda tf: tf.math.polyval([3.0], tf.constant([1.0, 2.0])),
+    "divide_no_nan of whole numbers": lambda tf: tf.math.divide_no_nan(tf.constant([3, 1]), tf.constant([2, 0])),
+    "divide_no_nan of bytes": lambda tf: tf.math.divide_no_nan(tf.constant([3, 1], tf.uint8), tf.constant([2, 0], tf.uint8)),
+    "segment_mean of whole numbers": lambda tf: tf.math.segment_mean(tf.constant([-3, -4, 5]), [0, 0, 1]),
+    "the sign of nothing left over": lambda tf: 1 / tf.math.floormod(tf.constant([0.0, 4.0, -4.0]), [-1.0, -2.0, 2.0]),
+    "global_norm": lambda tf: tf.linalg.global_norm([tf.constant([3.0]), None, tf.constant([[4.0]])]),
+    "truediv": lambda tf: tf.math.truediv(tf.constant([3, 4]), 2) + tf.truediv(tf.constant([3, 4]), 2),
+    "mod": lambda tf: tf.math.mod(tf.constant([-3, 4]), 3),
+    "softsign": lambda tf: tf.nn.softsign(tf.constant([-3.0, 0.0, 4.0])),
     "is_nan": lambda tf: tf.math.is_nan(tf.constant([1.0, np.nan, np.inf])),
     "is_inf": lambda tf: tf.math.is_inf(tf.constant([1.0, np.nan, -np.inf])),
     "is_finite": lambda tf: tf.math.is_finite(tf.constant([1.0, np.nan, np.inf])),
@@ -202,6 +215,8 @@ REFUSED = {
     "roll by too many": lambda tf: tf.roll([1, 2, 3], [1, 2], [0]),
     "cross of pairs": lambda tf: tf.linalg.cross([1.0, 2.0], [1.0, 2.0]),
     "eigh of a row": lambda tf: tf.linalg.eigh(tf.constant([1.0, 2.0])),
+    "slogdet of oblong": lambda tf: tf.linalg.slogdet(tf.ones((2, 3))),
+    "tensor_diag of a number": lambda tf: tf.linalg.tensor_diag(1.0),
     "cholesky of oblong": lambda tf: tf.linalg.cholesky(tf.ones((2, 3))),
 }
 
@@ -220,3 +235,24 @@ def test_refused_by_both(name):
     with pytest.raises((ValueError, TypeError, IndexError)) as error:
         REFUSED[name](gradlab)
     assert len(str(error.value)) > 20
+
+
+READINGS = {
+    "ensure_shape": lambda tf, W: tf.ensure_shape(W, [2]),
+    "check_numerics": lambda tf, W: tf.debugging.check_numerics(W, "here"),
+    "add_n": lambda tf, W: tf.add_n([W]),
+    "dropout of nothing": lambda tf, W: tf.nn.dropout(W, 0.0),
+    "reverse along no axis": lambda tf, W: tf.reverse(W, []),
+    "no round of a loop": lambda tf, W: tf.while_loop(lambda i, z: i < 0, lambda i, z: (i, z), (0, W))[1],
+    "a place of a TensorArray": lambda tf, W: tf.TensorArray(tf.float32, 1).write(0, W).read(0),
+    "an element of a Dataset": lambda tf, W: next(iter(tf.data.Dataset.from_tensors(W))),
+}
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_what_was_read_stays_when_the_variable_is_turned(name):
+    for tf in (gradlab, tensorflow):
+        W = tf.Variable([1.0, 2.0])
+        read = READINGS[name](tf, W)
+        W.assign([8.0, 9.0])
+        assert read.numpy().tolist() == [1.0, 2.0]

@@ -77,3 +77,39 @@ def test_what_a_layer_adds_to_the_loss_is_trained_as_in_keras():
     _, got = run(keras, gradlab, start)
     for key, values in expected.items():
         assert got[key] == pytest.approx(values, rel=1e-5), key
+
+
+W = rng.normal(size=(6, 4)).astype(np.float32)
+PRICES = {
+    "l1_l2": lambda k: k.regularizers.l1_l2(0.01, 0.02)(W),
+    "orthogonal_regularizer": lambda k: k.regularizers.orthogonal_regularizer(0.1)(W),
+    "min_max_norm": lambda k: k.constraints.min_max_norm(0.3, 0.9, 0.5)(W),
+}
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_by_their_short_names(name):
+    np.testing.assert_allclose(PRICES[name](keras), PRICES[name](theirs), rtol=1e-5)
+
+
+def test_own_prices_and_limits_derive_from_keras_classes():
+    def run(k, tf):
+        class Cubic(k.regularizers.Regularizer):
+            def __call__(self, w):
+                return 0.01 * tf.reduce_sum(tf.abs(w) ** 3)
+
+        class Bounded(k.constraints.Constraint):
+            def __call__(self, w):
+                return tf.clip_by_value(w, -0.1, 0.1)
+
+        layer = k.layers.Dense(4, kernel_regularizer=Cubic(), kernel_constraint=Bounded())
+        model = k.Sequential([k.layers.InputLayer(shape=(4,)), layer])
+        layer.set_weights([W[:4], np.zeros(4, np.float32)])
+        optimizer = k.optimizers.SGD(0.1)
+        assert isinstance(optimizer, k.optimizers.Optimizer)
+        model.compile(optimizer, "mse")
+        return model.train_on_batch(W, W * W), layer.get_weights()[0]
+
+    (ours, our_weights), (there, weights) = run(keras, gradlab), run(theirs, tensorflow)
+    assert float(ours) == pytest.approx(float(there), rel=1e-5)
+    np.testing.assert_allclose(our_weights, weights, rtol=1e-5)

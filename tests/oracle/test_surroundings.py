@@ -72,6 +72,15 @@ def test_devices_names_and_settings_change_nothing(tf):
     assert scope == "layer/"
     tf.get_logger().setLevel("ERROR")
     tf.no_op()
+    tf.debugging.set_log_device_placement(False)
+    tf.config.set_soft_device_placement(True)
+    tf.config.set_visible_devices([], "GPU")
+    assert tf.config.get_visible_devices("GPU") == []
+    assert isinstance(tf.config.list_physical_devices()[0], tf.config.PhysicalDevice)
+    assert isinstance(tf.config.list_logical_devices()[0], tf.config.LogicalDevice)
+    tf.config.run_functions_eagerly(True)
+    assert tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(False)
     assert isinstance(tf.version.VERSION, str)
     assert abs(float(tf.timestamp()) - 1.7e9) < 1e9
 
@@ -94,6 +103,8 @@ def test_devices_names_and_settings_change_nothing(tf):
 @both
 def test_nested_structures(tf):
     nested = {"b": [1, (2, 3)], "a": 4}
+    assert tf.nest.is_nested(seq=nested)
+    assert not tf.nest.is_nested("ab")
     assert tf.nest.flatten(nested) == [4, 1, 2, 3]
     assert tf.nest.map_structure(lambda x, y: x + y, nested, nested) == {"b": [2, (4, 6)], "a": 8}
     assert tf.nest.pack_sequence_as(nested, [1, 2, 3, 4]) == {"b": [2, (3, 4)], "a": 1}
@@ -129,6 +140,11 @@ def test_an_array_of_tensors_has_slopes(tf):
 HOLD = {
     "equal": lambda tf: tf.debugging.assert_equal([1, 2], [1, 2]),
     "near": lambda tf: tf.debugging.assert_near(1.0, 1.0000001),
+    "none equal, in TensorFlow's order": lambda tf: tf.debugging.assert_none_equal([1, 2], [3, 4], 3, "hm"),
+    "at least": lambda tf: tf.debugging.assert_greater_equal([1.0, 2.0], [1.0, 1.0]),
+    "all negative": lambda tf: tf.debugging.assert_negative([-1.0, -2.0]),
+    "none positive": lambda tf: tf.debugging.assert_non_positive([-1.0, 0.0]),
+    "all finite, by name": lambda tf: tf.debugging.assert_all_finite(x=tf.constant([1.0]), message="bad"),
     "less": lambda tf: tf.debugging.assert_less([1.0, 2.0], 3.0),
     "shapes": lambda tf: tf.debugging.assert_shapes([(tf.zeros((2, 3)), ("N", 3)), (tf.zeros((2,)), ("N",))]),
     "rank": lambda tf: tf.debugging.assert_rank(tf.zeros((2,)), 1),
@@ -146,6 +162,9 @@ BREAK = {
     "near": lambda tf: tf.debugging.assert_near(1.0, 1.1),
     "greater": lambda tf: tf.assert_greater(1.0, 2.0),
     "less or equal": lambda tf: tf.debugging.assert_less_equal(2.0, 1.0),
+    "not at least": lambda tf: tf.debugging.assert_greater_equal(1.0, 2.0),
+    "not all negative": lambda tf: tf.debugging.assert_negative([-1.0, 0.0]),
+    "one positive": lambda tf: tf.debugging.assert_non_positive([-1.0, 1.0]),
     "positive": lambda tf: tf.debugging.assert_positive([1.0, -1.0]),
     "non-negative": lambda tf: tf.debugging.assert_non_negative([1.0, -1.0]),
     "shapes": lambda tf: tf.debugging.assert_shapes([(tf.zeros((2, 3)), ("N", 3)), (tf.zeros((3,)), ("N",))]),
@@ -184,6 +203,10 @@ def test_streams_of_random_numbers_begin_anew_with_their_seed(tf):
     assert first.tolist() == same.normal([3]).numpy().tolist() != other.normal([3]).numpy().tolist()
     assert one.normal([3]).numpy().tolist() != first.tolist()
     assert len(one.split(2)) == 2
+    tf.random.set_global_generator(tf.random.Generator.from_seed(1))
+    assert tf.random.get_global_generator().normal([3]).numpy().tolist() == first.tolist()
+    seeds = [tf.random.fold_in([1, 2], data=n).numpy().tolist() for n in (5, 5, 6)]
+    assert seeds[0] == seeds[1] != seeds[2]
     for draw in (tf.random.stateless_normal, tf.random.stateless_uniform, tf.random.stateless_truncated_normal):
         a, b = draw([4], seed=[1, 2]), draw([4], seed=[1, 2])
         assert a.numpy().tolist() == b.numpy().tolist() != draw([4], seed=[2, 1]).numpy().tolist()
@@ -206,6 +229,14 @@ def test_random_numbers_are_spread_as_their_names_say(tf):
     dropped = tf.nn.dropout(tf.ones(20_000), rate=0.25).numpy()
     assert abs((dropped == 0).mean() - 0.25) < 0.02
     assert dropped.max() == pytest.approx(4 / 3)
+
+
+@both
+def test_a_shape_is_read_as_a_list_and_may_be_open(tf):
+    assert tf.zeros((2, 3)).shape.as_list() == [2, 3]
+    assert tf.TensorShape([2, None]).as_list() == [2, None]
+    assert tf.TensorShape([2, None]).is_compatible_with([2, 5])
+    assert tf.TensorShape([2, 3]).num_elements() == 6
 
 
 @pytest.mark.parametrize("name", ["complex64", "bfloat16", "Graph", "profiler"])

@@ -78,15 +78,19 @@ FUNCTIONS: tuple[LossFunction, ...] = (
     dice,
     tversky,
 )
-SHORT_NAMES: dict[str, LossFunction] = {
-    "mse": mean_squared_error,
-    "mae": mean_absolute_error,
-    "mape": mean_absolute_percentage_error,
-    "msle": mean_squared_logarithmic_error,
-    "bce": binary_crossentropy,
-    "kld": kl_divergence,
-    "logcosh": log_cosh,
-}
+
+# The names by which Keras has them as functions
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+msle = MSLE = mean_squared_logarithmic_error
+kld = KLD = kullback_leibler_divergence = kl_divergence
+logcosh = log_cosh
+ALIASES = (
+    *("mse", "MSE", "mae", "MAE", "mape", "MAPE", "msle", "MSLE"),
+    *("kld", "KLD", "kullback_leibler_divergence", "logcosh"),
+)
+SHORT_NAMES: dict[str, LossFunction] = {**{name: globals()[name] for name in ALIASES}, "bce": binary_crossentropy}
 _CLASSES = (
     MeanSquaredError,
     MeanAbsoluteError,
@@ -122,6 +126,7 @@ __all__ = [
     "get",
     *(kind.__name__ for kind in _CLASSES),
     *(fn.__name__ for fn in FUNCTIONS),
+    *ALIASES,
 ]
 
 

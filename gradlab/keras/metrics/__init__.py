@@ -9,6 +9,38 @@ from __future__ import annotations
 from typing import Any
 
 from gradlab.keras import losses
+from gradlab.keras.losses import (  # noqa: F401  a loss is a metric too
+    KLD,
+    MAE,
+    MAPE,
+    MSE,
+    MSLE,
+    binary_crossentropy,
+    binary_focal_crossentropy,
+    categorical_crossentropy,
+    categorical_focal_crossentropy,
+    categorical_hinge,
+    dice,
+    hinge,
+    huber,
+    kl_divergence,
+    kld,
+    kullback_leibler_divergence,
+    log_cosh,
+    logcosh,
+    mae,
+    mape,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    mse,
+    msle,
+    poisson,
+    sparse_categorical_crossentropy,
+    squared_hinge,
+    tversky,
+)
 from gradlab.keras.metrics.accuracies import (
     Accuracy,
     BinaryAccuracy,
@@ -120,6 +152,7 @@ __all__ = [
     "get",
     *(kind.__name__ for kind in (*_CLASSES, *_WITH_ARGUMENTS)),
     *(fn.__name__ for fn in _FUNCTIONS),
+    *losses.ALIASES,
 ]
 
 

@@ -10,9 +10,9 @@ from gradlab.tensors.tensor import Array, DType, Tensor, TensorLike, as_array
 
 
 def binary_accuracy(y_true: TensorLike, y_pred: TensorLike, threshold: float = 0.5) -> Tensor:
-    """For each example, the fraction of answers 0 or 1 on whose side of the threshold the prediction lies."""
+    """For each answer 0 or 1, whether the prediction lies on its side of the threshold: 1 if so, else 0."""
     truth, prediction = _same_shape(y_true, y_pred)
-    return _share(truth == (prediction > threshold), prediction)
+    return Tensor((truth == (prediction > threshold)).astype(np.float32))
 
 
 def categorical_accuracy(y_true: TensorLike, y_pred: TensorLike) -> Tensor:

@@ -49,6 +49,24 @@ def small(world: World, first: Known) -> Any:
     return known
 
 
+def between(world: World, first: Known) -> Any:
+    """Floats between -1 and 1 mostly."""
+    return world.derived(f"tf.tanh({world.text(floats(world, first))}) * 0.9")
+
+
+def above(world: World, first: Known) -> Any:
+    """Floats above 1."""
+    return world.derived(f"tf.abs({world.text(floats(world, first))}) + 1.5")
+
+
+def positive_definite(world: World, first: Known) -> Any:
+    known = square(world, first)
+    if known.ndim < 2:
+        return known
+    x = world.text(known)
+    return world.derived(f"tf.matmul({x}, {x}, transpose_b=True) + tf.eye({known.shape[-2]}, dtype=tf.{known.dtype})")
+
+
 def beside(world: World, first: Known) -> Any:
     """Something that broadcasts with the first operand and has its dtype; at times plain Python."""
     if world.chance(0.2):
@@ -170,6 +188,49 @@ def indices(world: World, first: Known) -> str:
     if not drawn:
         return "tf.zeros([0], dtype=tf.int32)"
     return world.choose.choice([str(drawn), str(drawn[0]), f"tf.constant({drawn}, dtype=tf.int64)", f"[{drawn}]"])
+
+
+def listed_axis(world: World, first: Known) -> str:
+    return f"[{axis(world, first)}]"
+
+
+def begins(world: World, first: Known) -> str:
+    return str([world.choose.randint(0, max(n - 1, 0)) for n in first.shape])
+
+
+def sizes(world: World, first: Known) -> str:
+    return str([world.choose.choice([-1, -1, 1, 0]) for _ in first.shape])
+
+
+def places(world: World, first: Known) -> str:
+    """For gather_nd: rows that name places along the first axes."""
+    ndim = world.choose.randint(1, max(first.ndim, 1))
+    lengths = [max(n, 1) for n in first.shape[:ndim]] or [1]
+    return str([[world.choose.randrange(n) for n in lengths] for _ in range(world.choose.randint(1, 3))])
+
+
+def _rows(world: World, first: Known) -> list[int]:
+    return [world.choose.randrange(3) for _ in range(first.shape[0] if first.ndim else 1)]
+
+
+def row_numbers(world: World, first: Known) -> str:
+    return f"np.array({_rows(world, first)}, np.int32)"
+
+
+def rising_row_numbers(world: World, first: Known) -> str:
+    return f"np.array({sorted(_rows(world, first))}, np.int32)"
+
+
+def rows_named(world: World, first: Known) -> str:
+    return f"np.array({_rows(world, first)}, np.int32).reshape(-1, 1)"
+
+
+def rows_of_four(world: World, first: Known) -> str:
+    return str([4, *first.shape[1:]])
+
+
+def own_shape(world: World, first: Known) -> str:
+    return str([None if world.chance(0.3) else n for n in first.shape])
 
 
 def mask(world: World, first: Known) -> str:

@@ -35,6 +35,7 @@ NO_KERNEL = (
     "not supported",
     "no kernel",
     "Input dims must be",
+    "was expected to be a bool tensor",
 )
 
 
@@ -53,6 +54,11 @@ def _near(d: Disagreement, rtol: float) -> bool:
         return False
     scale = np.abs(d.theirs).max(initial=0.0, where=np.isfinite(d.theirs))
     return bool(np.allclose(d.ours, d.theirs, rtol=rtol, atol=rtol * scale, equal_nan=True))
+
+
+def _a_step_apart(d: Disagreement) -> bool:
+    """Whether whole numbers differ by at most 1, and seldom."""
+    return bool(np.isin(np.abs(d.ours - d.theirs), (0, 1)).all() and np.mean(d.ours != d.theirs) < 0.5)
 
 
 RULES = [
@@ -86,13 +92,76 @@ RULES = [
             d.kind == "None"
             and d.ours is None
             and d.name == "second"
-            and _somewhere(d, "relu", "leaky_relu", "reduce_prod", "max_pool2d")
+            and _somewhere(d, "relu", "relu6", "leaky_relu", "reduce_prod", "max_pool2d")
             and not np.any(d.theirs)
         ),
     ),
     Rule(
         "TensorFlow's second slope of reduce_prod is wrong beside a 0: it divides by it",
         lambda d: d.kind == "value" and d.name == "second" and _somewhere(d, "reduce_prod"),
+    ),
+    Rule(
+        "TensorFlow's slope of cumprod is wrong at a 0: it divides by it, and says 0",
+        lambda d: d.kind == "value" and "gradient" in d.statement and _somewhere(d, "cumprod"),
+    ),
+    Rule(
+        "TensorFlow's slope of weighted_cross_entropy_with_logits is wrong at a logit of exactly 0",
+        lambda d: d.kind == "value" and "gradient" in d.statement and _somewhere(d, "weighted_cross_entropy_with_logits"),
+    ),
+    Rule(
+        "A matrix that is not positive definite has no Cholesky factor: gradlab says so, TensorFlow leaves its beginning",
+        lambda d: (
+            (d.kind == "refused" and re.search("is not positive definite|cholesky received a matrix that", str(d.ours)))
+            or (d.kind == "value" and _somewhere(d, "cholesky", "logdet") and "nan" in str(d.theirs))
+        ),
+    ),
+    Rule(
+        "Nothing can be divided by a matrix with a determinant of 0: gradlab says so, triangular_solve gives inf or nan",
+        lambda d: (
+            d.kind == "refused" and _calls(d, "triangular_solve", "cholesky_solve") and "not invertible" in str(d.ours)
+        ),
+    ),
+    Rule(
+        "What a function of rows gives where there are none, TensorFlow finds out in its graph; gradlab says so",
+        lambda d: d.kind == "refused" and "and these have the lengths 0" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow has no slope for questions such as is_finite, and no second one of its slices by row; gradlab says None",
+        lambda d: d.kind == "accepted" and _says(d.theirs, "gradient registry has no entry", "IndexedSlices"),
+    ),
+    Rule(
+        "TensorFlow's reverse takes an axis of a single number",
+        lambda d: d.kind == "refused" and _calls(d, "reverse") and "of shape () has 0 axes" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow's second slope of segment_mean is nan where a number has no rows",
+        lambda d: d.kind == "value" and d.name == "second" and _somewhere(d, "segment_mean"),
+    ),
+    Rule(
+        "TensorFlow has no slope of sort where there is nothing to sort",
+        lambda d: d.kind == "accepted" and _somewhere(d, "sort") and "Requires delta != 0" in str(d.theirs),
+    ),
+    Rule(
+        "Where nan stands among sorted numbers is left open; gradlab has it at the end, as NumPy does",
+        lambda d: (
+            d.kind == "value" and _somewhere(d, "sort", "argsort") and re.search("nan|sqrt|log|pow|/", d.program.source())
+        ),
+    ),
+    Rule(
+        "TensorFlow holds the coefficients of polyval in float32, also beside float64",
+        lambda d: d.kind in ("accepted", "dtype") and _calls(d, "polyval"),
+    ),
+    Rule(
+        "TensorFlow's scatter passes over nan where the larger or smaller number is kept; gradlab passes it on",
+        lambda d: d.kind == "value" and _calls(d, r"tensor_scatter_nd_\w+") and "nan" in str(d.ours),
+    ),
+    Rule(
+        "TensorFlow has a kind of error of its own for a cross product of other lengths than 3",
+        lambda d: d.kind == "error" and _calls(d, "cross") and isinstance(d.ours, ValueError),
+    ),
+    Rule(
+        "The last digit of a number decides on which side of a step it is",
+        lambda d: d.kind == "value" and re.search(r"(floor|ceil|round)\(x\d+\)", d.statement) and _a_step_apart(d),
     ),
     Rule(
         "What becomes of negative and of large numbers cast to whole ones depends on the machine",
@@ -140,7 +209,7 @@ RULES = [
     ),
     Rule(
         "TensorFlow does not look at indices into a Tensor without numbers; gradlab says that they are out of range",
-        lambda d: d.kind == "refused" and _calls(d, "gather") and "found an index" in str(d.ours),
+        lambda d: d.kind == "refused" and _calls(d, "gather", "embedding_lookup") and "found an index" in str(d.ours),
     ),
     Rule(
         "TensorFlow's tensordot compares the products of lengths only; gradlab compares each length",
@@ -180,7 +249,11 @@ RULES = [
     ),
     Rule(
         "Matrices with inf or nan have no determinant, inverse or solution that the libraries would agree on",
-        lambda d: d.kind == "value" and _somewhere(d, "det", "inv", "solve") and re.search("inf|nan", d.program.source()),
+        lambda d: (
+            d.kind == "value"
+            and _somewhere(d, "det", "inv", "solve", "triangular_solve")
+            and re.search("inf|nan", d.program.source())
+        ),
     ),
     Rule(
         "TensorFlow's pooling passes over nan, or not, as it comes; gradlab passes it on",
