@@ -6,8 +6,9 @@ slip where it knows it.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -39,7 +40,7 @@ def numbers(answer: Any) -> np.ndarray:
     if holds_blank(answer):
         raise Unusable(not_tried())
     if isinstance(answer, str):
-        raise Unusable(wrong(f"{described(answer).capitalize()} was given: write the number without quotes."))
+        raise Unusable(wrong(f"A number was expected, without quotes, and this is {described(answer)}."))
     if answer is None:
         raise Unusable(
             wrong("Nothing (None) came: a function needs a `return`, and a cell has to run before it is checked.")
@@ -51,9 +52,12 @@ def numbers(answer: Any) -> np.ndarray:
     except Exception:
         array = np.asarray(None)
     if array.dtype.kind == "O" and array.size and all(_is_number(each) for each in array.flat):
-        array = array.astype(np.float64)  # fractions and decimals
+        try:
+            array = array.astype(np.float64)  # fractions, decimals and very large whole numbers
+        except OverflowError:
+            raise Unusable(wrong("This number has more digits than can be compared: it is far too large.")) from None
     if array.dtype.kind not in "iuf":
-        raise Unusable(wrong(f"A number was expected, and this is {described(answer)}."))
+        raise Unusable(wrong(_no_number(answer)))
     return array
 
 
@@ -75,9 +79,8 @@ def text(answer: Any, choices: Iterable[str]) -> str:
             if isinstance(answer, Variable):
                 raise Unusable(wrong(f'This is the number that {choice} holds. Put the word in quotes: "{choice}".'))
             return choice
-    raise Unusable(
-        wrong(f"One of {', '.join(map(repr, known))} was expected, with the quotes, and this is {described(answer)}.")
-    )
+    quotes = "" if isinstance(answer, str) else ", with the quotes"
+    raise Unusable(wrong(f"One of {', '.join(map(repr, known))} was expected{quotes}, and this is {described(answer)}."))
 
 
 def reading(instrument: Any, name: str) -> float:
@@ -125,7 +128,8 @@ def close(
     for slip, result in common.items():
         if expected and abs(value - result) <= room:
             return almost(slip)
-    if value == round(expected, _decimals(value)):
+    rounded = not float(expected).is_integer() and value == round(expected, _decimals(value))
+    if value and rounded and rel >= 0.001:
         return almost(f"{_shown(value)} is right as far as it goes: give a digit more.")
     side = "too large" if value > expected else "too small"
     return wrong(f"{_shown(value)} is {side}." + (f" {says}" if says else ""))
@@ -156,31 +160,76 @@ def agrees(
     *,
     rel: float = 1e-6,
     slips: Mapping[str, Callable[..., Any]] | None = None,
+    parts: Sequence[str] = (),
     well_done: str = "Your function gives the expected value everywhere it was tried.",
 ) -> Verdict:
     """Compare a function with a reference at some points, each a tuple of arguments.
 
-    slips: {what went wrong: a function with that slip}; named where the answer agrees with it at every point.
+    slips: {what went wrong: a function with that slip}; named where the answer agrees with it at every point. The sign, a
+    factor of two and numbers in another order are seen without.
+    parts: what its numbers are called, if it returns several: those that are right are said to be, and a slip is named that
+    was made in the others.
     """
     own = function(answer)
     places = list(points)
-    given = [numbers(own(*place)) for place in places]
+    given = [numbers(own(*map(_copied, place))) for place in places]
     expected = [np.asarray(reference(*place)) for place in places]
+    given = [one.reshape(()) if one.size == 1 and not true.ndim else one for one, true in zip(given, expected)]
     off = [i for i in range(len(places)) if not _same(given[i], expected[i], rel)]
     if not off:
         return right(well_done)
-    for slip, slipped in (slips or {}).items():
-        if all(_same(value, np.asarray(slipped(*place)), rel) for value, place in zip(given, places)):
+    with np.errstate(all="ignore"):
+        slipped = {slip: [np.asarray(f(*place)) for place in places] for slip, f in (slips or {}).items()}
+    common = {
+        "The size is right everywhere, the sign is not.": [-true for true in expected],
+        "This is twice what it should be, everywhere.": [2 * true for true in expected],
+        "This is half of what it should be, everywhere.": [true / 2 for true in expected],
+    }
+    for slip, results in (slipped | common).items():
+        if _all_same(given, results, rel):
             return almost(slip)
-    first = off[0]
-    call = _call(own, places[first])
-    if given[first].shape != expected[first].shape:
-        return wrong(f"{call} should be {_counted(expected[first])}, and your function gives {_counted(given[first])}.")
-    return wrong(f"{call} should be {_shown(expected[first])}, and your function gives {_shown(given[first])}.")
+    call = _call(own, places[off[0]])
+    if parts and all(one.shape == (len(parts),) for one in given):
+        verdict = _part_by_part(given, expected, slipped, parts, rel, call, off[0])
+        if verdict:
+            return verdict
+    if given[off[0]].shape != expected[off[0]].shape:
+        return wrong(f"{call} should be {_counted(expected[off[0]])}, and your function gives {_counted(given[off[0]])}.")
+    return wrong(f"{call} should be {_shown(expected[off[0]])}, and your function gives {_shown(given[off[0]])}.")
+
+
+def _part_by_part(
+    given: list[np.ndarray],
+    expected: list[np.ndarray],
+    slipped: Mapping[str, list[np.ndarray]],
+    parts: Sequence[str],
+    rel: float,
+    call: str,
+    place: int,
+) -> Verdict | None:
+    """What is to be said of several numbers if some of them are right, or all stand in another order; None otherwise."""
+    places = range(len(parts))
+    orders = [list(order) for order in itertools.permutations(places)]
+    if any(_all_same(given, [true[order] for true in expected], rel) for order in orders):
+        return almost(f"The numbers are right, but in another order: {', then '.join(parts)}.")
+    good = [i for i in places if _all_same([one[i] for one in given], [true[i] for true in expected], rel)]
+    if not good:
+        return None
+    names = " and ".join(parts[i] for i in good)
+    said = f"{names[0].upper()}{names[1:]} {'are' if len(good) > 1 else 'is'} right."
+    first = next(i for i in places if i not in good)
+    for slip, results in slipped.items():
+        if any(_all_same(results, [true[order] for true in expected], rel) for order in orders):
+            continue  # an exchange takes more than one
+        made = [i for i in places if i not in good and _all_same([g[i] for g in given], [r[i] for r in results], rel)]
+        if len(made) + len(good) == len(parts):
+            return almost(f"{said} About {parts[first]}: {slip}")
+    true, own = (_shown(values[place][first]) for values in (expected, given))
+    return wrong(f"{said} Of {call}, {parts[first]} should be {true}, and yours is {own}.")
 
 
 def slope_of(f: Callable[..., Any], *at: float, of: int = 0) -> float:
-    """The slope of a function at a point by a central difference, towards its argument number `of`."""
+    """The slope of a function at a point by a central difference, with respect to its argument number `of`."""
     h = 1e-5 * max(1.0, abs(at[of]))
 
     def moved(by: float) -> float:
@@ -212,9 +261,32 @@ def _same(given: np.ndarray, expected: np.ndarray, rel: float) -> bool:
     return given.shape == expected.shape and bool(np.allclose(given, expected, rtol=rel, atol=rel * scale))
 
 
+def _all_same(given: Iterable[np.ndarray], expected: Iterable[np.ndarray], rel: float) -> bool:
+    return all(_same(np.asarray(one), np.asarray(true), rel) for one, true in zip(given, expected))
+
+
+def _copied(value: Any) -> Any:
+    """What a learner's function may change without changing what it is compared with."""
+    return value.copy() if isinstance(value, (np.ndarray, list)) else value
+
+
 def _shown(value: Any, digits: int = _DIGITS) -> str:
+    """A number, or rows of numbers as Python writes them, the first eight of each."""
     array = np.asarray(value)
-    return f"{float(array):.{digits}g}" if array.ndim == 0 else np.array2string(array, precision=4, threshold=8)
+    if array.ndim == 0:
+        return f"{float(array):.{digits}g}"
+    return f"[{', '.join(_shown(each, 4) for each in array[:8])}{', …' if len(array) > 8 else ''}]"
+
+
+def _no_number(answer: Any) -> str:
+    """What is to be said of an answer that should hold numbers and does not."""
+    if isinstance(answer, (list, tuple)):
+        for place, each in enumerate(answer, 1):
+            if np.ndim(each) and np.asarray(each).dtype.kind in "iuf":
+                return f"One number was expected in each place, and in place {place} there are {np.size(each)}."
+            if not _is_number(np.asarray(each).reshape(-1)[0].item() if np.size(each) == 1 else each):
+                return f"Numbers were expected, and in place {place} stands {described(each)}."
+    return f"A number was expected, and this is {described(answer)}."
 
 
 def _is_number(value: Any) -> bool:
@@ -230,7 +302,9 @@ def _counted(value: np.ndarray) -> str:
     """How many numbers an answer is, for who has not met shapes yet."""
     if value.ndim == 0:
         return "one number"
-    return f"{value.size} numbers" if value.ndim == 1 else f"numbers of shape {value.shape}"
+    if value.ndim == 1:
+        return f"{value.size} numbers" if value.size != 1 else "one number, in a list"
+    return f"numbers of shape {value.shape}"
 
 
 def _call(own: Callable[..., Any], place: tuple[Any, ...]) -> str:
@@ -244,4 +318,4 @@ def _call(own: Callable[..., Any], place: tuple[Any, ...]) -> str:
 def _argument(value: Any) -> str:
     if callable(value):
         return "f" if (value.__doc__ or "").startswith("f(") else str(getattr(value, "__name__", "f"))
-    return _shown(value) if isinstance(value, (int, float)) else described(value)
+    return described(value) if isinstance(value, str) else _shown(value)

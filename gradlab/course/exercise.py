@@ -23,6 +23,7 @@ import ast
 import importlib
 import linecache
 import pkgutil
+import textwrap
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -156,6 +157,17 @@ def holds_blank(answer: Any) -> bool:
     return answer is ... or (code is not None and code.co_code == (lambda: None).__code__.co_code)
 
 
+def as_handed_out(answer: Any, blank: str) -> bool:
+    """Whether a function does just what the blank does, the source of a whole function.
+
+    A `...` that is a line of its own leaves no trace in the code, so the codes are compared.
+    """
+    names: dict[str, Any] = {}
+    exec(blank, names)
+    handed_out = names[_last_name(blank)].__code__.co_code
+    return getattr(getattr(answer, "__code__", None), "co_code", None) == handed_out
+
+
 def _last_name(source: str) -> str:
     """What the last line of a source makes: a function, a class or a value."""
     last = ast.parse(source).body[-1]
@@ -177,11 +189,12 @@ def _said_of(error: Exception, exercise: Exercise) -> Verdict:
         and "site-packages" not in frame.filename
     ]
     if not own:
-        return wrong(f"This answer cannot be checked ({_first_line(error)}). What was asked for: {exercise.question}")
+        return wrong(f"This answer cannot be checked ({_in_one_line(error)}). The question: {exercise.question}")
     line = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
     where = f"in line {own[-1].lineno}" + (f", `{line}`" if line else "")
-    return wrong(f"Your code stopped {where}: {type(error).__name__}: {_first_line(error)}")
+    power = " In Python a power is written **." if "for ^" in str(error) else ""
+    return wrong(f"Your code stopped {where}: {type(error).__name__}: {_in_one_line(error)}{power}")
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _in_one_line(error: Exception) -> str:
+    return textwrap.shorten(str(error), 400, placeholder=" …") or type(error).__name__

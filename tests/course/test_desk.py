@@ -74,7 +74,7 @@ def test_nearly_is_at_most_twice_as_far_off_as_right(answer, words):
         (4, "almost.*twice"),
         (2.05, "wrong.*2.05 is too large"),
         (7, "wrong.*7 is too large.*The sum was expected"),
-        ("two", "wrong.*text 'two'.*without quotes"),
+        ("two", "wrong.*without quotes.*text 'two'"),
         ("1", "almost.*You multiplied.*without quotes"),
         ("1,000", "wrong.*text '1,000'"),
         ("1/0", "wrong.*text '1/0'"),
@@ -89,7 +89,7 @@ def test_nearly_is_at_most_twice_as_far_off_as_right(answer, words):
         (2j, "wrong.*number was expected"),
         ({}, "wrong.*number was expected"),
         (object(), "wrong.*number was expected"),
-        ([1, "a"], "wrong.*number was expected"),
+        ([1, "a"], "wrong.*Numbers were expected, and in place 2 stands the text 'a'"),
         ([[1], [1, 2]], "wrong.*number was expected"),
         ([1, ...], "not tried"),
     ],
@@ -117,7 +117,7 @@ def learner(source: str):
         ("def f(x):\n    2 * x", "✗ wrong\nNothing (None) came: a function needs a `return`"),
         ("def f(x):\n    return 3 * x", "✗ wrong\nf(1) should be 2, and your function gives 3."),
         ("def f(x):\n    return [x, x]", "✗ wrong\nf(1) should be one number, and your function gives 2 numbers."),
-        ("def f(x):\n    return 'two'", "✗ wrong\nThe text 'two' was given"),
+        ("def f(x):\n    return 'two'", "✗ wrong\nA number was expected, without quotes, and this is the text 'two'"),
         (
             "def f(x):\n    y = 1\n    return y / 0",
             "✗ wrong\nYour code stopped in line 3: ZeroDivisionError: division by zero",
@@ -215,7 +215,9 @@ def test_a_prediction_is_kept_and_comes_back_beside_what_came_out(home):
 
 
 def test_a_prediction_that_cannot_be_compared_is_not_kept(home):
-    assert "not kept yet\nThe text 'ten' was given: write the number without quotes." in said(predict("99_sum", "ten"))
+    assert "not kept yet\nA number was expected, without quotes, and this is the text 'ten'." in said(
+        predict("99_sum", "ten")
+    )
     assert "not kept yet" in said(predict("99_sum", math.nan))
     assert "not kept yet" in said(predict("99_sum", [1, 2]))
     assert not home.exists()

@@ -181,12 +181,16 @@ def next_place(answer: Any) -> Verdict:
     return agrees(
         answer,
         lambda W, b, slope_W, slope_b: (W - 0.1 * slope_W, b - 0.1 * slope_b),
-        [(16.0, 16.0, 24.0, 31.0), (-1.0, 2.0, -8.0, 3.0)],
+        [(16.0, 12.0, 24.0, 31.0), (-1.0, 2.0, -8.0, 3.0)],
+        parts=("the new W", "the new b"),
         slips={
             "This walks uphill: against the slope means minus.": lambda W, b, sW, sb: (W + 0.1 * sW, b + 0.1 * sb),
-            "This goes the whole slope, and a tenth of it was asked for.": lambda W, b, sW, sb: (W - sW, b - sb),
+            "This goes the whole slope: go a tenth of it.": lambda W, b, sW, sb: (W - sW, b - sb),
             "Every step has the same length here: use the slopes.": lambda W, b, sW, sb: (W - 0.1, b - 0.1),
-            "This says how far to go, and the new place was asked for.": lambda W, b, sW, sb: (0.1 * sW, 0.1 * sb),
+            "This says how far to go: return the new place, where the knobs stand afterwards.": lambda W, b, sW, sb: (
+                0.1 * sW,
+                0.1 * sb,
+            ),
             "The pair is swapped: first W, then b.": lambda W, b, sW, sb: (b - 0.1 * sb, W - 0.1 * sW),
             "The slopes are swapped: each knob needs the slope of its own.": lambda W, b, sW, sb: (
                 W - 0.1 * sb,

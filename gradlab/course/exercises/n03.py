@@ -220,7 +220,7 @@ def partials(answer: Any) -> Verdict:
         raise Unusable(wrong("Two slopes were expected, of W and of b, in parentheses: (1, 2)."))
     first, second = (float(each) for each in both)
     if (first, second) == (1, 27):
-        return wrong("These are the heights of the two terms. Asked for is how steep each of them is.")
+        return wrong("These are the heights of the two terms. The question is how steep each of them is.")
     if (first, second) == (18, 2):
         return almost("The other way round: the slope of W comes first.")
     if (first, second) == (2, 6):
@@ -269,7 +269,7 @@ def gradient(answer: Any) -> Verdict:
         answer,
         both,
         [(_cubes, 2.0, 1.0, 0.1), (_mixed, 0.5, -1.5, 0.1)],
-        rel=1e-6,
+        parts=("`slope_W`", "`slope_b`"),
         slips={
             "For the slope of b, hold W still.": lambda f, W, b, h: (along(f, W, b, 1, 0, h), along(f, W, b, 1, 1, h)),
             "For the slope of W, hold b still.": lambda f, W, b, h: (along(f, W, b, 1, 1, h), along(f, W, b, 0, 1, h)),

@@ -58,7 +58,7 @@ def local(answer: Any) -> Verdict:
     if slopes == [6, 1, 1, 2]:
         return almost("All four are there, in the other order: begin with W · 2.")
     if slopes == [6, 5, 3, 9]:
-        return wrong("These are the values that come out of the steps. Asked for is how fast each of them grows.")
+        return wrong("These are the values that come out of the steps. The question is how fast each of them grows.")
     known: dict[tuple[int, float], str] = {
         (0, 3): "When W turns, W · 2 grows by the other factor, the 2.",
         (2, -1): "In output - 2 it is the output that moves, and not the 2.",
@@ -252,6 +252,7 @@ def neuron(answer: Any) -> Verdict:
         answer,
         lambda W, x, b, z, g: (g * (1 - z * z) * x, g * (1 - z * z) * W, g * (1 - z * z)),
         places(),
+        parts=("the slope of W", "the slope of x", "the slope of b"),
         slips={
             "A product hands to each factor the slope times the other factor.": lambda W, x, b, z, g: (
                 g * (1 - z * z) * W,

@@ -184,7 +184,7 @@ def wall(answer: Any) -> Verdict:
     slips = {
         "This would be the slope of w · w, where both paths are open. One of them has a wall.": 10.0,
         "Only one of the two paths has a wall; the other is open.": 0.0,
-        "This is the value, and the slope was asked for.": 25.0,
+        "This is the value. The question is how fast it grows.": 25.0,
     }
     return close(answer, 5.0, slips=slips, well_done="The value is that of w · w, the slope only half of w · w's.")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import gradlab as tf
 from gradlab.course.compare import agrees, came_out, described, function, reading, text
-from gradlab.course.exercise import exercise
+from gradlab.course.exercise import as_handed_out, exercise
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 
 _SLOPES = """def slopes_on_paper(x, y, W, b):
@@ -48,19 +48,23 @@ def smallest_loss(answer: Any) -> Verdict:
     kind="code",
     blank=_SLOPES.format("...", "..."),
     solution=_SLOPES.format("tf.reduce_mean(2.0 * d * x)", "tf.reduce_mean(2.0 * d)"),
-    because="The square brings 2·d; what is inside of it grows by x for each unit of W, and by 1 for each unit of b.",
-    hint="The loss is the mean of d². Its slope towards d is 2·d. How much does d grow when W grows by 1? And when b does?",
+    because="The square brings 2·d; what is inside it grows by x for each unit of W, and by 1 for each unit of b.",
+    hint="The loss is the mean of d². The slope of d² is 2·d. How much does d grow when W grows by 1? And when b does?",
     wrong={
-        _SLOPES.format("tf.reduce_mean(d * x)", "tf.reduce_mean(d)"): "the 2",
+        _SLOPES.format("tf.reduce_mean(d * x)", "tf.reduce_mean(d)"): "^The 2.*missing",
         _SLOPES.format("tf.reduce_mean(2.0 * d)", "tf.reduce_mean(2.0 * d)"): "does not know x",
         _SLOPES.format("tf.reduce_sum(2.0 * d * x)", "tf.reduce_sum(2.0 * d)"): "sums.*mean",
         _SLOPES.format("tf.reduce_mean(-2.0 * d * x)", "tf.reduce_mean(-2.0 * d)"): "sign",
         _SLOPES.format("tf.reduce_mean(2.0 * d * x)", "tf.reduce_mean(2.0 * d * x)"): "b stands alone",
+        _SLOPES.format("2.0 * d * x", "2.0 * d"): "one for each example.*mean",
+        _SLOPES.format("2.0 * d * x", "tf.reduce_mean(2.0 * d)"): "in place 1 there are 3",
+        _SLOPES.format("tf.reduce_mean(2.0 * d * x)", "tf.reduce_mean(d)"): "`slope_W` is right. About `slope_b`: The 2",
+        _SLOPES.format("tf.reduce_mean(2.0 * d)", "tf.reduce_mean(2.0 * d * x)"): "another order: `slope_W`, then `slope_b`",
     },
     setup="",
 )
 def slopes(answer: Any) -> Verdict:
-    """Write the slopes of the mean squared difference towards W and towards b, without a tape."""
+    """Write the slopes of the mean squared difference with respect to W and to b, without a tape."""
 
     def of(scale: float, with_x: tuple[bool, bool], collect: Callable[..., Any]) -> Callable[..., Any]:
         def slipped(x: Any, y: Any, W: float, b: float) -> tuple[float, ...]:
@@ -68,6 +72,10 @@ def slopes(answer: Any) -> Verdict:
             return tuple(float(collect(scale * d * (np.asarray(x) if used else 1))) for used in with_x)
 
         return slipped
+
+    def each(x: Any, y: Any, W: float, b: float) -> np.ndarray:
+        d = W * np.asarray(x) + b - np.asarray(y)
+        return np.array([2 * d * np.asarray(x), 2 * d])
 
     usual = (True, False)
     x, y = np.array([0.0, 1.0, 2.0]), np.array([1.0, 4.0, 7.5])
@@ -79,14 +87,16 @@ def slopes(answer: Any) -> Verdict:
         answer,
         of(2, usual, np.mean),
         places,
+        parts=("`slope_W`", "`slope_b`"),
         slips={
-            "Nearly: the 2 is missing that comes from the square.": of(1, usual, np.mean),
+            "The 2 that comes from the square is missing.": of(1, usual, np.mean),
             "Your slope of W does not know x: an example far from 0 feels W more strongly.": of(2, (False, False), np.mean),
             "These are sums: divide by the number of examples, that is, take the mean.": of(2, usual, np.sum),
+            "These are many slopes, one for each example: take their mean.": each,
             "The sign is turned round: these point downhill, and a slope points uphill.": of(-2, usual, np.mean),
             "Your slope of b holds x, but b stands alone in W·x + b.": of(2, (True, True), np.mean),
         },
-        well_done="The tape finds the same two numbers, and needed nobody to work out a formula.",
+        well_done="The tape finds the same two numbers, and nobody had to work out a formula.",
     )
 
 
@@ -187,13 +197,18 @@ def ten_steps(answer: Any) -> Verdict:
         _TRAIN_ALL.format("for v, slope in zip(variables, slopes):\n        v.assign_sub(slope)"): "learning rate",
         _TRAIN_ALL.format("variables[0].assign_sub(learning_rate * slopes[0])"): "only the first",
         _TRAIN_ALL.format("for v, slope in zip(variables, slopes):\n        v.assign(learning_rate * slope)"): "subtract",
+        _TRAIN_ALL.format("for v, slope in zip(variables, slopes):\n        v = v - learning_rate * slope"): "Nothing has",
+        _TRAIN_ALL.format("for v, slope in zip(variables, slopes):\n        v.assign_sub(0.1 * slope)"): "always a tenth",
+        _TRAIN_ALL.format("variables[-1].assign_sub(learning_rate * slopes[-1])"): "1 of the 3 knobs",
     },
     setup="",
 )
 def train_all(answer: Any) -> Verdict:
     """Write one training step for a list of Variables."""
     step = function(answer)
-    before, slope, rate = np.array([2.0, -1.0, 3.0]), np.array([4.0, -6.0, 9.0]), 0.1
+    if as_handed_out(step, _TRAIN_ALL.format("...")):
+        raise Unusable(not_tried("Replace the ... by the lines that turn the Variables, then run the cell again."))
+    before, slope, rate = np.array([2.0, -1.0, 3.0]), np.array([4.0, -6.0, 9.0]), 0.07
     knobs = [tf.Variable(each) for each in before]
 
     def error() -> tf.Tensor:  # its slopes at `before` are those above
@@ -205,14 +220,18 @@ def train_all(answer: Any) -> Verdict:
     if np.allclose(after, before - rate * slope):
         return right("This is all that training is. It would turn 122 570 knobs just the same.")
     if np.allclose(after, before):
-        return not_tried("Nothing has turned yet. Only `assign_sub` turns a Variable; `v - …` just computes a number.")
+        return almost("Nothing has turned. Only `assign_sub` turns a Variable; `v - …` just computes a number.")
     slips = {
         "This walks uphill: a slope points up, so subtract it.": before + rate * slope,
         "Your step forgets the learning rate: it goes the whole slope.": before - slope,
         "This sets the knobs to their step: subtract the step from where they stand.": rate * slope,
+        "This is always a tenth of the slope: let `learning_rate` say how far.": before - 0.1 * slope,
         "You turn only the first of the knobs: go through all pairs.": np.array([before[0] - rate * slope[0], *before[1:]]),
     }
     for words, result in slips.items():
         if np.allclose(after, result):
             return almost(words)
+    good = int(np.isclose(after, before - rate * slope).sum())
+    if good:
+        return almost(f"{good} of the 3 knobs went where they should. Each of them goes against its own slope.")
     return wrong("Each Variable should lose the learning rate times its own slope, and yours went elsewhere.")

@@ -13,7 +13,7 @@ from gradlab.course.exercise import exercise
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 from gradlab.live import Descent
 
-_DISTANCE = "def distance_after(steps, learning_rate, curvature, distance):\n    return {}"
+_PLACE = "def place_after(steps, learning_rate, curvature, start):\n    return {}"
 _CLIFF = "def cliff(error, variables):\n    return {}"
 _STANDARDISE = "def standardise(table):\n    return {}"
 
@@ -46,54 +46,74 @@ def cliff_guess(answer: Any) -> Verdict:
     wrong={
         "walk.learning_rate = 0.08": "good.*longer",
         "walk.learning_rate = 0.003": "slow.*longer",
-        "walk.learning_rate = 0.3": "diverging.*back",
+        "walk.start = [3.0, 0.5]; walk.learning_rate = 0.16": "moved the ball",
+        "walk.start = [16.0, 16.0]; walk.learning_rate = 0.3": "diverging.*back",
     },
 )
 def oscillating(answer: Any) -> Verdict:
     """Turn the learning rate until the run jumps over the valley with nearly every step, and still arrives."""
     descent = _descent(answer)
+    if descent.start != [16.0, 16.0]:
+        return almost("You have moved the ball: the run should start at W = b = 16. Run the cell above once more.")
     if descent.learning_rate == 0.002:
         return not_tried("Turn the learning rate first.")
     if descent.regime == "oscillating":
-        return right("It jumps from wall to wall and loses height each time. This is as far as one can go.")
+        return right("It jumps from wall to wall and loses height each time. Somewhere above, it would gain height instead.")
     if descent.regime == "diverging":
         return wrong("The run is diverging: each jump lands higher than the one before. Turn back a touch.")
     return wrong(f"The run is {descent.regime}, and it does not jump to and fro. Take longer steps.")
 
 
 @exercise(
-    "08_distance",
+    "08_place",
     kind="code",
-    blank=_DISTANCE.format("..."),
-    solution=_DISTANCE.format("distance * (1 - learning_rate * curvature) ** steps"),
-    because="Every step multiplies the distance by the same factor, so the factor is multiplied with itself.",
-    hint="What does one step multiply the distance by? Do that `steps` times: a power.",
+    blank=_PLACE.format("..."),
+    solution=_PLACE.format("start * (1 - learning_rate * curvature) ** steps"),
+    because="Every step multiplies the place by the same factor, so the factor is multiplied by itself.",
+    hint="By what does one step multiply the place? Do that `steps` times: a power.",
     wrong={
-        _DISTANCE.format("distance * (1 - learning_rate) ** steps"): "curvature",
-        _DISTANCE.format("distance * (1 - steps * learning_rate * curvature)"): "each step.*smaller",
-        _DISTANCE.format("distance * (learning_rate * curvature) ** steps"): "1 −",
-        _DISTANCE.format("distance * (1 - learning_rate * curvature) * steps"): "power",
+        _PLACE.format("start * (1 - learning_rate) ** steps"): "curvature",
+        _PLACE.format("start * (1 - steps * learning_rate * curvature)"): "as long as the first",
+        _PLACE.format("start * (learning_rate * curvature) ** steps"): "1 −",
+        _PLACE.format("start * (1 - learning_rate * curvature) * steps"): "power",
+        _PLACE.format("(1 - learning_rate * curvature) ** steps"): "Begin at `start`",
+        _PLACE.format("start * (1 - learning_rate * curvature)"): "one step",
+        _PLACE.format("abs(start * (1 - learning_rate * curvature) ** steps)"): "other side",
+        _PLACE.format("start * (1 + learning_rate * curvature) ** steps"): "uphill",
+        _PLACE.format("start * (1 - learning_rate * curvature) ^ steps"): r"power is written \*\*",
     },
     setup="",
 )
-def distance(answer: Any) -> Verdict:
-    """Write the distance to the floor of a valley after so many steps."""
+def place(answer: Any) -> Verdict:
+    """Write where the knob stands after so many steps in a valley with its floor at 0."""
     return agrees(
         answer,
-        lambda steps, rate, curve, far: far * (1 - rate * curve) ** steps,
+        lambda steps, rate, curve, start: start * (1 - rate * curve) ** steps,
         [(1, 0.1, 12.0, 2.0), (3, 0.15, 12.0, 1.0), (5, 0.02, 10.0, 8.0), (4, 0.3, 8.0, 0.5)],
         slips={
             "The curvature is missing: in a steeper valley the same learning rate goes farther.": (
-                lambda steps, rate, curve, far: far * (1 - rate) ** steps
+                lambda steps, rate, curve, start: start * (1 - rate) ** steps
             ),
-            "You let each step be as long as the first one, but each is smaller or larger than the last by the factor.": (
-                lambda steps, rate, curve, far: far * (1 - steps * rate * curve)
+            "You made each step as long as the first one, but each is smaller or larger than the last by the factor.": (
+                lambda steps, rate, curve, start: start * (1 - steps * rate * curve)
             ),
             "That is what a step takes away; what it leaves is 1 − that.": (
-                lambda steps, rate, curve, far: far * (rate * curve) ** steps
+                lambda steps, rate, curve, start: start * (rate * curve) ** steps
             ),
             "You multiply by the number of steps: the factor comes once for each step, so take it to a power.": (
-                lambda steps, rate, curve, far: far * (1 - rate * curve) * steps
+                lambda steps, rate, curve, start: start * (1 - rate * curve) * steps
+            ),
+            "This is by what all steps together multiply. Begin at `start`.": (
+                lambda steps, rate, curve, start: (1 - rate * curve) ** steps
+            ),
+            "This is where one step leads: there are `steps` of them.": (
+                lambda steps, rate, curve, start: start * (1 - rate * curve)
+            ),
+            "The size is right. Keep the sign: below 0 the knob stands on the other side of the floor.": (
+                lambda steps, rate, curve, start: abs(start * (1 - rate * curve) ** steps)
+            ),
+            "This walks uphill: a step takes something away, 1 − ….": (
+                lambda steps, rate, curve, start: start * (1 + rate * curve) ** steps
             ),
         },
         well_done="A factor to a power: that is why walks creep, arrive or explode, and hardly anything in between.",
@@ -121,11 +141,12 @@ def paper(answer: Any) -> Verdict:
         0.2,
         slips={
             "You took λ = 5, which is the number before w². λ is the slope of the slope.": 0.4,
-            "This is 1/λ, where the walker begins to jump across. He falls off at twice of it.": 0.1,
+            "This is 1/λ, where the walker begins to jump across. The cliff is at twice that.": 0.1,
             "That is λ. The cliff is 2 divided by it.": 10,
+            "You multiplied 2 by λ: divide 2 by it.": 20,
         },
         says="Two divided by the curvature was expected.",
-        well_done="λ = 10, so with 0.19 it arrives and with 0.21 it is gone.",
+        well_done="λ = 10, so with 0.19 it comes nearer at every step, and with 0.21 it goes away.",
     )
 
 
@@ -189,7 +210,7 @@ def edge(answer: Any) -> Verdict:
         return not_tried("Put your cliff in the place of 0.1.")
     share = descent.learning_rate / descent.critical_learning_rate
     if abs(share - 1) <= 0.01:
-        return right(f"You hit the cliff within {max(abs(share - 1), 0.0001):.2%}. Computed, not guessed.")
+        return right(f"You hit the cliff to within {max(abs(share - 1), 0.0001) * 100:.2f} %. The tape knew where it is.")
     if abs(share - 0.5) <= 0.01:
         return almost("This is half of the cliff: 1/λmax, where steps begin to overshoot.")
     off = f"{abs(share - 1):.1%}" if abs(share - 1) < 0.1 else f"{abs(share - 1):.0%}"
@@ -253,6 +274,10 @@ def round_guess(answer: Any) -> Verdict:
         _STANDARDISE.format("(table - np.mean(table, axis=0)) / np.var(table, axis=0)"): "variance.*root",
         _STANDARDISE.format("table / np.std(table, axis=0)"): "mean",
         _STANDARDISE.format("table - np.mean(table, axis=0) / np.std(table, axis=0)"): "brackets",
+        _STANDARDISE.format(
+            "(table - np.mean(table, axis=1, keepdims=True)) / np.std(table, axis=1, keepdims=True)"
+        ): "rows",
+        _STANDARDISE.format("(table - np.mean(table, axis=0)) / np.std(table)"): "all numbers together",
     },
     setup="",
 )
@@ -277,6 +302,17 @@ def standardise(answer: Any) -> Verdict:
             ),
             "The spread is 1 now, but the mean of each column is not 0.": lambda t: t / t.std(axis=0),
             "The brackets are missing: subtract first, then divide all of it.": lambda t: t - mean(t) / t.std(axis=0),
+            "This goes along the rows, which mix grams and hours: go down the columns, axis=0.": lambda t: (
+                (t - t.mean(axis=1, keepdims=True)) / t.std(axis=1, keepdims=True)
+            ),
+            "The means are right, but you divided by the spread of all numbers together: every column has its own.": (
+                lambda t: (t - mean(t)) / t.std()
+            ),
+            "You multiplied by the spread: divide by it.": lambda t: (t - mean(t)) * t.std(axis=0),
+            "Subtract the mean: you added it.": lambda t: (t + mean(t)) / t.std(axis=0),
+            "You divided by the spread with n − 1 (ddof=1). np.std without it makes it 1 exactly.": lambda t: (
+                (t - mean(t)) / t.std(axis=0, ddof=1)
+            ),
         },
         well_done="Whatever the units were, the optimizer now sees a rounder valley.",
     )

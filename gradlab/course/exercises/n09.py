@@ -58,6 +58,8 @@ def first(answer: Any) -> Verdict:
         "tame.start = (-1.0, 0.1)": "start",
         'tame.start = (-4.0, 1.5); tame.tune("momentum", momentum=0.5)': "125 steps.*creeps",
         'tame.tune("momentum", learning_rate=0.06)': "learning rate is too large",
+        'tame.tune("momentum", learning_rate=0.03, momentum=0.5)': "wall to wall",
+        'tame.tune("momentum", learning_rate=0.0001, momentum=0.9)': "creeps",
     },
 )
 def tame(answer: Any) -> Verdict:
@@ -71,12 +73,18 @@ def tame(answer: Any) -> Verdict:
     row = _row(race, "momentum")
     if row["outcome"] == "finished" and row["steps"] <= 30:
         return right(f"{row['steps']} steps, where plain gradient descent needs more than a hundred.")
-    if row["outcome"] != "finished" and settings["learning_rate"] > 0.03:
-        return wrong("It does not arrive: the learning rate is too large even for a heavy ball.")
-    took = f"It takes {row['steps']} steps" if row["steps"] else "It does not arrive"
-    if settings["momentum"] >= 0.85:
+    took = f"It takes {row['steps']} steps" if row["outcome"] == "finished" else "It does not arrive in time"
+    along, across = (_fading(curvature, **settings) for curvature in (1.0, 100.0))
+    if np.abs(across).max() > 1.001 * np.abs(along).max():
+        return wrong(f"{took}: it jumps from wall to wall across the canyon. The learning rate is too large for it.")
+    if np.iscomplex(along).any():
         return almost(f"{took}: it swings past the bottom and comes back. Let it keep less speed.")
     return almost(f"{took}: it creeps. Longer steps would help, or a little more speed kept.")
+
+
+def _fading(curvature: float, learning_rate: float, momentum: float) -> np.ndarray:
+    """The two factors by which a step of momentum multiplies its distance in a valley; complex where it swings."""
+    return np.roots([1.0, -(1.0 + momentum - learning_rate * curvature), momentum])
 
 
 @exercise(
@@ -92,6 +100,10 @@ def tame(answer: Any) -> Verdict:
         _MOMENTUM.format("velocity - learning_rate * slope", "w + velocity"): "never fades",
         _MOMENTUM.format("-learning_rate * slope", "w + velocity"): "remembers nothing",
         _MOMENTUM.format("momentum * velocity - learning_rate * slope", "w - velocity"): "already points downhill",
+        _MOMENTUM.format("momentum * velocity - learning_rate * slope", "w"): "does not move",
+        _MOMENTUM.format("(1 - momentum) * velocity - learning_rate * slope", "w + velocity"): "kept the rest",
+        _MOMENTUM.format("momentum * (velocity - learning_rate * slope)", "w + velocity"): "in full",
+        _MOMENTUM.format("momentum * velocity - learning_rate * slope", "2 * w"): "`velocity` is right",
     },
     setup="",
 )
@@ -112,6 +124,7 @@ def momentum(answer: Any) -> Verdict:
         answer,
         rule(usual),
         [(5.0, 0.0, 2.0, 0.1, 0.9), (1.0, -0.5, 3.0, 0.02, 0.8), (0.0, 2.0, -1.0, 0.3, 0.5)],
+        parts=("`w`", "`velocity`"),
         slips={
             "This pushes uphill: the slope has to be subtracted.": rule(lambda v, g, rate, keep: keep * v + rate * g),
             "The learning rate is missing: the whole slope pushes.": rule(lambda v, g, rate, keep: keep * v - g),
@@ -120,6 +133,17 @@ def momentum(answer: Any) -> Verdict:
             ),
             "This remembers nothing: the old velocity has to stay in it.": rule(lambda v, g, rate, keep: -rate * g),
             "The velocity already points downhill: add it to w.": rule(usual, -1.0),
+            "w does not move yet: add the velocity to it.": rule(usual, 0.0),
+            "w moves by the old velocity: compute the new one first, and add that.": lambda w, v, g, rate, keep: (
+                w + v,
+                usual(v, g, rate, keep),
+            ),
+            "`momentum` is the share that stays, and you kept the rest.": rule(
+                lambda v, g, rate, keep: (1 - keep) * v - rate * g
+            ),
+            "Only the old velocity is multiplied by `momentum`: the push of the slope counts in full.": rule(
+                lambda v, g, rate, keep: keep * (v - rate * g)
+            ),
         },
         well_done="Two lines, and the numbers of `keras.optimizers.SGD(momentum=…)`.",
     )
@@ -148,6 +172,7 @@ def top_speed(answer: Any) -> Verdict:
             "This is the first step. Nine tenths of it come on top of the second, and so on.": 0.02,
             "This is one push times 0.9: all earlier pushes count, each a little less.": 0.018,
             "This leaves out the slope of 2.": 0.1,
+            "You divided by 0.9. A tenth of the speed is lost at each step: divide by 1 − 0.9.": 0.02 / 0.9,
         },
         says="A push of 0.02, and 0.9 of what there was before, again and again.",
         well_done="Ten times a single push: momentum 0.9 makes a tenfold learning rate where the slope is steady.",
@@ -168,7 +193,8 @@ def top_speed(answer: Any) -> Verdict:
 )
 def notice(answer: Any) -> Verdict:
     """Which two optimizers do not notice that the error is ten times as large?"""
-    words = answer.casefold() if isinstance(answer, str) else ""
+    said = answer if isinstance(answer, (list, tuple, set)) else [answer]
+    words = " ".join(each.casefold().replace("rms prop", "rmsprop") for each in said if isinstance(each, str))
     named = {name for name in ("sgd", "momentum", "rmsprop", "adam") if name in words}
     if len(named) != 2:
         raise Unusable(wrong(f"Two names were expected, such as 'sgd and adam', and this is {described(answer)}."))
@@ -187,6 +213,7 @@ def notice(answer: Any) -> Verdict:
         'rescue.tune("sgd", learning_rate=0.01)': "beyond.*2/λ",
         'rescue.tune("sgd", learning_rate=0.0001)': "creeps",
         'rescue.tune("sgd", learning_rate=0.002)': "exactly",
+        'rescue.tune("sgd", learning_rate=0.00199)': "so near",
     },
 )
 def rescue(answer: Any) -> Verdict:
@@ -206,6 +233,8 @@ def rescue(answer: Any) -> Verdict:
         return almost("You stand exactly on the cliff, 2/λ: it jumps to and fro for ever. A hair less.")
     if rate > 0.002:
         return wrong("Still beyond the cliff: it is at 2/λ, and λ is 1000 now.")
+    if abs(1 - 1000 * rate) > abs(1 - 10 * rate):
+        return almost("Below the cliff, but so near that it still jumps from wall to wall at the end: a hair less.")
     return wrong("Below the cliff, but now it creeps: go nearer to 2/λ.")
 
 
@@ -229,7 +258,8 @@ def first_step(answer: Any) -> Verdict:
         abs(number(answer)),
         0.1,
         slips={
-            "That far sgd would go. Adam divides the slope by its size.": 100,
+            "That is how far sgd would go. Adam divides the slope by its size.": 100,
+            "This leaves out the learning rate of 0.1.": 1.0,
             "You left out the correction: divide m by 1 − 0.9 and s by 1 − 0.999.": 0.1 * 100 / math.sqrt(1000),
         },
         says="Adam divides the slope by its own size, and one thousand divided by one thousand is 1.",
@@ -250,6 +280,9 @@ def first_step(answer: Any) -> Verdict:
         _ADAM.format("m / (1 - beta_1 * t)", "s / (1 - beta_2 * t)"): "power",
         _ADAM.format("m * (1 - beta_1**t)", "s * (1 - beta_2**t)"): "divide",
         _ADAM.format("m / (1 - beta_2**t)", "s / (1 - beta_1**t)"): "swapped",
+        _ADAM.format("m / (1 - beta_1**t)", "s"): "`m_hat` is right. About `s_hat`: The correction",
+        _ADAM.format("m / (1 - beta_1**t)", "s / (1 - beta_1**t)"): "In `s_hat` stands beta_1",
+        _ADAM.format("m / 1 - beta_1**t", "s / 1 - beta_2**t"): "brackets",
     },
     setup="",
 )
@@ -269,20 +302,45 @@ def adam(answer: Any) -> Verdict:
         return _walk(step, slopes)
 
     slips: dict[str, Callable[..., float]] = {
-        "The correction is missing: both means began at 0 and are far too small at first.": lambda mean, beta, t: mean,
+        "The correction is missing: a mean that began at 0 is far too small at first.": lambda mean, beta, t: mean,
         "This is only right at t = 1: after t steps, beta to the power of t is left.": lambda mean, beta, t: (
             mean / (1 - beta)
         ),
-        "You multiply. The means are too small: divide, to make them larger.": lambda mean, beta, t: mean * (1 - beta**t),
+        "You multiply. A mean is too small at first: divide, to make it larger.": lambda mean, beta, t: mean * (1 - beta**t),
     }
+
+    def usual(mean: float, beta: float, t: int) -> float:
+        return mean / (1 - beta**t)
+
     for words, rule in slips.items():
-        if np.allclose(way, corrected(rule, rule), rtol=1e-6):
+        for first, second, said in (
+            (rule, rule, ""),
+            (usual, rule, "`m_hat` is right. About `s_hat`: "),
+            (rule, usual, "`s_hat` is right. About `m_hat`: "),
+        ):
+            if np.allclose(way, corrected(first, second), rtol=1e-6):
+                return almost(f"{said}{words}")
+
+    def with_beta_1(mean: float, _: float, t: int) -> float:
+        return usual(mean, 0.9, t)
+
+    def with_beta_2(mean: float, _: float, t: int) -> float:
+        return usual(mean, 0.999, t)
+
+    exchanged = {
+        "The two are swapped: beta_1 belongs to m, beta_2 to s.": corrected(with_beta_2, with_beta_1),
+        "`m_hat` is right. In `s_hat` stands beta_1, and beta_2 belongs to s.": corrected(usual, with_beta_1),
+        "`s_hat` is right. In `m_hat` stands beta_2, and beta_1 belongs to m.": corrected(with_beta_2, usual),
+    }
+    for words, result in exchanged.items():
+        if np.allclose(way, result, rtol=1e-6):
             return almost(words)
-    swapped = corrected(lambda m, _, t: m / (1 - 0.999**t), lambda s, _, t: s / (1 - 0.9**t))
-    if np.allclose(way, swapped, rtol=1e-6):
-        return almost("The two are swapped: beta_1 belongs to m, beta_2 to s.")
     if not np.isfinite(way).all():
-        return almost("Somewhere this divides by 0 or takes the root of a negative number: `**` is a power, `*` a product.")
+        step = int(np.argmin(np.isfinite(way))) + 1
+        return almost(
+            f"From step {step} on your w is no number: s_hat is below 0 there, which has no root, or it is divided by 0. "
+            "Is all of 1 − … in brackets, and `**`, the power, between beta and t?"
+        )
     off = int(np.argmax(~np.isclose(way, _keras_walk(slopes), rtol=1e-6))) + 1
     return wrong(f"At step {off} your w is {way[off - 1]:.4f}, and Keras' is {_keras_walk(slopes)[off - 1]:.4f}.")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.course.compare import agrees, came_out, close, described, numbers, reading
+from gradlab.course.compare import agrees, came_out, close, described, function, numbers, reading
 from gradlab.course.exercise import exercise, holds_blank
-from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
+from gradlab.course.verdict import RIGHT, Unusable, Verdict, almost, not_tried, right, wrong
 from gradlab.live import Playground
 
 _TWO_NEURONS = """def xor_by_hand(a, b):
@@ -33,7 +33,9 @@ _DEEP = 'deep.data = "circles"; deep.noise = 0.1; deep.initial_scale = 1.0; deep
         "w.assign(-2.0); b.assign(6.5)": "wrong way round",
         "w.assign(1.0); b.assign(-3.0)": "steeper",
         "w.assign(5.0); b.assign(-17.0)": "too steep",
-        "w.assign(2.0); b.assign(0.0)": "switches at x = 0",
+        "w.assign(2.0); b.assign(0.0)": "switches at x = 0.*too early",
+        "w.assign(5.0); b.assign(-20.0)": "switches at x = 4.*too late",
+        "w.assign(0.0); b.assign(1.0)": "same of everybody",
     },
 )
 def switch(answer: Any) -> Verdict:
@@ -45,16 +47,26 @@ def switch(answer: Any) -> Verdict:
         return right(
             f"It switches at {-b / w:.2f} hours. A neuron that is not too sure leaves room for those who do not fit."
         )
-    if w <= 0:
+    if w == 0:
+        return wrong("With w = 0 the hours do not count, and it says the same of everybody. Turn w up.")
+    if w < 0:
         return wrong("It works the wrong way round, less for more hours: w has to be positive.")
     place = -b / w + 0.0  # and not −0
-    if not 2.7 < place < 3.8:
-        return wrong(
-            f"It switches at x = {place:.3g}, where the sum is 0. Look where the failures end and the passes begin."
-        )
-    if w < 2:
+    here = f"It switches at x = {place:.3g}, where the sum is 0"
+    steepness = np.linspace(0.1, 12.0, 120)
+    errors = [_switching_error(each, place) for each in steepness]
+    if min(errors) >= 0.08:
+        return wrong(f"{here}: too {'late' if place > 3.3 else 'early'}. Look where the failures end and the passes begin.")
+    if w < steepness[int(np.argmin(errors))]:
         return almost(f"The place is good, and the error {error:.3f}. Make it steeper: w larger, and b with it.")
     return almost(f"The place is good, and the error {error:.3f}. It is too steep: too sure about the two who do not fit.")
+
+
+def _switching_error(w: float, place: float) -> float:
+    """The error of the neuron on the twelve people of the notebook, if it switches at that place."""
+    hours = np.arange(0.5, 6.5, 0.5)
+    passed = np.array([0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 1])
+    return float(np.mean((passed - 1 / (1 + np.exp(-w * (hours - place)))) ** 2))
 
 
 @exercise(
@@ -66,7 +78,7 @@ def switch(answer: Any) -> Verdict:
     hint="First the sum: each input times its weight, and the bias. Then the bend.",
     wrong={
         "output = 3 * 1 - 2 * 2 + 0.5": "only the sum",
-        "output = 0.5": "sign",
+        "output = 0.5": "sign away",
         "output = 7.5": "minus",
         "output = -1": "bias",
     },
@@ -80,7 +92,7 @@ def relu(answer: Any) -> Verdict:
         tol=1e-6,
         slips={
             "That is only the sum. Now the bend: what does relu make of a negative number?": -0.5,
-            "Relu takes the sign not off, it takes the number away. What is left of −0.5?": 0.5,
+            "Relu does not take the sign away: it makes 0 of a negative number. What does it make of −0.5?": 0.5,
             "The second weight is −2, with a minus.": 7.5,
             "The bias of 0.5 is missing, and the bend after it.": -1.0,
         },
@@ -154,19 +166,24 @@ def xor(answer: Any) -> Verdict:
         _TWO_NEURONS.format("first + second"): "take away",
         _TWO_NEURONS.format("first"): "second neuron",
         _TWO_NEURONS.format("second"): "first neuron",
+        _TWO_NEURONS.format("abs(first - 2.0 * second)"): "weighted sum",
+        _TWO_NEURONS.format("first - first * second"): "weighted sum",
     },
     setup="",
 )
 def two_neurons(answer: Any) -> Verdict:
     """Add up the two hidden neurons with weights that make XOR of them."""
 
+    own = function(answer)
+
     def last(of_first: float, of_second: float) -> Any:
         return lambda a, b: of_first * max(0.0, a + b) + of_second * max(0.0, a + b - 1.0)
 
-    return agrees(
-        answer,
+    corners = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+    verdict = agrees(
+        own,
         last(1.0, -2.0),
-        [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)],
+        corners,
         slips={
             "At 1, 1 this gives 1: the second neuron takes away something, and not enough.": last(1.0, -1.0),
             "At 1, 1 this gives 3: the second neuron has to take away.": last(1.0, 1.0),
@@ -175,6 +192,11 @@ def two_neurons(answer: Any) -> Verdict:
         },
         well_done="Two bends and three sums: a network that you have trained in your head.",
     )
+    if verdict.state == RIGHT and agrees(own, last(1.0, -2.0), [(2.0, 1.0), (0.5, 1.5), (-1.0, 0.5)]).state != RIGHT:
+        return almost(
+            "Right at the four corners, but no weighted sum of the two: some weight · first + some weight · second."
+        )
+    return verdict
 
 
 @exercise(
@@ -224,6 +246,8 @@ def collapse(answer: Any) -> Verdict:
         _SOFTMAX.format("np.exp(scores) / np.sum(scores)"): "sum of the scores",
         _SOFTMAX.format("np.exp(scores) / np.max(np.exp(scores))"): "largest",
         _SOFTMAX.format("np.exp(scores / np.sum(scores))"): "divide.*after",
+        _SOFTMAX.format("np.exp(scores) / len(scores)"): "how many",
+        _SOFTMAX.format("np.exp(-scores) / np.sum(np.exp(-scores))"): "turned the scores round",
     },
     setup="",
 )
@@ -234,15 +258,19 @@ def softmax(answer: Any) -> Verdict:
     return agrees(
         answer,
         lambda s: np.exp(s) / np.exp(s).sum(),
-        [(np.array([2.0, 1.0, 0.0]),), (np.array([-1.0, 3.0]),), (np.array([0.5, 0.5, 0.5, 2.5]),)],
+        [(np.array([2.0, 1.0, -0.5]),), (np.array([-1.0, 3.5]),), (np.array([0.5, 0.5, 0.5, 1.0]),)],
         slips={
             "Raise e to the scores first: a negative score would make a negative chance.": lambda s: s / s.sum(),
             "All are positive now, but they do not add up to 1: divide by their sum.": np.exp,
             "You divided by the sum of the scores: divide by the sum of the powers.": lambda s: np.exp(s) / s.sum(),
             "You divided by the largest, so that one has the chance 1: divide by the sum.": lambda s: np.exp(s - s.max()),
+            "You divided by how many there are: divide by the sum of the powers.": lambda s: np.exp(s) / len(s),
+            "You turned the scores round: a high score should have a high chance.": lambda s: np.exp(-s) / np.exp(-s).sum(),
+            "The fraction is upside down: the sum belongs below.": lambda s: np.exp(s).sum() / np.exp(s),
+            "The base is e, not 2: np.exp(scores).": lambda s: 2**s / np.sum(2**s),
             "First raise e to the scores, and divide by the sum after that.": lambda s: np.exp(s / s.sum()),
         },
-        well_done="All positive, and 1 together. Every classifier you have heard of ends with this line.",
+        well_done="All positive, and 1 together. Most networks that tell classes apart end with this line.",
     )
 
 
@@ -272,6 +300,8 @@ def surprise(answer: Any) -> Verdict:
             "You took the logarithm to base 2. Keras takes the natural one, np.log.": 2.0,
             "You took the logarithm to base 10. Keras takes the natural one, np.log.": float(np.log10(4)),
             "That is 1 − p. Surprise is the logarithm: −np.log(…).": 0.75,
+            "That is p itself. Surprise is its logarithm, with a minus: −np.log(…).": 0.25,
+            "That is the logarithm of 1 − p: take that of p itself.": -float(np.log(0.75)),
         },
         says="Take −np.log of the chance that the cat had.",
         well_done="A chance of one in four: ln 4. What it said of dogs and birds does not count.",
@@ -345,7 +375,7 @@ def awake(answer: Any) -> Verdict:
         return not_tried("Not tried yet: turn weight or bias at the deck.")
     sums = weight * np.arange(1.0, 5.0) + bias
     if (sums > 0).any():
-        return right(f"Awake: {int((sums > 0).sum())} of the 4 sums are positive. One is enough to learn from.")
+        return right(f"Awake: positive sums: {int((sums > 0).sum())} of 4. One is enough to learn from.")
     return wrong(
         f"It is still asleep: the largest of the four sums is {sums.max():.3g}, and relu lets only positive ones pass."
     )

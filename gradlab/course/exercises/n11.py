@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -44,26 +45,41 @@ def steps(answer: Any) -> Verdict:
         _BATCHES.format("x[start:start + size]"): "pair",
         _BATCHES.format("(x[start:size], y[start:size])"): "ends",
         _BATCHES.format("(x[start:start + size], y)"): "answers",
+        _BATCHES.format("(y[start:start + size], x[start:start + size])"): "x comes first",
+        _BATCHES.format("(x[start], y[start])"): "single example",
+        _BATCHES.format("x[start:start + size], y[start:start + size]"): "parentheses of its own",
+        _BATCHES.format("(x[:size], y[:size])"): "begins at 4",
     },
     answer="batches",
 )
 def batches(answer: Any) -> Verdict:
     """Cut x and y into a list of pairs with `size` examples each, the last one perhaps smaller."""
     x, y = np.arange(20.0).reshape(10, 2), np.arange(10)
-    found = function(answer)(x, y, 4)
+    try:
+        found = function(answer)(x, y, 4)
+    except TypeError as error:
+        if "append()" in str(error):
+            return almost("`append` takes one thing, and a pair is one: put it into parentheses of its own.")
+        raise
     if holds_blank(found):
         raise Unusable(not_tried())
-    if not isinstance(found, Sequence) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in found):
+    if not isinstance(found, Sequence) or not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in found):
         return wrong("Each batch should be a pair, (some of x, some of y), in parentheses.")
     if len(found) != 3:
         return wrong(f"Ten examples in batches of 4 make 3 batches, and this gives {len(found)}.")
     for start, (some_x, some_y) in zip((0, 4, 8), found):
+        if np.ndim(some_y) == 2 and np.ndim(some_x) == 1:
+            return almost("The pair is turned round: x comes first, then y.")
+        if np.ndim(some_x) != 2:
+            return almost("x[start] is a single example: a batch is a slice of them, from start to start + size.")
         if len(some_x) != min(4, 10 - start):
             return almost(f"The batch that begins at {start} has {len(some_x)} examples: a slice ends at start + size.")
+        if not np.array_equal(some_x, x[start : start + 4]):
+            return almost(f"The batch that begins at {start} holds other examples: a slice begins at start.")
         if len(some_y) != len(some_x):
             return almost(f"A batch of {len(some_x)} examples came with {len(some_y)} answers: cut y in the same way.")
-        if not (np.array_equal(some_x, x[start : start + 4]) and np.array_equal(some_y, y[start : start + 4])):
-            return wrong("Some examples are missing or came twice, or lost their answers.")
+        if not np.array_equal(some_y, y[start : start + 4]):
+            return almost("The examples got the answers of others: cut y in the same way as x.")
     return right("Three lines, and they are all that 'batch_size=32' means.")
 
 
@@ -80,6 +96,10 @@ def batches(answer: Any) -> Verdict:
         _STEP.format("model(x)", "compute_loss(said, y)", "tape.gradient(loss, model.trainable_variables)"): "truth.*first",
         _STEP.format("model(x)", "compute_loss(y, said)", "tape.gradient(said, model.trainable_variables)"): "slopes",
         _STEP.format("model(x)", "compute_loss(y, said)", "[1.0 * w for w in model.trainable_variables]"): "slopes",
+        _STEP.format(
+            "model.predict(x, verbose=0)", "compute_loss(y, said)", "tape.gradient(loss, model.trainable_variables)"
+        ): "calling the model",
+        _STEP.format("model(y)", "compute_loss(y, said)", "tape.gradient(loss, model.trainable_variables)"): "stopped",
     },
     answer="train_step",
 )
@@ -93,8 +113,10 @@ def train_step(answer: Any) -> Verdict:
     try:
         loss = own(trained, tf.keras.optimizers.SGD(0.5), x, y)
     except ValueError as error:
-        if "shape" in str(error) or "label" in str(error):
+        if _exchanged(error):
             return almost("The loss takes the truth first and then what the model said: compute_loss(y, said).")
+        if "No gradients" in str(error):
+            return almost("No slope arrived: what is said has to come from the weights, by calling the model: model(x).")
         raise
     if loss is None or abs(number(loss) - expected) > 1e-4:
         return wrong(f"The loss of this batch should be {expected:.4f}, and the step returned {described(loss)}.")
@@ -131,8 +153,8 @@ def evaluate(answer: Any) -> Verdict:
 def best_epoch(answer: Any) -> Verdict:
     """After roughly how many epochs of 200 is the loss in the exam lowest?"""
     said = number(answer)
-    words = "It was after about 5. All the other epochs made the network worse at the exam."
-    return right(words) if 0 <= said <= 10 else almost(words) if 0 <= said <= 50 else wrong(words)
+    words = "It was after about 5. All epochs after those made the network worse at the exam."
+    return right(words) if 2 <= said <= 10 else almost(words) if 1 <= said <= 50 else wrong(words)
 
 
 @exercise(
@@ -146,6 +168,10 @@ def best_epoch(answer: Any) -> Verdict:
         _STOP.format("later[0] >= val_losses[epoch]"): "first rise",
         _STOP.format("max(later) >= val_losses[epoch]"): "one of them",
         _STOP.format("min(later) < val_losses[epoch]"): "other way round",
+        _STOP.format("min(later) > val_losses[epoch]"): "equal loss",
+        _STOP.format("later[-1] >= val_losses[epoch]"): "last of the later",
+        _STOP.format("True"): "at once",
+        _STOP.format("False"): "never stops",
     },
     answer="stop_after",
 )
@@ -167,6 +193,7 @@ def stop(answer: Any) -> Verdict:
         [5, 4, 3, 2],
         [1.0, 2, 0.5, 3, 3, 3, 3],
         [4, 3, 3.5, 2, 1],
+        [3, 2, 2, 2, 1],
     ]
     return agrees(
         own,
@@ -179,12 +206,30 @@ def stop(answer: Any) -> Verdict:
             "This stops as soon as one of them is higher. All of them have to be.": lambda losses, patience: stopped(
                 losses, patience, lambda later, now: max(later) >= now
             ),
+            "An equal loss is not lower either: compare with >=.": lambda losses, patience: stopped(
+                losses, patience, lambda later, now: min(later) > now
+            ),
+            "This looks at the last of the later losses alone. Look at all of them.": lambda losses, patience: stopped(
+                losses, patience, lambda later, now: later[-1] >= now
+            ),
+            "This takes the mean of the later losses, and one of them may be lower all the same.": (
+                lambda losses, patience: stopped(losses, patience, lambda later, now: sum(later) / len(later) >= now)
+            ),
+            "This stops at once, whatever the losses are.": lambda losses, patience: 0,
+            "This never stops before the end.": lambda losses, patience: len(losses) - 1,
             "The other way round: this stops while the losses still fall.": lambda losses, patience: stopped(
                 losses, patience, lambda later, now: min(later) < now
             ),
         },
         well_done="This is EarlyStopping, and its argument is called patience there as well.",
     )
+
+
+def _exchanged(error: Exception) -> bool:
+    """Whether a loss stopped because it was given what the model said where it expects the truth."""
+    frames = [frame.f_locals for frame, _ in traceback.walk_tb(error.__traceback__)]
+    said = next((names["said"] for names in frames if "said" in names), None)
+    return said is not None and any(names.get("y_true") is said for names in frames)
 
 
 def _two_alike() -> tuple[Any, Any]:

@@ -29,6 +29,7 @@ _KNOBS = 122_570
         _WEIGHTS + "3 * 3 * channels * filters": "bias",
         _WEIGHTS + "3 * 3 * channels * filters + 1": "each of the filters",
         _WEIGHTS + "(3 * 3 + 1) * filters": "channels",
+        _WEIGHTS + "(3 * 3 + 1) * channels * filters": "one bias, whatever",
     },
     setup="",
 )
@@ -43,6 +44,10 @@ def conv(answer: Any) -> Verdict:
             "One bias is not enough: each of the filters has its own.": lambda channels, filters: 9 * channels * filters + 1,
             "A filter looks at all channels at once, so it has a window of 3·3 weights for each of the channels.": (
                 lambda channels, filters: 10 * filters
+            ),
+            "A filter has one bias, whatever the number of its channels.": lambda channels, filters: 10 * channels * filters,
+            "channels and filters are exchanged: a filter has a window for each channel, and a bias.": (
+                lambda channels, filters: (9 * filters + 1) * channels
             ),
         },
         well_done="With (3, 32) it gives 896, with (32, 64) 18 496, and with (64, 64) 36 928.",
@@ -75,6 +80,7 @@ def flatten(answer: Any) -> Verdict:
             "You stopped one step early: the last convolution takes two pixels off again.": 6 * 6 * 64,
             "That is the picture itself. Follow it through the layers.": 32 * 32 * 3,
             "A window of 3×3 does not fit over the edge: each convolution takes two pixels off.": 8 * 8 * 64,
+            "13 is halved and rounded down, to 6, not up.": 5 * 5 * 64,
         },
         says="Side times side times channels was expected, after the last convolution.",
         well_done="So Dense(64) has 1024 · 64 + 64 = 65 600 weights, more than all the rest together.",
@@ -103,11 +109,13 @@ def surprise(answer: Any) -> Verdict:
         math.log(_CLASSES),
         slips={
             "That is the share itself: the loss is the negative logarithm of it.": 1 / _CLASSES,
+            "That is the surprise if the true class had got 0.9. It got a tenth.": -math.log(1 - 1 / _CLASSES),
+            "That is the logarithm to the base 2: the loss takes the natural one, np.log.": math.log2(_CLASSES),
             "That is what is missing to 1. The loss is a logarithm.": 1 - 1 / _CLASSES,
             "That is the logarithm to the base 10: the loss takes the natural one, np.log.": 1.0,
         },
         says="The negative logarithm of one tenth was expected.",
-        well_done="Whenever a first loss is near 2.30, ten classes are being guessed.",
+        well_done="A network for ten classes whose loss is near 2.30 is guessing.",
     )
 
 
@@ -138,6 +146,8 @@ def one_knob(answer: Any) -> Verdict:
         _RATES.format("hits / counts[:, k].sum()", "hits / counts[k].sum()"): "exchanged",
         _RATES.format("hits / counts.sum()", "hits / counts.sum()"): "all pictures",
         _RATES.format("hits", "hits"): "count",
+        _RATES.format("hits / counts[k].sum()", "hits / counts[k].sum()"): "The recall is right. Of .* the precision",
+        _RATES.format("hits / counts[k].sum()", "hits / counts.sum()"): "The recall is right.*all pictures",
     },
     setup="",
     answer="recall_and_precision",
@@ -153,6 +163,7 @@ def recall(answer: Any) -> Verdict:
         answer,
         both,
         [(table, 0), (table, 1), (table, 2)],
+        parts=("the recall", "the precision"),
         slips={
             "You exchanged them: recall asks how many of the true cats were found, and they stand in the row.": (
                 lambda counts, k: both(counts, k)[::-1]
@@ -162,6 +173,13 @@ def recall(answer: Any) -> Verdict:
             ),
             "That is the count of hits: divide it by the sum of the row, and by the sum of the column.": (
                 lambda counts, k: (counts[k, k], counts[k, k])
+            ),
+            "These are per cent: leave out the 100.": lambda counts, k: tuple(100 * share for share in both(counts, k)),
+            "The fractions are upside down: the hits belong above.": lambda counts, k: tuple(
+                1 / share for share in both(counts, k)
+            ),
+            "These are the shares that were missed: 1 − recall and 1 − precision.": lambda counts, k: tuple(
+                1 - share for share in both(counts, k)
             ),
         },
         well_done="A network that calls everything a cat has recall 1. Precision is what gives it away.",
@@ -231,6 +249,7 @@ def grid(answer: Any) -> Verdict:
             "That is a product: each direction multiplies the number of places by 21 once more.": _KNOBS * _PLACES,
             "That is the natural logarithm: for digits take the one to the base 10, np.log10.": _KNOBS * math.log(_PLACES),
             "That is a slice over two directions. The whole landscape has 122 570.": 2 * math.log10(_PLACES),
+            "21 has two digits, but 21 · 21 = 441 has only three: take the logarithm of 21.": 2 * _KNOBS,
         },
         says="122 570 times the number of digits that one factor of 21 brings was expected.",
         well_done="The atoms of the visible universe make a number of about 80 digits.",

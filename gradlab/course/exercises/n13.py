@@ -55,6 +55,9 @@ def digits(answer: Any) -> Verdict:
         "tutorial_weights = 784 * 128 + 128 * 10": "bias",
         "tutorial_weights = 784 * 128 + 128": "second layer",
         "tutorial_weights = 784 * 128 * 10": "follow one another",
+        "tutorial_weights = 784 * 128": "only the first layer, and without its biases",
+        "tutorial_weights = 785 * 128 + 128 * 10": "second layer has a bias",
+        "tutorial_weights = 102000": "785",
     },
     setup="",
 )
@@ -66,9 +69,13 @@ def weights(answer: Any) -> Verdict:
         rel=1e-9,
         slips={
             "The biases are missing: one for each of the 138 neurons.": 101_632,
-            "This is the first layer; the second layer has weights too.": 100_480,
+            "This is the first layer: the second layer has weights, too.": 100_480,
             "The layers follow one another, so their weights are added.": 1_003_520,
+            "This is only the first layer, and without its biases.": 100_352,
+            "Each neuron of the second layer has a bias, too.": 101_760,
+            "Each neuron of the first layer has a bias, too.": 101_642,
         },
+        says="784 weights and a bias for each of 128 neurons make 785 · 128; then the same for the second layer.",
         well_done="Nearly as many as the cat network, and most of them in the first layer.",
     )
 
@@ -83,7 +90,8 @@ def weights(answer: Any) -> Verdict:
     wrong={
         _TABLE.format('"optimizer.step()"', '"loss.backward()"', '"optimizer.zero_grad()"'): "swapped",
         _TABLE.format('"loss.backward()"', '"optimizer.zero_grad()"', '"optimizer.step()"'): "swapped",
-        _TABLE.format('"backward"', '"step"', '"zero"'): "quotes",
+        _TABLE.format('"backward"', '"step"', '"zero"'): r"loss.backward\(\).*expected",
+        _TABLE.format(*['"optimizer.step()"'] * 3): "more than one place",
     },
     setup="",
 )
@@ -95,6 +103,9 @@ def pytorch(answer: Any) -> Verdict:
     off = [question for question, line in said.items() if line != _PYTORCH[question]]
     if not off:
         return right("The same three things as in every loop of this course, under other names.")
+    if len(set(said.values())) < len(said):
+        twice = next(line for line in said.values() if list(said.values()).count(line) > 1)
+        return wrong(f"{twice} stands in more than one place: each of the three lines is needed once.")
     if len(off) == 2:
         return almost(f"One is right, and two are swapped: '{off[0]}' and '{off[1]}'.")
     return wrong("Each of the three belongs somewhere else. Where does the playback begin?")
@@ -105,33 +116,42 @@ def pytorch(answer: Any) -> Verdict:
     kind="code",
     blank=_GRAD.format("..."),
     solution=_GRAD.format("tape.gradient(y, x)"),
-    because="The slope of what came out towards what went in, from the tape that recorded it.",
+    because="The slope of what came out with respect to what went in, from the tape that recorded it.",
     hint="Ask the tape: tape.gradient(what came out, what went in).",
     wrong={
         _GRAD.format("y"): "value.*not its slope",
         _GRAD.format("tape.gradient(x, y)"): "other way round|None",
         _GRAD.format("float(tape.gradient(y, x))"): "second derivative",
+        _GRAD.format("12"): r"x³ \+ 10 at 3 is 27, and yours is 12",
+        _GRAD.format("3 * x ** 2"): "another function",
+        _GRAD.format("-tape.gradient(y, x)"): "sign",
     },
     answer="grad",
 )
 def grad(answer: Any) -> Verdict:
     """Return the slope, so that grad(f) is a function like f and grad(grad(f)) the second derivative."""
-    made = function(answer)(_cube)
-    first = function(made)(2.0)
+    own = function(answer)
+    first = function(own(_cube))(3.0)
     if holds_blank(first):
         raise Unusable(not_tried())
     if first is None:
-        return almost("None came: ask how y changes with x, and not the other way round.")
+        return almost("None came. Ask how y, which came out, changes with x.")
     slope = number(first)
-    if abs(slope - 8.0) < 1e-6:
-        return almost("This is the value of f, and not its slope.")
-    if abs(slope - 12.0) > 1e-4:
-        return wrong(f"The slope of x³ at 2 is 12, and yours is {slope:g}.")
+    slips = {"This is the value of f, and not its slope.": 37.0, "The size is right, the sign is not.": -27.0}
+    for words, value in slips.items():
+        if abs(slope - value) < 1e-6:
+            return almost(words)
+    if abs(slope - 27.0) > 1e-4:
+        return wrong(f"The slope of x³ + 10 at 3 is 27, and yours is {slope:g}.")
+    if abs(number(own(_parabola)(3.0)) - 30.0) > 1e-4:
+        return wrong(
+            "Right for x³ + 10, and not for another function, 5x²: let the tape find the slope of f, whatever f is."
+        )
     try:
-        second = function(answer)(made)(2.0)
+        second = own(own(_cube))(3.0)
     except Exception:
         second = None
-    if second is None or abs(number(second) - 12.0) > 1e-4:
+    if second is None or abs(number(second) - 18.0) > 1e-4:
         return almost("grad(f) is right, the second derivative grad(grad(f)) is not: return what the tape gives, as it is.")
     return right("Five lines, and you have JAX's most famous function.")
 
@@ -152,4 +172,9 @@ def small_speed(answer: Any) -> Verdict:
 
 
 def _cube(x: Any) -> Any:
-    return tf.convert_to_tensor(x) ** 3
+    """x³ + 10, whose value at 3 is not its slope there."""
+    return tf.convert_to_tensor(x) ** 3 + 10.0
+
+
+def _parabola(x: Any) -> Any:
+    return 5.0 * tf.convert_to_tensor(x) ** 2

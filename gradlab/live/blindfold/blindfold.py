@@ -12,6 +12,7 @@ import traitlets
 from gradlab.live.kit import rules
 from gradlab.live.kit.error_instrument import Range
 from gradlab.live.kit.knobs import DEFAULT_RANGE
+from gradlab.live.kit.one_number import OneNumber
 from gradlab.live.kit.words import counted, number
 from gradlab.live.loss_surface.loss_surface import LossSurface
 from gradlab.live.static import STATIC
@@ -39,7 +40,7 @@ class Blindfold(LossSurface):
     _css = STATIC / "blindfold.css"
     blind: traitlets.Bool = traitlets.Bool(True).tag(sync=True)
     steps: traitlets.Int = traitlets.Int(0).tag(sync=True)
-    stride: traitlets.Float = traitlets.Float(1.0).tag(sync=True)
+    stride: OneNumber = OneNumber(1.0).tag(sync=True)
     tone: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
     _start: traitlets.List = traitlets.List().tag(sync=True)
 

@@ -14,6 +14,7 @@ from gradlab.live.descent.run import Run, critical_learning_rate, per_variable, 
 from gradlab.live.kit import rules
 from gradlab.live.kit.error_instrument import Range
 from gradlab.live.kit.knobs import DEFAULT_RANGE
+from gradlab.live.kit.one_number import OneNumber, plain
 from gradlab.live.kit.words import number, where
 from gradlab.live.static import STATIC
 from gradlab.live.terrain.terrain import TerrainInstrument
@@ -56,11 +57,11 @@ class Descent(TerrainInstrument):
 
     _esm = STATIC / "descent.js"
     _css = STATIC / "descent.css"
-    learning_rate: traitlets.Float = traitlets.Float(0.1).tag(sync=True)
+    learning_rate: OneNumber = OneNumber(0.1).tag(sync=True)
     step: traitlets.Int = traitlets.Int(0).tag(sync=True)
     playing: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
     speed: traitlets.Enum = traitlets.Enum(_SPEEDS, 10).tag(sync=True)
-    start: traitlets.List = traitlets.List(traitlets.Float()).tag(sync=True)
+    start: traitlets.List = traitlets.List(OneNumber()).tag(sync=True)
     kept: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _speeds: traitlets.List = traitlets.List(_SPEEDS).tag(sync=True)
     _steps: traitlets.Int = traitlets.Int().tag(sync=True)
@@ -236,6 +237,7 @@ def _is_number(x: Any) -> bool:
 
 
 def _checked_rate(rate: Any) -> float:
+    rate = plain(rate)
     if not isinstance(rate, Real) or isinstance(rate, bool):
         raise TypeError(f"`learning_rate` should be a number, and is {rate!r}.")
     rate = float(rate)

@@ -23,6 +23,7 @@ import traitlets
 
 from gradlab.live.exporting.mime import STILLS
 from gradlab.live.kit.knobs import Knob
+from gradlab.live.kit.one_number import OneNumber
 from gradlab.live.kit.rules import Rule, choice, number, switch
 from gradlab.live.kit.still import Still, take
 from gradlab.tensors.variable import Variable
@@ -154,10 +155,10 @@ def display_stills(ids: Sequence[str]) -> None:
     display({STILLS: found}, raw=True)
 
 
-def _synced_float(value: float) -> traitlets.Float:
+def _synced_float(value: float) -> OneNumber:
     """A number that reaches the browser even when it is infinite or nan, for which JSON has no numbers: as a word."""
 
     def to_json(x: float, _: Any) -> float | str:
         return x if math.isfinite(x) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
 
-    return traitlets.Float(value).tag(sync=True, to_json=to_json, from_json=lambda x, _: float(x))
+    return OneNumber(value).tag(sync=True, to_json=to_json, from_json=lambda x, _: float(x))

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from gradlab.live.kit.one_number import plain
 from gradlab.live.kit.optimizers import OPTIMIZERS, keras_optimizer, known_name
 from gradlab.live.player.recording import Recording
 
@@ -55,7 +56,8 @@ def _settings(name: str, given: Any, rates: Mapping[str, float]) -> dict[str, fl
     settings = {"learning_rate": rates[name], **OPTIMIZERS[name]}
     for key, value in given.items():
         known_name(key, list(settings), f"setting of {name} called")
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+        value = plain(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise TypeError(f"{key} of {name} should be a number, and is {value!r}.")
         if key == "learning_rate" and not 0 < value < math.inf:
             raise ValueError(f"learning_rate of {name} should be a positive number, and is {value:g}: a step goes downhill.")

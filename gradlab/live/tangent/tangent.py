@@ -12,6 +12,7 @@ import traitlets
 from gradlab.live.kit import rules
 from gradlab.live.kit.instrument import Instrument
 from gradlab.live.kit.knobs import Knob
+from gradlab.live.kit.one_number import OneNumber
 from gradlab.live.kit.words import number
 from gradlab.live.static import STATIC
 from gradlab.live.tangent.curve import Curve
@@ -44,7 +45,7 @@ class Tangent(Instrument):
     _esm = STATIC / "tangent.js"
     _css = STATIC / "tangent.css"
 
-    h: traitlets.Float = traitlets.Float(1.0).tag(sync=True)
+    h: OneNumber = OneNumber(1.0).tag(sync=True)
     central: traitlets.Bool = traitlets.Bool(False).tag(sync=True)
     _recording: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _constants: traitlets.Bytes = traitlets.Bytes().tag(sync=True)
