@@ -22,9 +22,9 @@ COURSE := $(sort $(wildcard notebooks/*.ipynb))
 help:
 	@awk '/^# / { said = substr($$0, 3) } /^[a-z]+:/ { sub(/:.*/, ""); printf "make %-10s%s\n", $$0, said }' Makefile
 
-# Opens the course in JupyterLab (whose server answers at once: see binder/jupyter_server_config.py)
+# Opens the course in JupyterLab
 lab: $(VENV)/installed-lab
-	JUPYTER_CONFIG_PATH="$(CURDIR)/binder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(or $(firstword $(COURSE)),notebooks)
+	$(BIN)/gradlab lab notebooks
 
 # Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
 test: $(INSTALLED) chromium pyodide
@@ -33,11 +33,12 @@ test: $(INSTALLED) chromium pyodide
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
 	$(BIN)/python -m pytest -m "browser" -n 2 --dist loadfile
 
-# Checks style and types
+# Checks style, types and the workflows
 lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 # Bundles the instruments' JavaScript into gradlab/live/static (needs Node.js)
 bundles: $(LIVE)/node_modules

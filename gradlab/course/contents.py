@@ -1,8 +1,9 @@
-"""The contents of the course: its fourteen notebooks in their order."""
+"""The contents of the course: its fourteen notebooks in their order, and where they lie."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -110,3 +111,18 @@ NOTEBOOKS = [
     ),
 ]
 BY_DIGITS = {notebook.digits: notebook for notebook in NOTEBOOKS}
+
+
+def folder_of_notebooks() -> Path:
+    """Where the notebooks lie: inside of an installed gradlab, or in the repository, their one source."""
+    return _installed_or("notebooks", "notebooks")
+
+
+def folder_of_settings() -> Path:
+    """Where JupyterLab's settings for the course lie, which have its server answer at once."""
+    return _installed_or("jupyter", "binder")
+
+
+def _installed_or(inside: str, in_repository: str) -> Path:
+    here = Path(__file__).parent
+    return here / inside if (here / inside).is_dir() else here.parents[1] / in_repository

@@ -20,7 +20,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer, PythonLexer
 
-from gradlab.course.contents import NOTEBOOKS, Notebook
+from gradlab.course.contents import NOTEBOOKS, Notebook, folder_of_notebooks
 from gradlab.live.exporting.mime import WIDGET_STATE
 from gradlab.live.static import STATIC
 from gradlab.site import course_pages, landing, links, pictures, reference, texts
@@ -44,9 +44,8 @@ for step in range(200):
     W.assign_sub(0.1 * dW)
     b.assign_sub(0.1 * db)
 """
-_INSTALL = f"""git clone {links.SOURCE}
-cd gradlab
-make lab
+_INSTALL = """pip install "gradlab[lab]"
+gradlab
 """
 _SHOWN = {
     "00": 1,
@@ -81,10 +80,8 @@ def build_site(
         raise ValueError(
             f"`address` should be where the site will be, such as https://gradlab.github.io/gradlab/, not {address!r}."
         )
-    if not (ROOT / "notebooks").is_dir() or not (ROOT / "TEACHING.md").is_file():
-        raise FileNotFoundError(
-            f"The site is made from the repository, with its notebooks and texts: git clone {links.SOURCE}"
-        )
+    if not (ROOT / "TEACHING.md").is_file():
+        raise FileNotFoundError(f"The site is made from the repository, with its texts: git clone {links.SOURCE}")
     files = Files(folder)
     try:
         _Site(files, address and f"{address.rstrip('/')}/", runs_here, notebooks, say).build()
@@ -129,7 +126,7 @@ class _Site:
             "source": links.SOURCE,
             "runs_here": self.runs_here,
         }
-        words = texts.words_of((ROOT / "notebooks/glossary.md").read_text(encoding="utf-8"))
+        words = texts.words_of((folder_of_notebooks() / "glossary.md").read_text(encoding="utf-8"))
         shown = {each.digits: self._live_page(each, words) for each in self.notebooks}
         self.say("landing page and texts")
         self._landing(shown)
@@ -147,7 +144,7 @@ class _Site:
     def _live_page(self, notebook: Notebook, words: dict[str, str]) -> str:
         """Write the page of a notebook, and return the address of its picture."""
         self.say(notebook.file)
-        content = course_pages.run(ROOT / "notebooks" / notebook.file)
+        content = course_pages.run(folder_of_notebooks() / notebook.file)
         picture = self.files.share("map.webp", pictures.picture_of(content, _SHOWN.get(notebook.digits, 0)))
         run_here = (links.RUN_HERE if self.runs_here else links.BINDER) + notebook.file
         live = course_pages.live_page(notebook, content, self.files, words, run_here)
@@ -188,13 +185,15 @@ class _Site:
 
     def _texts(self) -> None:
         said = "Every term of the course in one sentence."
-        self._text("glossary.html", (ROOT / "notebooks/glossary.md").read_text(encoding="utf-8"), said)
+        self._text("glossary.html", (folder_of_notebooks() / "glossary.md").read_text(encoding="utf-8"), said)
         said = "How to give the course to a class: what it needs, how long it takes, where learners go astray."
         self._text("teachers.html", (ROOT / "TEACHING.md").read_text(encoding="utf-8"), said)
         said = "The house, four walks through it, and recipes for an operator, an instrument, an exercise and a notebook."
         self._text("contributing.html", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), said)
         said = "What to remember of each notebook, on one sheet."
-        self._page("summaries.html", "page", "Pages to print", said, content=texts.summaries(ROOT / "notebooks/summaries"))
+        self._page(
+            "summaries.html", "page", "Pages to print", said, content=texts.summaries(folder_of_notebooks() / "summaries")
+        )
         said = "Every operator with the slopes towards its inputs, as the source has them."
         self._page("operators.html", "page", "Operators and their slopes", said, content=texts.operators())
 

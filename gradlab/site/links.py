@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from gradlab import __version__
+
 SOURCE = "https://github.com/gradlab/gradlab"
-BINDER = "https://mybinder.org/v2/gh/gradlab/gradlab/HEAD?urlpath=lab/tree/notebooks/"
+BINDER = f"https://mybinder.org/v2/gh/gradlab/gradlab/v{__version__}?urlpath=lab/tree/notebooks/"  # made once per release
 RUN_HERE = "lab/lab/index.html?path="
 
 _PAGES = {

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from gradlab import __version__
+from gradlab.course.contents import NOTEBOOKS
+from gradlab.site import links
 
 ROOT = Path(__file__).parents[2]
 FRONT_DOOR = {
@@ -34,6 +36,8 @@ def test_nothing_else_stands_at_the_front_door():
 def test_the_version_is_the_same_wherever_it_stands():
     assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"\n## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"{links.BINDER}{NOTEBOOKS[0].file})" in (ROOT / "README.md").read_text()
+    assert f"/v{__version__}?" in links.BINDER
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md"])

@@ -1,5 +1,6 @@
-"""What is installed: pure Python and the instruments' bundles, nothing that was only needed to make them."""
+"""What is installed: pure Python, the instruments' bundles and the course, nothing that was only needed to make them."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -37,6 +38,39 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
 def test_the_wheel_holds_every_bundle(wheel):
     bundles = {str(path.relative_to(ROOT)) for path in STATIC.glob("*.*s")}
     assert bundles <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_the_course_as_git_knows_it(wheel):
+    asked = ["git", "ls-files", "notebooks"]
+    tracked = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    inside = "gradlab/course/notebooks/"
+    names = {name.removeprefix(inside) for name in zipfile.ZipFile(wheel).namelist() if name.startswith(inside)}
+    assert {name.removeprefix("notebooks/") for name in tracked} <= names
+    assert {name for name in names if name.endswith((".ipynb", ".md")) and not name.startswith(".")} <= {
+        name.removeprefix("notebooks/") for name in tracked
+    }
+
+
+def test_an_installed_gradlab_lays_the_course_out_and_leaves_the_learners_work(wheel, tmp_path):
+    """As `pip install` has it, away from the repository. JupyterLab is only asked for its version."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+
+    def gradlab_lab() -> str:
+        command = [sys.executable, "-m", "gradlab", "lab", str(tmp_path / "course"), "--", "--version"]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert "The course lies in" in gradlab_lab()
+    for file in (ROOT / "notebooks").glob("*.ipynb"):
+        assert (tmp_path / "course" / file.name).read_bytes() == file.read_bytes()
+    mine = tmp_path / "course" / "01_potentiometers.ipynb"
+    mine.write_text("my work")
+    newer = tmp_path / "installed/gradlab/course/notebooks/01_potentiometers.ipynb"
+    newer.write_bytes(newer.read_bytes() + b"\n")
+    assert "01_potentiometers.ipynb has changes of yours and stays as it is" in gradlab_lab()
+    assert mine.read_text() == "my work"
+    assert len(list((tmp_path / "course").glob("01_potentiometers_*.ipynb"))) == 1
+    assert "changes of yours" not in gradlab_lab()
 
 
 def test_every_instrument_has_one_small_bundle():

@@ -137,6 +137,34 @@ def test_what_cannot_be_exported_is_answered_in_words(notebook, folder, asked, t
         live.export(folder / asked, to and folder / to)
 
 
+@pytest.mark.parametrize("ending", [".html", ".ipynb"])
+def test_an_export_replaces_an_export_and_nothing_else(notebook, folder, tmp_path, capsys, ending):
+    place = tmp_path / f"result{ending}"
+    quoting = '<p>Mine, which says &lt;meta name="generator" content="gradlab 1"&gt;</p>'
+    place.write_text(quoting if ending == ".html" else notebook.read_text())
+    mine = place.read_bytes()
+    with pytest.raises(FileExistsError, match=r"gradlab did not make it, and it stays as it is.* --force \(force=True\)"):
+        live.export(notebook, place)
+    assert main(["export", str(notebook), "-o", str(place)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert place.read_bytes() == mine
+    assert main(["export", str(notebook), "-o", str(place), "--force"]) == 0
+    assert place.read_bytes() != mine
+    live.export(notebook, place)  # now it is an export
+
+
+def test_an_instrument_is_not_saved_over_a_page_of_somebody_elses(tmp_path):
+    W = tf.Variable(16.0, name="W")
+    knobs = live.Potentiometers(lambda: tf.square(W - 3.0), [W])
+    place = tmp_path / "index.html"
+    place.write_text("<p>My blog</p>")
+    with pytest.raises(FileExistsError, match=r"gradlab did not make it.*delete it"):
+        knobs.save(place)
+    assert place.read_text() == "<p>My blog</p>"
+    place.unlink()
+    assert knobs.save(knobs.save(place)) == place
+
+
 def test_a_kernel_that_is_not_there_is_named(folder):
     path = write(folder / "julia.ipynb", "1")
     content = json.loads(path.read_text())

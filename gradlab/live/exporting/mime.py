@@ -5,3 +5,4 @@ WIDGET_STATE = "application/vnd.jupyter.widget-state+json"  # the traits of all 
 PLOTLY = "application/vnd.plotly.v1+json"
 STILLS = "application/vnd.gradlab.stills+json"  # what the kernel answers when an export asks for stills
 SHOWN = "gradlab_shown"  # what the instruments of an output showed, in the output's metadata
+EXPORTED = "gradlab_export"  # says in the metadata of a notebook with stills that an export made it

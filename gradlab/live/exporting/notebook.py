@@ -4,20 +4,27 @@
     gradlab export 01_potentiometers.ipynb -o page.html         # the same in a terminal
     gradlab export 01_potentiometers.ipynb -o stills.ipynb      # for GitHub, and for nbconvert to Markdown or PDF
 
+An earlier export is replaced, and no other file: each carries a mark.
+
 What this needs comes with JupyterLab and is imported when it is used.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from gradlab import __version__
 from gradlab.files import write_whole
-from gradlab.live.exporting.mime import SHOWN, WIDGET_STATE, WIDGET_VIEW
+from gradlab.live.exporting.mime import EXPORTED, SHOWN, WIDGET_STATE, WIDGET_VIEW
+
+_MARK_OF_PAGES = re.compile(rb'<meta [^>]*content="gradlab ')  # page.py writes it; in a text on a page it would be escaped
 
 
-def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = True) -> Path:
+def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = True, force: bool = False) -> Path:
     """Make one file of a notebook that needs no kernel and no network, and return its path.
 
     notebook: the .ipynb file, which is left as it is. to: where the result goes: an .html page, on which the instruments
@@ -25,9 +32,11 @@ def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = Tr
     notebook.
     run: run a copy of the notebook from top to bottom first, so that all that is shown belongs together. Without it, the
     outputs are shown as they were saved; the state of widgets is among them only if JupyterLab was told to save it.
+    force: also write over a file that is there and that no export made.
 
     Raises FileNotFoundError or ValueError for what is no notebook, a notebook that was never run where `run` is False, and
-    another ending; RuntimeError where a cell fails, and then nothing is written.
+    another ending; FileExistsError for a file of somebody else's in the result's place; RuntimeError where a cell fails.
+    Then nothing is written.
     """
     path = _found(Path(notebook))
     goal = Path(to) if to is not None else path.with_suffix(".html")
@@ -39,6 +48,8 @@ def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = Tr
         raise ValueError(f"The export would overwrite {path.name} itself: give another name.")
     if not goal.absolute().parent.is_dir():
         raise FileNotFoundError(f"There is no folder {goal.parent}: make it first, or name another one.")
+    if not force:
+        refuse_what_is_not_ours(goal, "add --force (force=True)")
     page, running, nbformat = _tools()
     content = _read(path)
     folder = path.absolute().parent
@@ -51,6 +62,25 @@ def export(notebook: str | Path, to: str | Path | None = None, *, run: bool = Tr
     else:
         _write(goal, nbformat.writes(_with_stills(content)))
     return goal
+
+
+def refuse_what_is_not_ours(path: Path, way_on: str) -> None:
+    """Raise FileExistsError if there is a file at that path which no export made; way_on: what replaces it all the same."""
+    if path.exists() and not _is_an_export(path):
+        raise FileExistsError(
+            f"{path} is there already, gradlab did not make it, and it stays as it is: give another name, or {way_on} to "
+            "replace it."
+        )
+
+
+def _is_an_export(path: Path) -> bool:
+    try:
+        content = path.read_bytes()
+        if path.suffix.lower() == ".html":
+            return bool(_MARK_OF_PAGES.search(content))
+        return EXPORTED in json.loads(content)["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def page_of(instrument: Any, title: str) -> str:
@@ -137,6 +167,7 @@ def _with_stills(notebook: Any) -> Any:
                 outputs.append(output)
         cell.outputs = outputs
     notebook.metadata.pop("widgets", None)
+    notebook.metadata[EXPORTED] = f"gradlab {__version__}"
     return notebook
 
 

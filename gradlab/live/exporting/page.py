@@ -18,6 +18,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from gradlab import __version__
 from gradlab.live.exporting.mime import PLOTLY, SHOWN, WIDGET_STATE
 from gradlab.live.static import STATIC
 
@@ -32,6 +33,7 @@ def page(notebook: NotebookNode, folder: Path) -> str:
     theme, _, _ = exporter.environment.loader.get_source(exporter.environment, "static/theme-dark.css")
     resources = {
         "metadata": {"name": title_of(notebook), "path": str(folder)},
+        "mark": Markup(f'<meta name="generator" content="gradlab {__version__}">'),
         "plotly": Markup(_in_a_page(plotly)),
         "dark": Markup(theme),
         "page_css": Markup((STATIC / "page.css").read_text()),

@@ -21,6 +21,7 @@ import anywidget
 import numpy as np
 import traitlets
 
+from gradlab.files import write_whole
 from gradlab.live.exporting.mime import STILLS
 from gradlab.live.kit.knobs import Knob
 from gradlab.live.kit.one_number import OneNumber
@@ -87,14 +88,17 @@ class Instrument(anywidget.AnyWidget):
     def save(self, path: str | Path) -> Path:
         """Write the instrument as it stands now to a file: an .html page on which it is alive, or a still .png or .svg.
 
-        The page needs no kernel and no network. Raises ValueError for another ending.
+        The page needs no kernel and no network. Raises ValueError for another ending, and FileExistsError where a page lies
+        that gradlab did not make.
         """
         path = Path(path)
         if path.suffix.lower() != ".html":
             return self.still().save(path)
-        from gradlab.live.exporting.notebook import page_of
+        from gradlab.live.exporting.notebook import page_of, refuse_what_is_not_ours
 
-        path.write_text(page_of(self, type(self).__name__), encoding="utf-8")
+        refuse_what_is_not_ours(path, "delete it")
+        page = page_of(self, type(self).__name__)
+        write_whole(path, lambda file: file.write(page.encode()))
         return path
 
     def _turned_in_browser(self, change: Any) -> None:

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gradlab.course.contents import folder_of_notebooks
 from gradlab.site.lite.distribution import read_lock, write_distribution
 from gradlab.site.lite.packages import ARCHIVE, write_packages
 
-NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _NAME = "gradlab"
 # What the kernel would install before the first cell, as it writes it: all of it is there when kernel.mjs hands Python over.
@@ -63,7 +63,7 @@ def _refuse_what_is_not_ours(folder: Path) -> None:
 
 def _write_contents(folder: Path) -> None:
     """The notebooks, named to the browser's kernel, with the glossary and the pages to print."""
-    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    shutil.copytree(folder_of_notebooks(), folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     for file in folder.glob("*.ipynb"):
         notebook = json.loads(file.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = _KERNELSPEC

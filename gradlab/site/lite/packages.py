@@ -37,6 +37,7 @@ _BEGINNINGS = (
     *("jedi/third_party/django-stubs", "jedi/third_party/typeshed/third_party", "matplotlib/mpl-data/images"),
     *("matplotlib/mpl-data/fonts/ttf/DejaVuSerif", "matplotlib/mpl-data/fonts/ttf/STIX", "dateutil/zoneinfo/dateutil-"),
     *("numpy/f2py", "plotly/package_data/datasets", "plotly/package_data/widgetbundle.js", "gradlab/site", "bin/"),
+    *("gradlab/course/notebooks", "gradlab/course/jupyter"),
 )
 
 
