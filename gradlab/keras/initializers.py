@@ -191,6 +191,42 @@ class LecunNormal(VarianceScaling):
         super().__init__(1.0, "fan_in", "truncated_normal", seed)
 
 
+class Orthogonal(Initializer):
+    """Rows or columns at right angles and of length `gain`: a state that goes through it again and again keeps its length.
+
+    Saxe, McClelland and Ganguli (2014), "Exact solutions to the nonlinear dynamics of learning in deep linear networks".
+    Raises ValueError for a weight with fewer than two axes.
+    """
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.gain = gain
+
+    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+        """Random values for a weight of this shape; all axes but the last count as one."""
+        if len(shape) < 2:
+            raise ValueError(f"Orthogonal makes weights with two axes or more, and was asked for the shape {tuple(shape)}.")
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        tall = random_numbers.normal((max(rows, columns), min(rows, columns)), seed=self.seed).numpy()
+        q, r = np.linalg.qr(tall)
+        q = q * np.sign(np.diag(r))  # or some rotations would be likelier than others
+        return Tensor((self.gain * (q if rows >= columns else q.T)).reshape(shape).astype(dtype))
+
+
+class Identity(Initializer):
+    """`gain` on the diagonal and 0 elsewhere: what comes in goes out. Raises ValueError for a weight that is no matrix."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        super().__init__()
+        self.gain = gain
+
+    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+        """The values for a matrix of this shape."""
+        if len(shape) != 2:
+            raise ValueError(f"Identity makes matrices, of two axes, and was asked for the shape {tuple(shape)}.")
+        return Tensor(self.gain * np.eye(*shape, dtype=dtype))
+
+
 _CLASSES: dict[str, type[Initializer]] = {
     "zeros": Zeros,
     "ones": Ones,
@@ -205,8 +241,11 @@ _CLASSES: dict[str, type[Initializer]] = {
     "he_normal": HeNormal,
     "lecun_uniform": LecunUniform,
     "lecun_normal": LecunNormal,
+    "orthogonal": Orthogonal,
+    "identity": Identity,
 }
-_BY_NAME = {**_CLASSES, **{kind.__name__: kind for kind in _CLASSES.values()}}
+_SHORT: dict[str, type[Initializer]] = {"uniform": RandomUniform, "normal": RandomNormal, "zero": Zeros, "one": Ones}
+_BY_NAME = {**_CLASSES, **_SHORT, **{kind.__name__: kind for kind in _CLASSES.values()}}
 
 
 def values(initializer: Callable[..., Any], shape: Sequence[int], dtype: Any) -> Any:

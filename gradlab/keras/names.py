@@ -40,7 +40,7 @@ def refuse_unknown(thing: object, unknown: Mapping[str, Any]) -> None:
 
 def snake_case(name: str) -> str:
     """A class's name as the name of an object: MaxPooling2D becomes max_pooling2d."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return re.sub(r"(?<=[A-Za-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def give_names(things: Sequence[Any]) -> None:

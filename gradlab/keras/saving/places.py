@@ -14,9 +14,6 @@ from gradlab.keras.names import free_name, kind_of, snake_case
 from gradlab.keras.symbolic import KerasTensor
 from gradlab.tensors.variable import Variable
 
-# Layers whose weights Keras keeps one level further down.
-_CELLS = {"LSTM": "cell", "GRU": "cell", "SimpleRNN": "cell"}
-
 
 def places(model: Layer) -> dict[str, Variable]:
     """Every weight of a model by its place in a file, each once."""
@@ -27,11 +24,10 @@ def _places(layer: Layer, prefix: str, seen: set[int]) -> Iterator[tuple[str, Va
     if id(layer) in seen:
         return
     seen.add(id(layer))
-    inside = f"{prefix}{_CELLS[type(layer).__name__]}/" if type(layer).__name__ in _CELLS else prefix
     own = [v for v in _own_weights(layer) if v._id not in seen]
     for number, variable in enumerate(own):
         seen.add(variable._id)
-        yield f"{inside}vars/{number}", variable
+        yield f"{prefix}vars/{number}", variable
     for key, part in _attributes(layer):
         if isinstance(part, Layer):
             yield from _places(part, f"{prefix}{key}/", seen)
