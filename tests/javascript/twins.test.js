@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { ELEMENTWISE } from "../../gradlab/live/player/elementwise.js";
 import { LINES } from "../../gradlab/live/player/alongaxes.js";
+import { MATRICES } from "../../gradlab/live/player/matrices.js";
 
 const G = [0.7, -1.3, 2.1, 0.4, -0.6, 1.9];
 const ANY = [0.35, -1.4, 2.2, -0.65, 1.15, -2.6];
@@ -195,4 +196,50 @@ test("where the largest and the smallest stand: the first of several", () => {
   near(where("argmin", [4, 1, 1, 2]), [1]);
   const truth = (name, numbers) => [...played(LINES, name, [floats(numbers)], [[numbers.length]], [], { axis: null }).z];
   near([...truth("any_over", [0, 1]), ...truth("any_over", [0, 0]), ...truth("all_over", [1, 1]), ...truth("all_over", [1, 0])], [1, 0, 1, 0]);
+});
+
+test("found or not, and which is largest, also where it is the first or nan is among them", () => {
+  const one = (name, numbers, shape, output, axis) => [...played(LINES, name, [floats(numbers)], [shape], output, { axis, keepdims: false }).z];
+  near(one("any_over", [1, 0, 0, 0], [2, 2], [2], [1]), [1, 0]);
+  near(one("all_over", [1, 1, 0, 1], [2, 2], [2], [1]), [1, 0]);
+  near(one("any_over", [2, 0], [2], [], null), [1]);
+});
+
+test("a power of a negative number has no slope towards its exponent", () => {
+  const xs = [floats([-2, 0]), floats([2, 3])];
+  const { z, found } = played(ELEMENTWISE, "pow", xs, [[2], [2]], [2]);
+  near([...z], [4, 0]);
+  near([...found[0]], [G[0] * 2 * -2, 0]);
+  near([...found[1]], [0, 0]);
+});
+
+const SQUARE = [2.5, 0.3, -0.7, 0.4, 0.1, 1.1, -0.2, 3.1, 0.9]; // the middle one is small: rows must change places
+const PAIR = [...SQUARE, 0.2, 1.9, -0.4, 1.3, 0.6, 0.5, 0.7, -1.1, 2.4];
+for (const name of ["inv", "det", "solve"]) {
+  for (const [count, numbers] of [[1, SQUARE], [2, PAIR]]) {
+    test(`${name} of ${count}: slopes are those of finite differences`, () => {
+      const batch = count === 1 ? [] : [2];
+      const right = [1.2, -0.4, 0.8, 2.1, 0.5, -1.5, 0.3, 0.9, -0.6, 1.4, -2.2, 0.1].slice(0, count * 6);
+      const xs = name === "solve" ? [floats(numbers), floats(right)] : [floats(numbers)];
+      const shapes = name === "solve" ? [[...batch, 3, 3], [...batch, 3, 2]] : [[...batch, 3, 3]];
+      const output = { inv: [...batch, 3, 3], det: batch, solve: [...batch, 3, 2] }[name];
+      assertSlopes(played(MATRICES, name, xs, shapes, output), xs, name);
+    });
+  }
+}
+
+test("matrices inverted, their determinants, and equations solved", () => {
+  const of = (name, numbers, output) => [...played(MATRICES, name, [floats(numbers)], [[2, 2]], output).z];
+  near(of("inv", [4, 7, 2, 6], [2, 2]), [0.6, -0.7, -0.2, 0.4]);
+  near(of("inv", [0, 2, 4, 0], [2, 2]), [0, 0.25, 0.5, 0]);
+  near(of("det", [4, 7, 2, 6], []), [10]);
+  near(of("det", [0, 2, 4, 0], []), [-8]);
+  near([...played(MATRICES, "solve", [floats([0, 2, 4, 0]), floats([6, 8])], [[2, 2], [2, 1]], [2, 1]).z], [2, 3]);
+});
+
+test("matrix products: slopes are those of finite differences", () => {
+  const xs = [floats(SQUARE.slice(0, 6)), floats(SQUARE.slice(0, 6))];
+  assertSlopes(played(MATRICES, "matmul", xs, [[2, 3], [3, 2]], [2, 2]), xs, "matmul");
+  const batches = [floats(PAIR.slice(0, 12)), floats(PAIR.slice(0, 6))];
+  assertSlopes(played(MATRICES, "matmul", batches, [[2, 2, 3], [3, 2]], [2, 2, 2]), batches, "matmul in batches");
 });

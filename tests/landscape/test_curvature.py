@@ -143,3 +143,8 @@ def test_vector_of_another_shape_is_an_error(line):
     variables, loss = line
     with pytest.raises(ValueError, match=r"`vector\[1\]` should have the shape"):
         hessian_vector_product(loss, variables, [1.0, [1.0, 2.0]])
+
+
+def test_what_curves_gently_allows_large_steps():
+    x = tf.Variable([3.0])
+    assert largest_learning_rate(lambda: tf.reduce_sum(0.25 * x * x), [x]) == pytest.approx(4.0)  # 2 / 0.5

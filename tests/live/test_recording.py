@@ -159,6 +159,14 @@ def test_constants_keep_the_dtype_that_javascript_has_too(dtype, kept):
     assert np.frombuffer(block, kept, 3, described["start"]).tolist() == [1, 0, 1]
 
 
+def test_settings_of_float32_are_computed_with_on_float64_and_whole_numbers_stay_whole():
+    W = tf.Variable(1.0)
+    setting = np.float32(0.1)
+    assert Recording(lambda: W * W, [W]).replay([setting]) == float(setting) ** 2
+    recording = Recording(lambda: tf.cast(tf.constant([7, 9]) // 2, tf.float32) * W, [W])
+    assert recording.replay([1.0]).tolist() == [3.0, 4.0]
+
+
 def test_replay_is_on_float64_where_the_function_asks_for_float32():
     W = tf.Variable(np.float64(0.1))
     recording = Recording(lambda: tf.cast(W, tf.float32) * 1.0, [W])

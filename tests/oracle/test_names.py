@@ -55,6 +55,7 @@ SLOPES = {
     "tensor_scatter_nd_min": (lambda tf, x, y: tf.tensor_scatter_nd_min(x, [[1], [0]], y) * x, A, B),
     "slice": (lambda tf, x: tf.slice(x, [0, 1], [-1, 2]) ** 2, A),
     "strided_slice": (lambda tf, x: tf.strided_slice(x, [0, 2], [2, 0], [1, -1], end_mask=2) ** 2, A),
+    "strided_slice by ones": (lambda tf, x: tf.strided_slice(x, [0, 1], [2, 3]) ** 2, A),
     "reverse": (lambda tf, x: tf.reverse(x, [-1]) * x, A),
     "roll": (lambda tf, x: tf.roll(x, [1, -1], [0, 1]) * x, A),
     "repeat": (lambda tf, x: tf.repeat(x, [2, 0, 1], axis=1) ** 2, A),

@@ -50,6 +50,8 @@ def report(faults: list[Fault]) -> int:
         else:
             survivors.append(fault)
             print(f"survived: {fault}", flush=True)
+        if planted.total() % 25 == 0:
+            print(f"{planted.total()} of {len(faults)} after {time.monotonic() - since:.0f} s", flush=True)
     print(f"{'room':12}{'planted':>9}{'killed':>9}{'listed':>9}{'survived':>10}")
     for room in [*planted, None]:
         numbers = [count.total() if room is None else count[room] for count in (planted, killed, listed)]

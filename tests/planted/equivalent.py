@@ -2,6 +2,12 @@
 
 EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
+        "gradlab/keras/optimizers/descendants.py",
+        "Nadam.step",
+        "while len(self._products) <= time + 1:",
+        "2 for 1",
+    ): "One product more is computed ahead, which the next step needs anyway.",
+    (
         "gradlab/live/player/recording.py",
         "_packed_key",
         "if np.may_share_memory(numbers, named) or named.size == 1:",

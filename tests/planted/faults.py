@@ -144,6 +144,11 @@ def _speaks(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and all(isinstance(each, ast.Raise) or _speaks(each) for each in node.body)
 
 
+def _even(call: ast.Call) -> bool:
+    """Whether a function gives the same for its two arguments in either order."""
+    return ast.unparse(call.func).split(".")[-1] in ("min", "max", "minimum", "maximum", "add", "multiply")
+
+
 _SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 _WRITTEN = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<="}
@@ -170,7 +175,7 @@ def _of(node: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str, str]]:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         new = node.value + 1 if type(node.value) is int else node.value * 2 if node.value else 1.0
         yield node, repr(new), f"{new!r} for {node.value!r}"
-    if isinstance(node, ast.Call) and len({ast.dump(each) for each in node.args}) == len(node.args) == 2:
+    if isinstance(node, ast.Call) and len({ast.dump(each) for each in node.args}) == len(node.args) == 2 and not _even(node):
         yield node, other(args=node.args[::-1]), f"arguments of {ast.unparse(node.func)[:30]} swapped"
     if isinstance(node, (ast.If, ast.IfExp)):
         yield node.test, f"(not ({ast.unparse(node.test)}))", "a condition turned round"

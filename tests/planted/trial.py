@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -27,7 +28,7 @@ CONCERNED = {
     "landscape": [["tests/landscape"], ["tests/live"]],
     "recording": [["tests/live/test_recording.py"], ["tests/live"]],
 }
-LONGEST = 400  # seconds; a fault that makes an endless loop is noticed by that
+LONGEST = 600  # seconds; a fault that makes an endless loop is noticed by that
 KILLED, SURVIVED = "killed", "survived"
 
 
@@ -41,7 +42,7 @@ def _tried_python(fault: Fault) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as source:
         source.write(planted(fault))
         source.flush()
-        for tests in CONCERNED[fault.room]:
+        for tests in _in_turn(fault):
             command = [sys.executable, "-m", "tests.planted.child", module, str(ROOT / fault.file), source.name, *tests]
             child = subprocess.Popen(
                 command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -54,6 +55,15 @@ def _tried_python(fault: Fault) -> str:
                 child.wait()
                 return KILLED
     return SURVIVED
+
+
+def _in_turn(fault: Fault) -> list[list[str]]:
+    """The tests to be asked, one group after the other: first the files that name what has the fault, then all concerned."""
+    name = re.compile(rf"\b{re.escape(fault.where.split('.')[0] or 'nowhere')}\b")
+    folders = [ROOT / each for group in CONCERNED[fault.room] for each in group]
+    files = [file for folder in folders for file in (sorted(folder.rglob("test_*.py")) if folder.is_dir() else [folder])]
+    naming = [str(file.relative_to(ROOT)) for file in files if name.search(file.read_text())]
+    return [*([naming] if naming else []), *CONCERNED[fault.room]]
 
 
 def _tried_script(fault: Fault) -> str:

@@ -165,3 +165,11 @@ def test_no_warning_where_zeros_were_asked_for(x):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert tape.gradient(y, tf.constant(1.0), unconnected_gradients="zero") == 0.0
+
+
+def test_what_was_computed_after_the_tape_went_on_again_is_not_called_outside(x):
+    with tf.GradientTape(persistent=True) as tape:
+        with tape.stop_recording():
+            x * 2
+        z = tf.Variable(1.0) * 2
+    assert "does not depend on it" in tape.why_none(z, x)
