@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build_site(Path(given.folder), address=given.address, pyodide=pyodide, say=lambda words: print(f"  {words}"))
             print(given.folder)
         elif given.command == "score":
-            _print_scores(given.folders)
+            _print_scores(given.folders, minutes=given.minutes)
         else:
             from gradlab.course.lab import default_folder, open_lab
 
@@ -100,21 +100,31 @@ def _parser() -> argparse.ArgumentParser:
         "comma-separated values.",
     )
     score.add_argument("folders", nargs="*", help="the folders with the notes of learners; without any, your own")
+    score.add_argument(
+        "--minutes",
+        action="store_true",
+        help="instead, for each notebook, the minutes that it was meant for and that it took",
+    )
     return parser
 
 
-def _print_scores(folders: Sequence[str]) -> None:
-    """A row for each learner and exercise. Raises FileNotFoundError for a folder that is not there."""
+def _print_scores(folders: Sequence[str], *, minutes: bool) -> None:
+    """A row for each learner and exercise, or for each notebook with its minutes.
+
+    Raises FileNotFoundError for a folder that is not there.
+    """
     from gradlab.course import notes, progress_map
 
     for folder in folders:
         if not Path(folder).is_dir():
             raise FileNotFoundError(f"There is no folder {folder}: name those with the notes, files such as 01.json.")
     rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(["notes", "exercise", "state"])
+    columns = ["notebook", "meant", "minutes", "right", "exercises"] if minutes else ["exercise", "state"]
+    rows.writerow(["notes", *columns])
     for folder in folders or [str(notes.folder())]:
         os.environ["GRADLAB_HOME"] = folder
-        rows.writerows((_harmless(folder), name, state) for name, state in progress_map.score().items())
+        found = progress_map.minutes() if minutes else progress_map.score().items()
+        rows.writerows((_harmless(folder), *row) for row in found)
 
 
 def _harmless(cell: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from gradlab.course.drawing import Drawing
 from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, WRONG
 from gradlab.landscape.palette import PALETTE
 
@@ -31,15 +32,16 @@ border:1px solid var(--gl-grid);overflow:auto}}
 .gl-card table{{border-collapse:collapse;margin:6px 0;font-size:14px}}
 .gl-card th,.gl-card td{{color:inherit;text-align:left!important;padding:3px 14px 3px 0;
 border-bottom:1px solid var(--gl-grid);vertical-align:top;white-space:normal}}
+.gl-card svg{{display:block;width:100%;max-width:34em;height:auto;margin:6px 0;font:12px sans-serif;fill:currentColor}}
 .gl-card a{{color:var(--gl-note);text-decoration:underline}}
 </style>"""
 
 
 class Card:
-    """A box with a heading of an icon and words, paragraphs, and perhaps source code, a table or a small last line.
+    """A box with a heading of an icon and words, paragraphs, and perhaps a picture, code, a table or a small last line.
 
     state: decides the colour; "note" for what is no verdict. table: rows of cells, the first of them the head; a cell is
-    text, or (text, address) for a link.
+    text, or (text, address) for a link. link: one such link below the paragraphs.
     """
 
     def __init__(
@@ -47,6 +49,8 @@ class Card:
         state: str,
         heading: str,
         *paragraphs: str,
+        picture: Drawing | None = None,
+        link: tuple[str, str] | None = None,
         code: str = "",
         table: Sequence[Sequence[str | tuple[str, str]]] = (),
         small: str = "",
@@ -54,6 +58,8 @@ class Card:
         self.state = state
         self.heading = f"{ICONS[state]} {heading}" if state in ICONS else heading
         self.paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+        self.picture = picture
+        self.link = link
         self.code = code
         self.table = table
         self.small = small
@@ -61,6 +67,10 @@ class Card:
     def _repr_html_(self) -> str:
         parts = [f'<p><b class="gl-state">{escape(self.heading)}</b></p>']
         parts += [f"<p>{_with_code(paragraph)}</p>" for paragraph in self.paragraphs]
+        if self.picture:
+            parts.append(self.picture.svg)
+        if self.link:
+            parts.append(f"<p>{_cell(self.link)}</p>")
         if self.code:
             parts.append(f'<pre class="gl-code">{escape(self.code)}</pre>')
         if self.table:
@@ -75,7 +85,10 @@ class Card:
 
     def __repr__(self) -> str:
         rows = [" · ".join(cell if isinstance(cell, str) else cell[0] for cell in row) for row in self.table]
-        return "\n".join(part for part in (self.heading, *self.paragraphs, self.code, *rows, self.small) if part)
+        seen = self.picture.alt if self.picture else ""
+        where = f"{self.link[0]} ({self.link[1]})" if self.link else ""
+        said = (self.heading, *self.paragraphs, seen, where, self.code, *rows, self.small)
+        return "\n".join(part for part in said if part)
 
 
 def _row(cells: Sequence[str | tuple[str, str]], tag: str) -> str:

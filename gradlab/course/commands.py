@@ -12,27 +12,34 @@ from typing import Any
 import numpy as np
 
 from gradlab import __version__
-from gradlab.course import notes
+from gradlab.course import clock, notes
 from gradlab.course.answers import WITHOUT_QUOTES, unquoted
 from gradlab.course.card import Card
 from gradlab.course.contents import BY_DIGITS
 from gradlab.course.exercise import Exercise, find, holds_blank, of_notebook
+from gradlab.course.memory.desk import FromMemory, answered, from_memory
+from gradlab.course.memory.question import Question, find_question
 from gradlab.course.progress_map import tally
 from gradlab.course.unknown_names import explain_unknown_names
 from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, STATES, Verdict, not_tried
 
 
-def ready(notebook: str) -> None:
-    """Begin a notebook, named by its two digits: says in one line that all is there, and how far its exercises are."""
+def ready(notebook: str) -> FromMemory | Card | None:
+    """Begin a notebook, named by its two digits: says in one line that all is there, and how far its exercises are.
+
+    Returns the questions from memory about earlier notebooks, which Jupyter shows below that line.
+    """
     digits = _digits(notebook)
     if digits not in BY_DIGITS:
         print(f"There is no notebook {notebook!r}: the course has {', '.join(BY_DIGITS)}.")
-        return
+        return None
     done, count = tally(digits)
     version = ".".join(__version__.split(".")[:2])
     here = " · in this browser, which keeps your notes" if sys.platform == "emscripten" else ""
     print(f"gradlab {version} is ready · notebook {digits} · exercises {done} of {count} right{here}")
     explain_unknown_names()
+    clock.tick(digits)
+    return from_memory(digits)
 
 
 def check(name: str, answer: Any = ...) -> Card:
@@ -40,12 +47,15 @@ def check(name: str, answer: Any = ...) -> Card:
     exercise = _find(name)
     if isinstance(exercise, Card):
         return exercise
+    if isinstance(exercise, Question):
+        return answered(exercise, answer)
     if exercise.kind == "prediction":
         return predict(name, answer)
     verdict = exercise.judge(answer)
     reached = notes.read(exercise.notebook, "states").get(name, NOT_TRIED)
     if reached not in STATES or STATES.index(verdict.state) > STATES.index(reached):
         notes.keep(exercise.notebook, "states", name, verdict.state)
+    clock.tick(exercise.notebook, passed=verdict.state == RIGHT != reached)
     stuck = "" if verdict.state == RIGHT else f'Stuck? `hint("{name}")`'
     return Card(verdict.state, verdict.state, verdict.words, small=stuck)
 
@@ -55,6 +65,7 @@ def hint(name: str) -> Card:
     exercise = _find(name)
     if isinstance(exercise, Card):
         return exercise
+    clock.tick(exercise.notebook)
     return Card("note", "Hint", exercise.question, exercise.hint, small=f'Still stuck? `solution("{name}")`')
 
 
@@ -82,6 +93,7 @@ def predict(name: str, answer: Any = ...) -> Card:
         return Card(NOT_TRIED, "not kept yet", verdict.words)
     before = notes.read(exercise.notebook, "predictions").get(name)
     notes.keep(exercise.notebook, "predictions", name, value)
+    clock.tick(exercise.notebook)
     instead = f" instead of {_quoted(before)}" if before is not None and before != value else ""
     return Card(
         "note",
@@ -118,7 +130,7 @@ def _met(verdict: Verdict) -> str:
 
 def _find(name: Any) -> Exercise | Card:
     try:
-        return find(name)
+        return find_question(name) if isinstance(name, str) and name.startswith("m") else find(name)
     except LookupError as error:
         return Card(NOT_TRIED, "unknown exercise", str(error.args[0]))
 

@@ -35,7 +35,7 @@ from gradlab.course.answers import WITHOUT_QUOTES, unquoted
 from gradlab.course.verdict import Unusable, Verdict, not_tried, wrong
 from gradlab.tensors.errors import nearest
 
-Kind = Literal["number", "code", "setting", "prediction"]
+Kind = Literal["number", "code", "setting", "prediction", "word", "line"]
 Checker = Callable[[Any], Verdict]
 
 _HOUSE = str(Path(__file__).parents[1])

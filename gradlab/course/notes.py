@@ -1,4 +1,4 @@
-"""Notes: what a learner predicted and how far the exercises are, kept on their own disk and nowhere else.
+"""Notes: what a learner predicted, how far the exercises are and how long it took, kept on their own disk and nowhere else.
 
 One small JSON file for each notebook, in $GRADLAB_HOME or where this system keeps the data of programs. A file is read
 again before it is written, by one kernel at a time, and written whole, so that several open notebooks lose nothing of each
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,19 @@ def folder() -> Path:
 
 
 def read(notebook: str, kind: str) -> dict[str, Any]:
-    """The notes of one notebook and kind ("predictions", "states"), by the exercise's name."""
+    """The notes of one notebook and kind ("predictions", "states", "memory", "times"), by their names."""
     return dict(_all_of(notebook).get(kind, {}))
 
 
 def keep(notebook: str, kind: str, name: str, value: Any) -> None:
     """Write one note, over an older one of the same name."""
+    keep_all(notebook, kind, {name: value})
+
+
+def keep_all(notebook: str, kind: str, entries: Mapping[str, Any]) -> None:
+    """Write notes of one kind, {name: value}, over older ones of the same names."""
     file = _file(notebook)
-    _unwritten.setdefault(file, {}).setdefault(kind, {})[name] = value
+    _unwritten.setdefault(file, {}).setdefault(kind, {}).update(entries)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(file.parent / "notes"):  # another kernel may be adding to it just now

@@ -16,11 +16,14 @@ from gradlab.course.contents import BY_DIGITS
 from gradlab.course.verdict import NOT_TRIED, STATES
 
 FILE = "gradlab-notes.json"
-_KINDS = ("states", "predictions")
+_KINDS = ("states", "predictions", "memory", "times")
 
 
 def save_notes(file: str = FILE) -> Card:
-    """Write all predictions and the states of all exercises into one file, beside the notebooks unless told otherwise."""
+    """Write all predictions, the states of all exercises and the answers from memory into one file.
+
+    It lies beside the notebooks unless told otherwise.
+    """
     kept = {digits: {kind: notes.read(digits, kind) for kind in _KINDS} for digits in BY_DIGITS}
     kept = {digits: found for digits, found in kept.items() if any(found.values())}
     if not kept:
@@ -43,7 +46,7 @@ def load_notes(file: str = FILE) -> Card:
     try:
         found = json.loads(Path(file).read_text(encoding="utf-8"))["gradlab"]
         entries = [
-            (digits, kind, name, value)
+            (digits, kind, name, _with_what_is_here(digits, kind, name, value))
             for digits in found
             for kind in _KINDS
             for name, value in found[digits].get(kind, {}).items()
@@ -63,11 +66,23 @@ def load_notes(file: str = FILE) -> Card:
     return Card("note", f"Loaded: {_counted(found)}.", what, small="`progress()` shows the whole course.")
 
 
+def _with_what_is_here(digits: str, kind: str, name: str, value: Any) -> Any:
+    """A note as it is to be kept: answers from memory are those of both places, one for each notebook that asked."""
+    if kind != "memory":
+        return value
+    here = notes.read(digits, kind).get(name, {})
+    return {**value, **here}
+
+
 def _is_news(digits: str, kind: str, name: str, value: Any) -> bool:
     """Whether a note says more than what is here."""
     here = notes.read(digits, kind)
+    if kind == "times":  # of a notebook as a whole, because they belong together
+        return not here
     if kind == "predictions":
         return name not in here
+    if kind == "memory":
+        return value != here.get(name)
     return value in STATES and STATES.index(value) > STATES.index(here.get(name, NOT_TRIED))
 
 

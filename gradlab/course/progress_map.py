@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from gradlab.course import notes
+from gradlab.course import clock, notes
 from gradlab.course.card import ICONS, Card
 from gradlab.course.contents import BY_DIGITS, NOTEBOOKS, Notebook
 from gradlab.course.exercise import all_exercises, of_notebook
+from gradlab.course.memory.schedule import AGAIN, NOT_ASKED, ONCE, REMEMBERED, remembered
 from gradlab.course.verdict import NOT_TRIED, RIGHT, STATES
 
 PREDICTED = "predicted"
+_DOTS = {REMEMBERED: "●", ONCE: "◐", AGAIN: "✗", NOT_ASKED: "○"}
 
 
 def states(digits: str) -> dict[str, str]:
@@ -38,15 +40,24 @@ def score() -> dict[str, str]:
     return {name: state for digits in BY_DIGITS for name, state in states(digits).items()}
 
 
+def minutes() -> list[tuple[str, int, float, int, int]]:
+    """For each notebook in which an exercise is right: its digits, the minutes that it was meant for and that it took, how
+    many of its exercises are right, and how many there are.
+    """
+    found = [(each, clock.taken(each.digits)) for each in NOTEBOOKS]
+    return [(each.digits, each.minutes, round(took.minutes, 1), *tally(each.digits)) for each, took in found if took]
+
+
 def progress() -> Card:
     """The map of the course: its notebooks as links, and how far the exercises are."""
     done = list(score().values())
     judged = [each for each in all_exercises() if each.kind != "prediction"]
-    rows: list[list[str | tuple[str, str]]] = [["no.", "notebook", "minutes", "exercises", "predictions"]]
+    rows: list[list[str | tuple[str, str]]] = [["no.", "notebook", "minutes", "exercises", "predictions", "from memory"]]
     rows += [_row(notebook) for notebook in NOTEBOOKS]
     legend = " · ".join(f"{icon} {state}" for state, icon in ICONS.items())
     heading = f"{done.count(RIGHT)} of {len(judged)} exercises right"
-    return Card("note", heading, table=rows, small=legend)
+    dots = " · ".join(f"{dot} {standing}" for standing, dot in _DOTS.items())
+    return Card("note", heading, table=rows, small=f"{legend}. From memory, in later notebooks: {dots}")
 
 
 def _row(notebook: Notebook) -> list[str | tuple[str, str]]:
@@ -57,9 +68,10 @@ def _row(notebook: Notebook) -> list[str | tuple[str, str]]:
     return [
         notebook.digits,
         (notebook.title, notebook.file),
-        str(notebook.minutes),
+        f"{notebook.minutes}" + (f" · you: {said}" if (said := clock.said(notebook.digits)) else ""),
         f"{' '.join(ICONS[state] for state in exercises)} {exercises.count(RIGHT)} of {len(exercises)}"
         if exercises
         else "–",
         f"{predicted} of {len(made)}" if made else "–",
+        " ".join(_DOTS[each] for each in remembered(notebook.digits)) or "–",
     ]

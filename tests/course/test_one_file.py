@@ -41,13 +41,32 @@ def test_what_is_better_stays(home, elsewhere):
     assert notes.read("01", "predictions") == {"01_steeper": "right"}
 
 
+def test_answers_from_memory_of_both_places_count(home, elsewhere):
+    notes.keep("00", "memory", "m00_knob", {"01": "right", "02": "wrong"})
+    save_notes()
+    elsewhere()
+    notes.keep("00", "memory", "m00_knob", {"02": "almost", "03": "right"})
+    load_notes()
+    assert notes.read("00", "memory") == {"m00_knob": {"01": "right", "02": "almost", "03": "right"}}
+    assert "All of them were here already" in repr(load_notes())
+
+
 def test_without_notes_no_file_is_written(home, elsewhere, tmp_path):
     assert "There are no notes yet" in repr(save_notes())
     assert not (tmp_path / "gradlab-notes.json").exists()
 
 
 @pytest.mark.parametrize(
-    "content", ["{", "[]", "3", '{"gradlab": 3}', '{"gradlab": {"01": 3}}', '{"gradlab": {"01": {"states": []}}}']
+    "content",
+    [
+        "{",
+        "[]",
+        "3",
+        '{"gradlab": 3}',
+        '{"gradlab": {"01": 3}}',
+        '{"gradlab": {"01": {"states": []}}}',
+        '{"gradlab": {"00": {"memory": {"m00_knob": 3}}}}',
+    ],
 )
 def test_another_file_is_named_and_changes_nothing(home, elsewhere, tmp_path, content):
     (tmp_path / "notes.json").write_text(content)

@@ -95,6 +95,14 @@ def test_a_notebook_with_stills_is_one_that_every_reader_can_show(notebook, fold
     assert [output.text for output in outputs if output.output_type == "stream"] == ["between\n"]
 
 
+def test_a_widget_that_needs_python_is_shown_as_its_html_on_a_page_without(folder):
+    where = write(folder / "questions.ipynb", "from gradlab.course import from_memory", 'from_memory("01")')
+    html = live.export(where).read_text()
+    assert "5 goes in, and 20 should come out" in html
+    assert "To answer where Python runs" in html
+    assert "jupyter.widget-view" not in html
+
+
 def test_a_cell_that_fails_leaves_no_page(folder):
     broken = write(folder / "broken.ipynb", LINE, "1 / 0")
     with pytest.raises(RuntimeError, match=r"a cell fails: ZeroDivisionError: division by zero\nIt is cell 2 .*1 / 0"):

@@ -54,6 +54,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
             "The kernel died while the notebook ran, perhaps for want of memory: nothing was exported."
         ) from None
     _keep_differences(notebook)
+    _prefer_html(notebook)
 
 
 class _Watch:
@@ -117,6 +118,15 @@ def _within(output: NotebookNode, states: Mapping[str, Any]) -> Iterator[str]:
         if str(state.get("_anywidget_id", "")).startswith(_INSTRUMENTS):
             yield identity
         waiting += [child.removeprefix("IPY_MODEL_") for child in state.get("children", [])]
+
+
+def _prefer_html(notebook: NotebookNode) -> None:
+    """Widgets that need Python, and say as HTML what they are without it, are shown as that."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if WIDGET_VIEW in data and "text/html" in data and not output.metadata.get(SHOWN):
+                del data[WIDGET_VIEW]
 
 
 def _keep_differences(notebook: NotebookNode) -> None:

@@ -1,0 +1,1 @@
+"""The questions about each notebook, found by gradlab.course.memory.question."""
