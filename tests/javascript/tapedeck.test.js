@@ -170,6 +170,29 @@ test("a frame is said in words, with every factor", () => {
   );
 });
 
+test("a value that goes in twice has a local slope through each of its places", () => {
+  const [described, bytes] = recording([{ knob: 0, shape: [] }, step("multiply", [0, 0], [])]);
+  const made = makeFilm({
+    get: (name) =>
+      ({
+        _recording: described,
+        _constants: bytes,
+        _names: ["x", "square"],
+        _cards: [["multiply", "x · y", ["x", "y"], ["∂z/∂x = y", "∂z/∂y = x"], true]],
+        _card_of: [-1, 0],
+        _live: true,
+        _missing: [],
+        _turned: [[0, 0]],
+        _settings: new DataView(new Float64Array([0]).buffer),
+      })[name],
+  });
+  made.compute([5]);
+  assert.equal(
+    makeWords(made).sentence(3),
+    "Back through multiply, to x: local slope through the 1st x = 5, times 1 from above = 5; to x: local slope through the 2nd x = 5, times 1 from above = 5, and 5 + 5 = 10 there",
+  );
+});
+
 test("names take the place of letters and of nothing else", () => {
   assert.equal(inNames("∂z/∂x = y", ["x", "y"], ["W", "x"], "v1"), "∂v1/∂W = x");
   assert.equal(inNames("exp(x)", ["x"], ["v2"], "z"), "exp(v2)");

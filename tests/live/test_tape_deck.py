@@ -70,6 +70,18 @@ def test_a_formula_says_the_input_also_where_tensorflows_argument_is_a_word():
     assert "reshape(v2)" in text
 
 
+def test_what_goes_in_twice_has_a_local_slope_through_each_of_its_places():
+    deck = TapeDeck(lambda: x * x)
+    back = [re.split(" {2,}", line.strip()) for line in deck.text().split("\n\n")[1].splitlines()[2:]]
+    assert back == [
+        ["3", "multiply", "x", "local slope through the 1st x = 2, 2 × 1", "2"],
+        ["x", "local slope through the 2nd x = 2, 2 × 1", "2 + 2 = 4"],
+    ]
+    deck.step = 3
+    assert "local slope through the 2nd x = 2, times 1 from above: to x goes 2" in deck.describe()
+    assert "∂z/∂x" not in deck.describe()
+
+
 def test_a_sum_at_a_shared_node_adds_up_what_arrives_in_order():
     film = TapeDeck(lambda: x * x * x).film()
     arriving = [one for one in film.passes if film.nodes[one.into].name == "x"]

@@ -98,8 +98,13 @@ class Film:
         return in_names(node.symbol, node.letters, [self.nodes[i].name for i in node.inputs], node.name)
 
     def slope_formula(self, one: Pass) -> str:
-        """What the local slope is, in the names of what goes in: ∂v1/∂W = x. "" where the operator does not say."""
+        """What the local slope is, in the names of what goes in: ∂v1/∂W = x. "" where the operator does not say.
+
+        A value that goes in twice, as in x · x, has a local slope through each of its two places, and no ∂ of its own.
+        """
         node = self.nodes[one.place]
+        if node.inputs.count(one.into) > 1:
+            return f"local slope through the {_ordinal(node.inputs[: one.k + 1].count(one.into))} {self.nodes[one.into].name}"
         rule = node.rules[one.k] if one.k < len(node.rules) else ""
         return in_names(rule, node.letters, [self.nodes[i].name for i in node.inputs], node.name)
 
@@ -156,7 +161,7 @@ class Film:
                 continue
             if not turned:
                 rows.append(("", "", "", "", ""))
-                rows.append(("frame", "operator", "towards", "local slope × slope from above", "what arrives"))
+                rows.append(("frame", "operator", "to", "local slope × slope from above", "what arrives"))
                 turned = True
             if frame.way == "turn":
                 rows.append((str(count), "start", node.name, f"∂{node.name}/∂{node.name} = 1", "1"))
@@ -313,6 +318,10 @@ def _digits(x: Any) -> str:
     if isinstance(x, (bool, np.bool_)):
         return "true" if x else "false"
     return f"{float(x):.4g}"
+
+
+def _ordinal(n: int) -> str:
+    return {1: "1st", 2: "2nd", 3: "3rd"}.get(n, f"{n}th")
 
 
 def _shape(shape: Sequence[int]) -> str:

@@ -37,11 +37,14 @@ def draw_film(film: Film, step: int, figure: Figure) -> None:
         arrived[film.output] = film.slopes[film.output]
     back = {(one.into, one.place) for frame in film.frames[:step] for one in frame.passes}
     for place in film.used:
-        for i in set(film.nodes[place].inputs):
+        inputs = film.nodes[place].inputs
+        for k, i in enumerate(inputs):
+            nth, alike = inputs[:k].count(i), inputs.count(i)
+            lift = ((alike - 1) / 2 - nth) * 0.3  # what goes in twice, as in x · x, has two arrows
             (x0, y0), (x1, y1) = at[i], at[place]
-            _arrow(axes, (x0 + _HALF, y0), (x1 - _HALF, y1), colours["muted"], 1.2)
+            _arrow(axes, (x0 + _HALF, y0 + lift), (x1 - _HALF, y1 + lift), colours["muted"], 1.2)
             if (i, place) in back:
-                _arrow(axes, (x1 - _HALF, y1 - 0.13), (x0 + _HALF, y0 - 0.13), colours["slope"], 2.2)
+                _arrow(axes, (x1 - _HALF, y1 + lift - 0.13), (x0 + _HALF, y0 + lift - 0.13), colours["slope"], 2.2)
     for place in film.used:
         node, (x, y) = film.nodes[place], at[place]
         edge = colours["muted"]

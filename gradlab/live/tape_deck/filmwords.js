@@ -24,6 +24,8 @@ export function shortArray(values, shape) {
 /** A summand: in brackets where it begins with a minus sign. */
 export const bracketed = (number) => (number.startsWith("−") ? `(${number})` : number);
 
+const ordinal = (n) => ({ 1: "1st", 2: "2nd", 3: "3rd" })[n] ?? `${n}th`;
+
 const least = (numbers) => numbers.reduce((m, x) => Math.min(m, x), Infinity);
 
 /** A formula with names in place of its letters. */
@@ -55,9 +57,11 @@ export function makeWords(film) {
     const numbers = inNames(card.symbol, card.letters, inputs.map((i) => short(film.value(i)[0])), name);
     return numbers === formula(place) || inputs.every((i) => nodes[i].name === short(film.value(i)[0])) ? "" : numbers;
   }
-  /** ∂v1/∂W = x, or "" where the operator does not say. */
-  function slopeFormula({ place, k }) {
-    const { card, name } = nodes[place];
+  /** ∂v1/∂W = x, or "" where the operator does not say. What goes in twice, as in x · x, has a slope through each place. */
+  function slopeFormula({ place, k, into }) {
+    const { card, name, inputs } = nodes[place];
+    const nth = inputs.slice(0, k + 1).filter((i) => i === into).length;
+    if (inputs.filter((i) => i === into).length > 1) return `local slope through the ${ordinal(nth)} ${nodes[into].name}`;
     return inNames(card.rules[k] ?? "", card.letters, namesOf(place), name);
   }
   /** One pass: {into, rule, local, above, slope, before, total}, each a text, "" where there is none. */
@@ -89,7 +93,8 @@ export function makeWords(film) {
     }
     const told = frame.passes.map((pass) => {
       const { into, rule, local, above, slope, before, total } = passed(pass, step);
-      const how = local ? `local slope ${rule ? `${rule} = ` : ""}${local}, times ${above} from above = ${slope}` : `${slope} from ${above} above`;
+      const named = rule.startsWith("local slope") ? rule : `local slope ${rule}`.trim();
+      const how = local ? `${named}${rule ? " =" : ""} ${local}, times ${above} from above = ${slope}` : `${slope} from ${above} above`;
       return `to ${into}: ${how}${before && `, and ${before} + ${bracketed(slope)} = ${total} there`}`;
     });
     return `Back through ${card.operator}, ${told.join("; ")}`;

@@ -196,12 +196,16 @@ export function makeGraphPicture(scroller, film, words) {
     return node.place === film.output ? palette.error : palette.muted;
   }
 
-  function curve(from, to, k, count) {
+  /** Line k of those that enter a box, from top to bottom; two between the same boxes lie apart all the way. */
+  function curve(lines, to, k) {
+    const from = lines[k];
     const a = plan.places.get(from);
     const b = plan.places.get(to);
     const middleOf = (box, id) => box.y - box.height / 2 + bodyOf(id) / 2;
-    const start = { x: a.x + a.width, y: middleOf(a, from) };
-    const end = { x: b.x, y: middleOf(b, to) + (count > 1 ? (k - (count - 1) / 2) * Math.min(14, 34 / count) : 0) };
+    const alike = lines.filter((id) => id === from).length;
+    const apart = alike > 1 ? Math.min(26, 52 / lines.length) : Math.min(14, 34 / lines.length);
+    const start = { x: a.x + a.width, y: middleOf(a, from) + (k - lines.indexOf(from) - (alike - 1) / 2) * Math.min(18, apart) };
+    const end = { x: b.x, y: middleOf(b, to) + (k - (lines.length - 1) / 2) * apart };
     return [start, ...plan.routes.get(`${from} ${to}`), end].map(({ x, y }) => at(x, y));
   }
   const bodyOf = (id) => {
@@ -213,14 +217,14 @@ export function makeGraphPicture(scroller, film, words) {
     const { palette, frame } = state;
     const flowing = frame?.way === "backwards" ? new Set(frame.passes.map((pass) => fold.boxOf.get(pass.into))) : new Set();
     for (const box of fold.boxes) {
-      const inputs = sortedByHeight(box.inputs);
-      inputs.forEach((id, k) => {
-        const points = curve(id, box.id, k, inputs.length);
+      const lines = linesTo(box);
+      lines.forEach((id, k) => {
+        const points = curve(lines, box.id, k);
         if (Math.max(...points.map((p) => p.x)) < 0 || Math.min(...points.map((p) => p.x)) > size.width) return;
         const past = done.has(box.place);
         const now = frame?.way === "forwards" && box.id === active;
-        pen.globalAlpha = past ? 1 : 0.5;
-        arrow(pen, points, now ? palette.more[0] : past ? palette.muted : palette.grid, (now ? 3 : 1.5) * scale, 8 * scale, false);
+        pen.globalAlpha = past ? 1 : 0.6;
+        arrow(pen, points, now ? palette.more[0] : palette.muted, (now ? 3 : 1.5) * scale, 8 * scale, false);
         pen.globalAlpha = 1;
         if (!passedBetween(id, box, state.step)) return;
         const back = frame?.way === "backwards" && box.id === active && flowing.has(id);
@@ -228,7 +232,11 @@ export function makeGraphPicture(scroller, film, words) {
       });
     }
   }
-  const sortedByHeight = (ids) => ids.toSorted((a, b) => plan.places.get(a).y - plan.places.get(b).y);
+  /** The boxes whose lines enter a box, from top to bottom; one that goes in twice, as in x · x, has two. */
+  function linesTo(box) {
+    const ids = box.chapter === null ? film.nodes[box.place].inputs.map((place) => fold.boxOf.get(place)) : box.inputs;
+    return ids.toSorted((a, b) => plan.places.get(a).y - plan.places.get(b).y);
+  }
 
   const passedBetween = (id, box, step) =>
     film.backwards.length && step > film.turn && box.places.some((place) => framesOf().get(place)?.some((pass) => pass.frame <= step && fold.boxOf.get(pass.into) === id));
@@ -241,7 +249,7 @@ export function makeGraphPicture(scroller, film, words) {
     if (frame?.way !== "backwards") return;
     const to = fold.boxOf.get(frame.place);
     const box = byId.get(to);
-    const inputs = sortedByHeight(box.inputs);
+    const lines = linesTo(box);
     const perBox = new Map();
     for (const pass of frame.passes) {
       const from = fold.boxOf.get(pass.into);
@@ -251,11 +259,14 @@ export function makeGraphPicture(scroller, film, words) {
       if (text) perBox.set(from, [...(perBox.get(from) ?? []), text]);
     }
     for (const [from, texts] of perBox) {
-      const points = curve(from, to, inputs.indexOf(from), inputs.length);
-      const end = points.at(-1);
-      const near = points.at(-2);
+      const first = lines.indexOf(from);
+      const several = lines.lastIndexOf(from) > first;
       texts.forEach((text, i) => {
-        const place = { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + (i - (texts.length - 1) / 2) * 22 * scale + 7 * scale };
+        const points = curve(lines, to, several ? first + i : first);
+        const end = points.at(-1);
+        const near = points.at(-2);
+        const stacked = several ? 0 : (i - (texts.length - 1) / 2) * 22 * scale;
+        const place = { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + stacked + 7 * scale };
         pen.font = `700 ${13 * scale}px ${FONT}`;
         const wide = pen.measureText(text).width + 12 * scale;
         card(pen, place.x - wide / 2, place.y - 10 * scale, wide, 20 * scale, palette.paper, palette.slope, 1.5 * scale, 8 * scale);
