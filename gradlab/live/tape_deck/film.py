@@ -104,7 +104,8 @@ class Film:
         """
         node = self.nodes[one.place]
         if node.inputs.count(one.into) > 1:
-            return f"local slope through the {_ordinal(node.inputs[: one.k + 1].count(one.into))} {self.nodes[one.into].name}"
+            nth = node.inputs[: one.k + 1].count(one.into)
+            return f"local slope through the {_ordinal(nth)} {self.nodes[one.into].name}"
         rule = node.rules[one.k] if one.k < len(node.rules) else ""
         return in_names(rule, node.letters, [self.nodes[i].name for i in node.inputs], node.name)
 
