@@ -12,6 +12,7 @@ from gradlab.live.pictures.features import Features
 from gradlab.live.playground.playground import Playground
 from gradlab.live.potentiometers.potentiometers import Potentiometers
 from gradlab.live.race.race import Race
+from gradlab.live.sketchpad.sketchpad import Sketchpad
 from gradlab.live.tangent.tangent import Tangent
 from gradlab.live.tape_deck.tape_deck import TapeDeck
 from gradlab.tensors.errors import no_such_name
@@ -27,6 +28,7 @@ __all__ = [
     "Playground",
     "Potentiometers",
     "Race",
+    "Sketchpad",
     "Tangent",
     "TapeDeck",
     "export",

@@ -11,6 +11,7 @@ INSTRUMENTS = [
     "live.Blindfold(error, [W, b])",
     "live.Tangent(lambda x: x * x, goal_slope=1.0)",
     'live.Race("canyon")',
+    "live.Sketchpad(([[0, 1], [1, 0]], [0, 1]), classes=['cup', 'spoon'])",
     "live.Playground('moons', layers=(3, 2), goal=0.1)",
     "live.TapeDeck(error, [W, b])",
     "live.KnobWall(network, [[0.5, 1.0], [1.0, 0.0]], [0, 1])",

@@ -22,6 +22,7 @@ CELLS = {
     "Blindfold": "live.Blindfold(error, [W, b])",
     "Tangent": "live.Tangent(lambda x: tf.sin(x), at=1.0, h=0.5)",
     "Race": 'live.Race("canyon", steps=60)',
+    "Sketchpad": "live.Sketchpad(([[0, 1], [1, 0]], [0, 1]))",
     "Descent": "live.Descent(error, [W, b], points=(x, y), model=model, true={'W': 3.0, 'b': 0.5})",
     "KnobWall": """wall = tf.keras.Sequential([tf.keras.layers.Dense(8), tf.keras.layers.Dense(1)])
 wall.build((None, 2))

@@ -43,7 +43,7 @@ FLOORS = [
     {"live.loss_surface", "live.tape_deck"},
     {
         *{"live.blindfold", "live.descent", "live.knob_wall", "live.landscape_slices", "live.pictures", "live.playground"},
-        *{"live.potentiometers", "live.race", "live.tangent"},
+        *{"live.potentiometers", "live.race", "live.sketchpad", "live.tangent"},
     },
     {"live"},
     {"course"},
@@ -58,7 +58,7 @@ SCRIPT_FLOORS = [
     {"terrain"},
     {
         *{"blindfold", "descent", "knob_wall", "landscape_slices", "loss_surface", "pictures", "playground"},
-        *{"potentiometers", "race", "tangent", "tape_deck"},
+        *{"potentiometers", "race", "sketchpad", "tangent", "tape_deck"},
     },
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}

@@ -62,6 +62,7 @@ INSTRUMENTS = {
     "Playground": lambda: live.Playground("moons", layers=(3, 2)),
     "Features": lambda: live.Features(convolutional(), PICTURES, classes=["cat", "dog", "fish"]),
     "Confusions": lambda: live.Confusions(convolutional(), PICTURES, np.arange(40) % 3, classes=["cat", "dog", "fish"]),
+    "Sketchpad": lambda: live.Sketchpad(([[0, 1], [1, 0], [-1, 0.5]], [0, 1, 1]), classes=["cup", "spoon"]),
     "Race": lambda: live.Race("valley", steps=20),
     "Descent": lambda: live.Descent(error, [W, b], points=(X, Y), model=model, true={"W": 3.0}),
     "TapeDeck": lambda: live.TapeDeck(error, [W, b]),

@@ -1,0 +1,1 @@
+"""The sketchpad: points drawn by hand, as data to train with."""
