@@ -3,6 +3,9 @@
 Code written for Keras' Sequential runs here, for the names that are here: `from gradlab import keras`.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gradlab.keras import (
     activations,
     callbacks,
@@ -24,6 +27,9 @@ from gradlab.keras.symbolic import KerasTensor
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.variable import Variable
 
+if TYPE_CHECKING:
+    from gradlab.keras import backend, ops, random
+
 __all__ = [
     "Input",
     "KerasTensor",
@@ -32,6 +38,7 @@ __all__ = [
     "Sequential",
     "Variable",
     "activations",
+    "backend",
     "callbacks",
     "constraints",
     "datasets",
@@ -40,10 +47,16 @@ __all__ = [
     "losses",
     "metrics",
     "models",
+    "ops",
     "optimizers",
+    "random",
     "regularizers",
     "saving",
     "utils",
 ]
 
-__getattr__ = no_such_name(__name__)
+_LATER = ("backend", "ops", "random")  # imported when they are first asked for
+
+
+def __getattr__(name: str) -> Any:
+    return importlib.import_module(f"gradlab.keras.{name}") if name in _LATER else no_such_name(__name__)(name)

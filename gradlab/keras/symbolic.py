@@ -179,12 +179,13 @@ class Operation:
 
 
 def on_promises_too(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of numbers as one that also takes KerasTensors, and then gives a KerasTensor."""
+    """A function of numbers, or an operator, as one that also takes KerasTensors, and then gives a KerasTensor."""
+    name = function.name if hasattr(function, "name") else function.__name__
 
-    @wraps(function)
+    @wraps(function, updated=())
     def call(*args: Any, **kwargs: Any) -> Any:
         if promises(args, kwargs):
-            return connect(Operation(function.__name__, function), args, kwargs)
+            return connect(Operation(name, function), args, kwargs)
         return function(*args, **kwargs)
 
     return call
