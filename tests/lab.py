@@ -190,7 +190,7 @@ class Notebook:
     def output(self, index: int) -> Locator:
         """What the cell of that index shows, scrolled to."""
         self.page.evaluate("i => jupyterapp.shell.currentWidget.content.scrollToItem(i)", index)
-        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-OutputArea")
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}'] .jp-Cell-outputArea")
 
     def cells_with(self, selector: str) -> list[int]:
         """The indices of the cells whose outputs hold an element of that kind."""
