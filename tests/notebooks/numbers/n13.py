@@ -1,6 +1,7 @@
 """Numbers in the text of notebook 13."""
 
 from functools import cache
+from pathlib import Path
 
 import gradlab
 from gradlab.tensors.tensor import OPERATORS
@@ -17,7 +18,27 @@ def experiment() -> tuple[float, float, float]:
     return names["experiment"](gradlab)
 
 
+def cube_at_3(order: int) -> float:
+    """The slope of x³ at 3, or the slope of its slope."""
+    x = gradlab.Variable(3.0)
+    with gradlab.GradientTape() as outer:
+        with gradlab.GradientTape() as inner:
+            y = x**3
+        slope = inner.gradient(y, x)
+    return float(slope if order == 1 else outer.gradient(slope, x))
+
+
+def lines_of_the_engine() -> float:
+    """How many lines tensors, operators and the tape have."""
+    house = Path(gradlab.__file__).parent
+    files = [file for room in ("tensors", "operators", "tape") for file in (house / room).rglob("*.py")]
+    return float(sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files))
+
+
 NUMBERS = {
+    "whose engine fits into {4000} lines": lines_of_the_engine,
+    "slope(3.0) # {27.0}": lambda: cube_at_3(1),
+    "jax.grad(slope)(3.0) # {18.0}": lambda: cube_at_3(2),
     "It prints W = {3.009524}": lambda: experiment()[0],
     "b = {0.505577}": lambda: experiment()[1],
     "loss = {0.087233}": lambda: experiment()[2],
