@@ -31,7 +31,14 @@ _OTHER_MODULES = {"keras.sequential": "keras", "keras.model": "keras", "keras.op
 # What Keras writes down and this library does not have, where it says nothing but what happens here anyway.
 _HERE_ANYWAY: dict[str, Any] = {
     **{"data_format": "channels_last", "dilation_rate": 1, "groups": 1, "renorm_momentum": 0.99, "ema_momentum": 0.99},
-    **{"steps_per_execution": 1, "dtype": "float32", "keepdims": False, "implementation": 2, "autocast": True},
+    **{
+        "steps_per_execution": 1,
+        "dtype": "float32",
+        "keepdims": False,
+        "implementation": 2,
+        "autocast": True,
+        "fill_mode": "constant",
+    },
 }
 
 

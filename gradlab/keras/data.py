@@ -11,7 +11,7 @@ import numpy as np
 
 from gradlab.functions import random_numbers
 from gradlab.keras.layers import Conv2D, Dense, Layer
-from gradlab.keras.layers.regularization import Dropout
+from gradlab.keras.layers.noise import Chance
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import warn
 from gradlab.tensors.structure import leaves, like
@@ -140,5 +140,5 @@ def warn_if_unscaled(layers: Sequence[Layer], x: Data) -> None:
                 "numbers so large. Divide by 255 first: x / 255, or begin the model with keras.layers.Rescaling(1 / 255)."
             )
             return
-        if not (layer.each_example_alone or isinstance(layer, Dropout)) or hasattr(layer, "scale"):
+        if not (layer.each_example_alone or isinstance(layer, Chance)) or hasattr(layer, "scale"):
             return  # it may bring the numbers near 1

@@ -62,6 +62,7 @@ def drawn(config: Mapping[str, Any]) -> tuple[Any, Any]:
     """
     promised: dict[tuple[str, int, int], KerasTensor] = {}
     waiting = []
+    of_keras = any(isinstance(entry["config"].get("dtype"), dict) for entry in config["layers"])  # no words, as here
     for entry in config["layers"]:
         caller = _caller(entry)
         if isinstance(caller, InputLayer):
@@ -75,6 +76,8 @@ def drawn(config: Mapping[str, Any]) -> tuple[Any, Any]:
                 continue
             args, kwargs = (_filled(call[part], promised) for part in ("args", "kwargs"))
             kwargs = {key: value for key, value in kwargs.items() if value is not None}  # Keras writes down mask=None
+            if of_keras:  # it writes `training` down although nobody has said it; what the model is told comes first there
+                kwargs.pop("training", None)
             if isinstance(caller, Operation) and caller.kind == "getitem" and isinstance(args[1], list):
                 args[1] = tuple(args[1])
             for place, x in enumerate(leaves(caller(*args, **kwargs))):

@@ -10,7 +10,7 @@ from gradlab.keras.configs import custom_object_scope, deserialize, serialize
 from gradlab.keras.data import Data, warn_if_unscaled
 from gradlab.keras.layers.input_layer import Input, InputLayer
 from gradlab.keras.layers.layer import Layer
-from gradlab.keras.layers.pictures import can_pool_early, pooled_early
+from gradlab.keras.layers.pooling import can_pool_early, pooled_early
 from gradlab.keras.model import Model
 from gradlab.keras.symbolic import KerasTensor, Shape
 from gradlab.tensors.errors import InvalidArgumentError

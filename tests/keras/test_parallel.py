@@ -9,7 +9,7 @@ import pytest
 import gradlab as tf
 from gradlab import keras
 from gradlab.keras import layers, parallel
-from gradlab.keras.layers.pictures import can_pool_early
+from gradlab.keras.layers.pooling import can_pool_early
 
 rng = np.random.default_rng(0)
 x, y = rng.random((37, 32, 32, 3), np.float32), rng.integers(0, 10, (37, 1))

@@ -119,3 +119,14 @@ def test_the_weights_of_a_learners_own_model_are_kept_at_the_same_places(tmp_pat
     other.save_weights(tmp_path / "n.weights.h5")
     model.load_weights(tmp_path / "n.weights.h5")
     np.testing.assert_allclose(model(ROWS), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_dropout_in_a_drawn_model_of_keras_drops_in_training():
+    """Keras writes down training=False for a call about which nobody has said anything."""
+    x = theirs.Input((40,))
+    model = theirs.Model(x, theirs.layers.Dropout(0.5)(x))
+    other = keras.models.model_from_json(model.to_json())
+    ones = np.ones((5, 40), np.float32)
+    for m in (model, other):
+        assert 0 in np.asarray(m(ones, training=True))
+        assert 0 not in np.asarray(m(ones, training=False))

@@ -1,22 +1,17 @@
-"""Layers that mix all numbers of an example, bend them with a curve, or only arrange them anew."""
+"""Layers without a room of their own: the one that mixes all numbers of an example, and those that do next to nothing."""
 
 from __future__ import annotations
 
-import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from gradlab.functions.composed import cast
-from gradlab.keras import activations, initializers
+from gradlab.keras import activations, initializers, regularizers
 from gradlab.keras.layers.layer import Layer, Shape
-from gradlab.operators.activations import leaky_relu, relu
-from gradlab.operators.elementwise import minimum
 from gradlab.operators.linear_algebra import matmul
-from gradlab.operators.shaping import reshape
-from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Tensor, TensorLike, as_array
+from gradlab.tensors.tensor import Tensor
 
 
 def positive(layer: Layer, argument: str, value: Any) -> int:
@@ -84,108 +79,6 @@ class Dense(Layer):
         return self.activation(z if self.bias is None else z + self.bias)
 
 
-class Activation(Layer):
-    """A curve as a layer of its own: a name such as 'relu', or a function."""
-
-    each_example_alone = True
-
-    def __init__(self, activation: str | Callable[..., Any], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.activation = activations.get(activation)
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """activation(inputs)."""
-        return self.activation(cast(inputs, self.dtype))
-
-
-class ReLU(Layer):
-    """max(0, x), the ramp; cut off at `max_value` if there is one, going on below 0 with `negative_slope`."""
-
-    each_example_alone = True
-
-    def __init__(self, max_value: float | None = None, negative_slope: float = 0.0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if max_value is not None and not max_value > 0:
-            raise ValueError(f"`max_value` of ReLU should be above 0, and is {max_value!r}.")
-        if not negative_slope >= 0:
-            raise ValueError(f"`negative_slope` of ReLU should be at least 0, and is {negative_slope!r}.")
-        self.max_value, self.negative_slope = max_value, negative_slope
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """max(0, inputs), cut off at max_value."""
-        x = cast(inputs, self.dtype)
-        z = leaky_relu(x, alpha=self.negative_slope) if self.negative_slope else relu(x)
-        return z if self.max_value is None else minimum(z, self.max_value)
-
-
-class Softmax(Layer):
-    """Scores become probabilities that add up to 1 along the axis."""
-
-    each_example_alone = True
-
-    def __init__(self, axis: int = -1, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.axis = axis
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """softmax(inputs)."""
-        return activations.softmax(cast(inputs, self.dtype), axis=self.axis)
-
-
-class Flatten(Layer):
-    """Each example becomes one row of numbers: [batch, 32, 32, 3] becomes [batch, 3072]."""
-
-    each_example_alone = True
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """The same numbers in rows."""
-        return reshape(inputs, shape=(inputs.shape[0], math.prod(inputs.shape[1:])))
-
-
-class Reshape(Layer):
-    """Each example in another shape; one length may be -1, which means what is left.
-
-    Raises ValueError where the numbers do not fill the shape.
-    """
-
-    each_example_alone = True
-
-    def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.target_shape = tuple(operator.index(n) for n in target_shape)
-
-    def check_input(self, shape: tuple[int, ...]) -> None:
-        """Raise ValueError unless the numbers of an example fill the shape."""
-        n, known = math.prod(shape[1:]), math.prod(k for k in self.target_shape if k != -1)
-        if (n % known if -1 in self.target_shape and known else n - known) != 0:
-            raise InvalidArgumentError(
-                f"Reshape '{self.name}' cannot fill {self.target_shape} with the {n} numbers of an example "
-                f"of shape {shape[1:]}."
-            )
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """The same numbers in the target shape."""
-        return reshape(inputs, shape=(inputs.shape[0], *self.target_shape))
-
-
-class Rescaling(Layer):
-    """x · scale + offset: Rescaling(1/255) brings the bytes of a picture between 0 and 1.
-
-    Raises TypeError for a scale or an offset that is no number.
-    """
-
-    each_example_alone = True
-
-    def __init__(self, scale: TensorLike, offset: TensorLike = 0.0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        as_array(scale, float32, "scale"), as_array(offset, float32, "offset")  # now, and not when the first picture comes
-        self.scale, self.offset = scale, offset
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """inputs · scale + offset."""
-        return cast(inputs, self.dtype) * self.scale + self.offset
-
-
 class Lambda(Layer):
     """Any function of the inputs, written in the library's own operators, as a layer."""
 
@@ -198,3 +91,31 @@ class Lambda(Layer):
     def call(self, inputs: Tensor) -> Tensor:
         """function(inputs)."""
         return self.function(inputs)
+
+
+class Identity(Layer):
+    """What comes in goes out."""
+
+    each_example_alone = True
+
+    def call(self, inputs: Tensor) -> Tensor:
+        """The inputs themselves."""
+        return inputs
+
+
+class ActivityRegularization(Layer):
+    """What comes in goes out, and has a price: l1 · Σ |x| + l2 · Σ x² of each example, whose mean is added to the loss."""
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(activity_regularizer=regularizers.L1L2(l1, l2), **kwargs)
+        self.l1, self.l2 = l1, l2
+
+    def get_config(self) -> dict[str, Any]:
+        """What another like this would be made with: the two prices."""
+        config = super().get_config()
+        config.pop("activity_regularizer")
+        return config
+
+    def call(self, inputs: Tensor) -> Tensor:
+        """The inputs themselves."""
+        return inputs

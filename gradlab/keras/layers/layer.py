@@ -43,7 +43,7 @@ from gradlab.tensors.variable import Variable
 class _Call(threading.local):
     """Whether the call that this thread is in belongs to training: a layer inside of a layer learns it from here."""
 
-    training = False
+    training: bool | None = None  # None: nobody has said it
     depth = 0  # how many layers' calls stand one inside the other
     number = 0  # of the outermost of them: what a layer has added to the loss belongs to one
     made: tuple[Layer, ...] = ()  # the layers that made weights since the outermost of them began
@@ -80,6 +80,7 @@ class Layer(Configured, Module):
     each_example_alone: ClassVar[bool] = False
 
     ruled: ClassVar[tuple[str, ...]] = ()  # the names of weights that may have a regularizer and a constraint
+    trains_unless_told: ClassVar[bool] = False  # whether a call belongs to training where nobody has said so
     adds_losses: ClassVar[bool] = False  # whether any layer at all has added to a loss: else nobody has to look for it
 
     _name: str = ""  # until super().__init__() was called
@@ -171,7 +172,7 @@ class Layer(Configured, Module):
         outside = _call.training
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
-            kwargs["training"] = _call.training
+            kwargs["training"] = self.trains_unless_told if _call.training is None else _call.training
         _call.depth += 1
         try:
             output = self.call(x, *args, **kwargs)
