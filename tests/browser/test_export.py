@@ -137,8 +137,8 @@ def test_keys_and_buttons_work_too(every_instrument, open_page):
     view.get_by_label("W", exact=True).press("ArrowLeft")
     # In the next frame, as float32 holds it.
     expect(view.get_by_label("W", exact=True)).to_have_value(re.compile(r"15\.8999|15\.9"))
-    view.locator(".let-go").click()
-    page.wait_for_function("() => document.querySelector('.let-go').innerText === 'let go'", timeout=20_000)
+    view.locator(".hand-over").click()
+    page.wait_for_function("() => document.querySelector('.hand-over').innerText === 'hand over'", timeout=20_000)
     assert "✓ reached" in view.locator(".goal-words").inner_text()
 
 

@@ -185,17 +185,17 @@ def test_both_themes(panel, theme):
 
 
 def test_let_go_turns_the_knobs_until_it_is_flat_and_a_hand_stops_it(panel):
-    button = panel.box.locator(".let-go")
+    button = panel.box.locator(".hand-over")
     at_first = panel.shown_error()
     button.click()
     panel.notebook.page.wait_for_timeout(700)
     assert button.inner_text() == "stop"
     panel.slider("W").press("ArrowRight")
-    assert button.inner_text() == "let go"
+    assert button.inner_text() == "hand over"
     panel.assert_python_agrees()
     assert panel.shown_error() < at_first
     button.click()
-    panel.notebook.page.wait_for_function("() => document.querySelector('.let-go').innerText === 'let go'", timeout=20_000)
+    panel.notebook.page.wait_for_function("() => document.querySelector('.hand-over').innerText === 'hand over'", timeout=20_000)
     panel.assert_python_agrees()
     slope, lift = panel.notebook.python("__import__('numpy').polyfit(x, y, 1)")
     assert panel.notebook.python("[float(W), float(b)]") == pytest.approx([slope, lift], abs=1e-2)

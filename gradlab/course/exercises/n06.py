@@ -21,7 +21,7 @@ _NEWTON = "    curvature = outer.gradient(slope, x)\n    return {}"
     "06_second_play",
     kind="prediction",
     solution='predict("06_second_play", "an error")',
-    because="The tape lets go of what it recorded at the first play.",
+    because="The tape frees what it recorded at the first play.",
     hint="A tape keeps every value that a slope might need. For how long would you keep them?",
     wrong={'predict("06_second_play", "8.0")': "error", 'predict("06_second_play", "None")': "error"},
     setup="",

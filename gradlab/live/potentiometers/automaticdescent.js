@@ -1,4 +1,4 @@
-// Let go: the knobs are handed to gradient descent, and turn by themselves until it is flat or a hand stops them.
+// Hand over: the knobs are handed to gradient descent, and turn by themselves until it is flat or a hand stops them.
 
 import { curvature } from "../player/gradientdescent.js";
 import { perVariable } from "../player/errorsource.js";
@@ -11,7 +11,7 @@ const MOST_STEPS = 2000;
  * button: starts and stops it. settings(): where the knobs stand. turn(settings, done): turns them.
  * Without a player (where the kernel computes) the button is hidden. Returns {stop}.
  */
-export function makeLetGo(stage, button, source, settings, turn) {
+export function makeHandOver(stage, button, source, settings, turn) {
   button.hidden = !source.player;
   let timer = null;
   let count = 0;
@@ -20,7 +20,7 @@ export function makeLetGo(stage, button, source, settings, turn) {
     if (timer === null) return;
     clearInterval(timer);
     timer = null;
-    button.textContent = "let go";
+    button.textContent = "hand over";
     turn(settings(), true);
   };
   const start = () => {
@@ -42,7 +42,7 @@ export function makeLetGo(stage, button, source, settings, turn) {
       turn(now, false);
     }, (1000 / STEPS_PER_SECOND) * stepsAtOnce);
   };
-  button.textContent = "let go";
+  button.textContent = "hand over";
   button.addEventListener("click", () => (timer === null ? start() : stop()));
   stage.atEnd(stop);
   return { stop };

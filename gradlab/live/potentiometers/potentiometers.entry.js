@@ -3,7 +3,7 @@
 import { GOAL, showGoal } from "../kit/goal.js";
 import { LINEFIT_KEY, makeLineFit } from "../kit/linefit.js";
 import { addLegend } from "../kit/legend.js";
-import { makeLetGo } from "./automaticdescent.js";
+import { makeHandOver } from "./automaticdescent.js";
 import { plain, text } from "../kit/numbers.js";
 import { PANEL, makePanel, settingsOf, turnKnobs } from "../kit/panel.js";
 import { makeSource } from "../player/errorsource.js";
@@ -14,7 +14,7 @@ const VIEW = `
   <div class="instrument potentiometers">
     <div class="panel">
       ${PANEL}
-      <button type="button" class="let-go"></button>
+      <button type="button" class="hand-over"></button>
       ${GOAL}
     </div>
     <figure class="picture fit" hidden><figcaption>${LINEFIT_KEY}</figcaption><canvas role="img"></canvas></figure>
@@ -32,9 +32,9 @@ function render({ model, el }) {
   addLegend(stage, descriptions, "error", "slope", ...(fit ? ["points", "text"] : []));
   stage.atEnd(source.end);
   const turn = (settings, done) => turnKnobs(stage, model, descriptions, settings, done);
-  const letGo = makeLetGo(stage, stage.find(".let-go"), source, () => settingsOf(model, descriptions), turn);
-  stage.find(".knobs").addEventListener("pointerdown", letGo.stop, true); // a hand on a knob takes it back
-  stage.find(".knobs").addEventListener("keydown", letGo.stop, true);
+  const handOver = makeHandOver(stage, stage.find(".hand-over"), source, () => settingsOf(model, descriptions), turn);
+  stage.find(".knobs").addEventListener("pointerdown", handOver.stop, true); // a hand on a knob takes it back
+  stage.find(".knobs").addEventListener("keydown", handOver.stop, true);
   let shown = { settings: [], error: NaN };
   const say = sayAtRest(stage, canvas, () => describe(descriptions, shown, source.points.x.length));
 

@@ -30,7 +30,7 @@ class Potentiometers(ErrorInstrument):
     goal: an error to get below; a meter says when it is reached.
 
     Every knob is a trait under the Variable's name (W_0, W_1, … for a Variable of several numbers), so `knobs.W`,
-    `knobs.observe(…, "W")` and `jslink` work. "Let go" hands the knobs to gradient descent and lets one watch them turn.
+    `knobs.observe(…, "W")` and `jslink` work. "Hand over" gives the knobs to gradient descent, and one watches them turn.
 
     Raises TypeError or ValueError in words for a function without Variables, an error that is not one finite number, a
     range upside down, points of different lengths, and points without a model.
