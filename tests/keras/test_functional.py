@@ -177,6 +177,7 @@ def test_the_summary_names_connections_where_there_is_more_than_a_row(capsys):
         (layers.Minimum(), np.minimum),
         (layers.Concatenate(), lambda a, b: np.concatenate([a, b], -1)),
         (layers.Concatenate(axis=1), lambda a, b: np.concatenate([a, b], 1)),
+        (layers.Concatenate(axis=-3), lambda a, b: np.concatenate([a, b], 0)),
         (layers.Dot(axes=2), lambda a, b: np.einsum("bik,bjk->bij", a, b)),
         (layers.Dot(axes=(1, 2)), lambda a, b: np.einsum("bki,bjk->bij", a, b)),
     ],
