@@ -15,14 +15,19 @@ from tests import chromium as chromiums
 from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, Window, write_notebook
 
 COURSE = Path(__file__).parent.parent / "notebooks"
+LONGEST = "test_lite.py"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test that asks for a browser, so that `-m browser` finds it."""
+    """Marks every test that asks for a browser, so that `-m browser` finds it; the longest file begins.
+
+    Files are handed out in their order to several processes, and one that came last would keep a single one busy.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

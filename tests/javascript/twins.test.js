@@ -243,3 +243,17 @@ test("matrix products: slopes are those of finite differences", () => {
   const batches = [floats(PAIR.slice(0, 12)), floats(PAIR.slice(0, 6))];
   assertSlopes(played(MATRICES, "matmul", batches, [[2, 2, 3], [3, 2]], [2, 2, 2]), batches, "matmul in batches");
 });
+
+test("matrix products and Einstein's sums", () => {
+  const [a, b] = [floats([1, 2, 3, 4, 5, 6]), floats([1, -1, 0, 2, 3, 0.5])];
+  near([...played(MATRICES, "matmul", [a, b], [[2, 3], [3, 2]], [2, 2]).z], [10, 4.5, 22, 9]);
+  near([...played(MATRICES, "matmul", [a, b.slice(0, 4)], [[3, 1, 2], [2, 2]], [3, 1, 2]).z], [1, 3, 3, 5, 5, 7]);
+  const summed = (equation, shapes, output, xs = [a, b]) => played(MATRICES, "sum_of_products", xs, shapes, output, { equation });
+  near([...summed("ij,ij->i", [[2, 3], [2, 3]], [2]).z], [-1, 26]);
+  near([...summed("ij,ij->", [[2, 3], [2, 3]], []).z], [25]);
+  near([...summed("i->", [[6]], [], [a]).z], [21]);
+  const xs = [floats(a), floats(b)];
+  assertSlopes(summed("ij,kj->ik", [[2, 3], [2, 3]], [2, 2], xs), xs, "sum_of_products");
+  const three = [floats([2, -1]), floats(a), floats([3, 0.5, 1])];
+  assertSlopes(summed("i,ij,j->j", [[2], [2, 3], [3]], [3], three), three, "sum_of_products of three");
+});

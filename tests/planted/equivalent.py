@@ -2,6 +2,12 @@
 
 EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
+        "gradlab/landscape/curvature.py",
+        "largest_curvature",
+        "if count >= _FEWEST and elsewhere * abs(vectors[-1, -1]) <= tolerance * abs(curvature):",
+        "2 for 1",
+    ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, and no less exact.",
+    (
         "gradlab/keras/optimizers/descendants.py",
         "Nadam.step",
         "while len(self._products) <= time + 1:",
