@@ -23,8 +23,8 @@ from gradlab.tensors.variable import Variable
 _OF_OPS = (  # what is called the same there
     "abs all any arange argmax argmin cast clip cos cumprod cumsum dot dtype elu equal exp expand_dims eye greater "
     "greater_equal hard_sigmoid in_top_k less less_equal log max maximum mean min minimum ndim not_equal one_hot ones "
-    "ones_like prod relu repeat reshape round shape sigmoid sign sin softmax softplus softsign sqrt square squeeze stack std "
-    "stop_gradient sum tanh tile transpose var zeros zeros_like"
+    "ones_like prod relu repeat reshape round shape sigmoid sign sin softmax softplus softsign sqrt square squeeze stack "
+    "std stop_gradient sum tanh tile transpose var zeros zeros_like"
 )
 globals().update({name: getattr(ops, name) for name in _OF_OPS.split()})
 pow, reverse = ops.power, ops.flip

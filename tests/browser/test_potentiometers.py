@@ -195,7 +195,8 @@ def test_let_go_turns_the_knobs_until_it_is_flat_and_a_hand_stops_it(panel):
     panel.assert_python_agrees()
     assert panel.shown_error() < at_first
     button.click()
-    panel.notebook.page.wait_for_function("() => document.querySelector('.hand-over').innerText === 'hand over'", timeout=20_000)
+    handed_back = "() => document.querySelector('.hand-over').innerText === 'hand over'"
+    panel.notebook.page.wait_for_function(handed_back, timeout=20_000)
     panel.assert_python_agrees()
     slope, lift = panel.notebook.python("__import__('numpy').polyfit(x, y, 1)")
     assert panel.notebook.python("[float(W), float(b)]") == pytest.approx([slope, lift], abs=1e-2)

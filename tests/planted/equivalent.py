@@ -6,7 +6,7 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "largest_curvature",
         "if count >= _FEWEST and elsewhere * abs(vectors[-1, -1]) <= tolerance * abs(curvature):",
         "2 for 1",
-    ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, and no less exact.",
+    ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, as exact.",
     (
         "gradlab/keras/optimizers/descendants.py",
         "Nadam.step",
