@@ -225,7 +225,7 @@ def _part_by_part(
         if len(made) + len(good) == len(parts):
             return almost(f"{said} About {parts[first]}: {slip}")
     true, own = (_shown(values[place][first]) for values in (expected, given))
-    return wrong(f"{said} Of {call}, {parts[first]} should be {true}, and yours is {own}.")
+    return wrong(f"{said} For {call.rstrip(',')}, {parts[first]} should be {true}, and yours is {own}.")
 
 
 def slope_of(f: Callable[..., Any], *at: float, of: int = 0) -> float:

@@ -256,7 +256,7 @@ def test_a_digit_more_is_asked_for_where_one_is_missing():
 
 
 SUM_AND_PRODUCT = {
-    "sum right": (lambda a, b: (a + b, 7.0), "wrong", "The sum is right. Of .*, the product should be 2, and yours is 7"),
+    "sum right": (lambda a, b: (a + b, 7.0), "wrong", "The sum is right. For .*, the product should be 2, and yours is 7"),
     "slip in one": (lambda a, b: (a + b, -a * b), "almost", "The sum is right. About the product: Minus"),
     "slip in both": (lambda a, b: (a - b, -a * b), "almost", "^Minus"),
     "exchanged": (lambda a, b: (a * b, a + b), "almost", "another order: the sum, then the product"),

@@ -193,5 +193,5 @@ def one_turn(answer: Any) -> Verdict:
             "This is the turn alone: return where the knob stands after it.": lambda k, s: 0.1 * s,
             "This turns equally far whatever the slope: take a tenth of the slope.": lambda k, s: k - 0.1,
         },
-        well_done="A short step against the slope. This line is how all neural networks learn.",
+        well_done="A short step against the slope. This line is at the heart of how neural networks learn.",
     )

@@ -199,7 +199,7 @@ def next_place(answer: Any) -> Verdict:
             "b walks downhill, and W walks uphill: minus for both.": lambda W, b, sW, sb: (W + 0.1 * sW, b - 0.1 * sb),
             "W walks downhill, and b walks uphill: minus for both.": lambda W, b, sW, sb: (W - 0.1 * sW, b + 0.1 * sb),
         },
-        well_done="Four symbols of algebra, and this is how every network in the world is trained.",
+        well_done="A short line of algebra, and it is at the heart of how networks are trained.",
     )
 
 

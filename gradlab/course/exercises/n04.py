@@ -121,6 +121,7 @@ def minus_six(answer: Any) -> Verdict:
         "arriving = [1, 14, 1, 3]": "local slopes",
         "arriving = [42, 14, 14, 1]": "other order",
         "arriving = [1, 2, 3, 4]": "place 2",
+        "arriving = [0, 14, 14, 42]": "begins at e itself",
         "arriving = 42": "Four",
     },
     setup="",
@@ -149,6 +150,8 @@ def walked_back(answer: Any) -> Verdict:
     if tuple(slopes) in known:
         return almost(known[tuple(slopes)])
     place = next(i for i, (mine, true) in enumerate(zip(slopes, [1, 14, 14, 42])) if mine != true)
+    if place == 0:
+        return wrong("Look at place 1 again: the way back begins at e itself, with the slope of e with respect to e.")
     return wrong(
         f"Look at place {place + 1} again: what arrived one place earlier, times the local slope of the step between."
     )

@@ -146,7 +146,7 @@ def one_knob(answer: Any) -> Verdict:
         _RATES.format("hits / counts[:, k].sum()", "hits / counts[k].sum()"): "exchanged",
         _RATES.format("hits / counts.sum()", "hits / counts.sum()"): "all pictures",
         _RATES.format("hits", "hits"): "count",
-        _RATES.format("hits / counts[k].sum()", "hits / counts[k].sum()"): "The recall is right. Of .* the precision",
+        _RATES.format("hits / counts[k].sum()", "hits / counts[k].sum()"): "The recall is right. For .* the precision",
         _RATES.format("hits / counts[k].sum()", "hits / counts.sum()"): "The recall is right.*all pictures",
     },
     setup="",
