@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions import random_numbers
-from gradlab.keras.layers import Conv2D, Dense, Layer
+from gradlab.keras.layers import Conv2D, Dense, Layer, Normalization
 from gradlab.keras.layers.noise import Chance
 from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import warn
@@ -140,5 +140,9 @@ def warn_if_unscaled(layers: Sequence[Layer], x: Data) -> None:
                 "numbers so large. Divide by 255 first: x / 255, or begin the model with keras.layers.Rescaling(1 / 255)."
             )
             return
-        if not (layer.each_example_alone or isinstance(layer, Chance)) or hasattr(layer, "scale"):
+        if (
+            not (layer.each_example_alone or isinstance(layer, Chance))
+            or hasattr(layer, "scale")
+            or isinstance(layer, Normalization)
+        ):
             return  # it may bring the numbers near 1

@@ -149,9 +149,13 @@ def test_without_openblas_there_is_one_part(monkeypatch, threads):
 @pytest.mark.parametrize("activation", ["relu", None])
 @pytest.mark.parametrize("strides", [1, 2])
 @pytest.mark.parametrize("pool_strides", [None, 3])
-def test_pooling_before_bias_and_curve_changes_no_number(padding, activation, strides, pool_strides):
+@pytest.mark.parametrize("dilation_rate", [1, 2])
+def test_pooling_before_bias_and_curve_changes_no_number(padding, activation, strides, pool_strides, dilation_rate):
+    if strides > 1 < dilation_rate:
+        pytest.skip("a convolution has strides or a dilation rate")
     tf.random.set_seed(2)
-    row = [layers.Conv2D(8, 3, strides, padding, activation=activation, bias_initializer="random_normal")]
+    how = {"activation": activation, "bias_initializer": "random_normal", "dilation_rate": dilation_rate}
+    row = [layers.Conv2D(8, 3, strides, padding, **how)]
     row.append(layers.MaxPooling2D(strides=pool_strides, padding=padding))
     assert not can_pool_early(row)  # its weights are made by its first call
     model = keras.Sequential([keras.Input((31, 32, 3)), *row])

@@ -203,9 +203,9 @@ class RandomContrast(_RandomPictures):
 
     def __init__(self, factor: Factor, value_range: Sequence[float] = (0, 255), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        less, more = factor if isinstance(factor, (tuple, list)) else (factor, factor)
-        self.factor = (_number(self, "factor", less, 0, 1), _number(self, "factor", more, 0, math.inf))
-        self.value_range = value_range
+        less, more = _pair(factor)
+        self.factor = (_number(self, "factor", less, 0, 1, factor), _number(self, "factor", more, 0, math.inf, factor))
+        self.value_range = _limits(self, value_range)
 
     def at_random(self, x: Tensor) -> Tensor:
         """The pictures with more or less contrast."""
@@ -224,7 +224,7 @@ class RandomBrightness(_RandomPictures):
     def __init__(self, factor: Factor, value_range: Sequence[float] = (0, 255), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.factor = _range(self, "factor", factor, -1, 1)
-        self.value_range = sorted(value_range)
+        self.value_range = _limits(self, value_range)
 
     def at_random(self, x: Tensor) -> Tensor:
         """The pictures, lighter or darker."""
@@ -235,18 +235,29 @@ class RandomBrightness(_RandomPictures):
 
 def _range(layer: Any, argument: str, value: Any, least: float, most: float) -> tuple[float, float]:
     """From -value to value, or between two numbers."""
-    pair = value if isinstance(value, (tuple, list)) else (value, value)
-    if len(pair) != 2:
-        pair = (None, None)  # refused as what it is, no number
-    low, high = (_number(layer, argument, n, least, most, value) for n in pair)
+    low, high = (_number(layer, argument, n, least, most, value) for n in _pair(value))
     return (min(low, high), max(low, high)) if isinstance(value, (tuple, list)) else (-abs(low), abs(high))
 
 
-def _number(layer: Any, argument: str, n: Any, least: float, most: float, value: Any = None) -> float:
+def _pair(value: Any) -> Sequence[Any]:
+    """Two numbers, or one number twice; two of nothing for anything else, which is refused as what it is."""
+    pair = value if isinstance(value, (tuple, list)) else (value, value)
+    return pair if len(pair) == 2 else (None, None)
+
+
+def _limits(layer: Any, value_range: Any) -> tuple[float, float]:
+    """The smallest and the largest number that there may be."""
+    if not isinstance(value_range, (tuple, list)) or len(value_range) != 2:
+        raise ValueError(f"`value_range` of {type(layer).__name__} should be two numbers, and is {value_range!r}.")
+    low, high = (_number(layer, "value_range", n, -math.inf, math.inf, value_range) for n in value_range)
+    return (min(low, high), max(low, high))
+
+
+def _number(layer: Any, argument: str, n: Any, least: float, most: float, value: Any) -> float:
     if isinstance(n, bool) or not isinstance(n, (int, float)) or not least <= n <= most:
         raise ValueError(
             f"`{argument}` of {type(layer).__name__} should be a number from {least} to {most}, or two of them, and is "
-            f"{n if value is None else value!r}."
+            f"{value!r}."
         )
     return float(n)
 

@@ -74,7 +74,11 @@ def _read(path: Path, weights: Mapping[str, Variable]) -> dict[str, np.ndarray]:
                 for name, variable in weights.items()
                 if name in found and found[name][0] != variable.shape
             ),
-            *(f"{name[:80]} holds {dtype} in the file" for name, (_, dtype) in found.items() if dtype.kind != "f"),
+            *(
+                f"{name[:80]} holds {dtype} in the file"
+                for name, (_, dtype) in found.items()
+                if dtype.kind != (weights[name].dtype.kind if name in weights else "f")
+            ),
         ]
         if differences:
             more = f"; and {len(differences) - 20} more" if len(differences) > 20 else ""
