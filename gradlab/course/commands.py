@@ -106,17 +106,27 @@ def predict(name: str, answer: Any = ...) -> Card:
 def recall(notebook: str) -> Card:
     """The predictions of a notebook, beside what came out."""
     digits = _digits(notebook)
-    asked = [each for each in of_notebook(digits) if each.kind == "prediction"]
-    if not asked:
+    found = said_and_came_out(digits)
+    if not found:
         return Card("note", f"Notebook {digits} asks for no predictions.")
-    said = notes.read(digits, "predictions")
     rows = [("question", "you said", "what came out")]
-    for exercise in asked:
-        verdict = exercise.judge(said[exercise.name]) if exercise.name in said else not_tried("Predict first, then look.")
-        rows.append((exercise.question, _quoted(said.get(exercise.name, "nothing yet")), f"{_met(verdict)}{verdict.words}"))
+    rows += [(question, said or "nothing yet", came_out) for question, said, came_out in found]
     return Card(
         "note", "Your predictions", table=rows, small="A surprise is worth more than a hit: it is where you learned."
     )
+
+
+def said_and_came_out(digits: str) -> list[tuple[str, str, str]]:
+    """For each prediction of a notebook: the question, what was said ("" if nothing was), and what came out, in words."""
+    kept = notes.read(digits, "predictions")
+    rows = []
+    for exercise in of_notebook(digits):
+        if exercise.kind == "prediction":
+            said = exercise.name in kept
+            verdict = exercise.judge(kept[exercise.name]) if said else not_tried("Predict first, then look.")
+            words = f"{_met(verdict)}{verdict.words}"
+            rows.append((exercise.question, _quoted(kept[exercise.name]) if said else "", words))
+    return rows
 
 
 def _digits(notebook: Any) -> str:

@@ -1,4 +1,4 @@
-"""The contents of the course: its fourteen notebooks in their order, and where they lie."""
+"""The contents of the course: its notebooks in their order, and where they lie."""
 
 from __future__ import annotations
 
@@ -108,6 +108,12 @@ NOTEBOOKS = [
         "To TensorFlow",
         30,
         "the same script on TensorFlow; PyTorch and JAX read beside it",
+    ),
+    Notebook(
+        "14_look_back.ipynb",
+        "Look back",
+        60,
+        "the sixteen claims once more, mixed, each in a new situation; and a page of your own",
     ),
 ]
 BY_DIGITS = {notebook.digits: notebook for notebook in NOTEBOOKS}

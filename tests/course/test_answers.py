@@ -144,7 +144,8 @@ def as_tensors(value):
     return tuple(map(tf.constant, value)) if isinstance(value, tuple) else tf.constant(value)
 
 
-PURE = [each for each in CODE if each.name != "07_train_all"]  # which turns Variables and gives nothing
+TURNS = {"07_train_all", "14_hand_over"}  # which turn Variables and give nothing
+PURE = [each for each in CODE if each.name not in TURNS]
 RESULTS = [in_a_list, as_tensors, np.asarray, lambda value: np.asarray(value).tolist()]
 
 
