@@ -1,26 +1,41 @@
 """One training step of the network with 122 570 weights: batches of 32 pictures of 32×32, float32, Adam.
 
-Run it with a Python that has the peers installed: `python -m tests.benchmarks.cnn`. Each contestant lives in a process of
-its own, because their threads would disturb each other, and they take turns. Then the memory of `fit` on 10 000 pictures.
+Run it with a Python that has the peers installed: `python -m tests.benchmarks.cnn`. The pictures are real ones where
+GRADLAB_DATA names a folder with CIFAR-10's binary files, and random ones otherwise, in both layouts in which they lie in
+memory: as the files hold them, channel by channel, and contiguous. Then the memory of `fit` on 10 000 pictures.
 """
 
 import multiprocessing
 import os
 import resource
 import sys
-import time
+from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.timing import print_table
+from tests.benchmarks.contest import contest, print_contest
 
 STEPS = 20
-ROUNDS = 12
+
+
+def kind():
+    return "real pictures" if _file().exists() else "random pictures"
 
 
 def pictures(n=32 * STEPS):
-    rng = np.random.default_rng(0)
-    return rng.random((n, 32, 32, 3), np.float32), rng.integers(0, 10, (n, 1))
+    """Pictures between 0 and 1, [n, 32, 32, 3], float32, and their labels, [n, 1]."""
+    if _file().exists():
+        rows = np.fromfile(_file(), np.uint8, n * 3073).reshape(n, 3073)
+        y, x = rows[:, :1].astype(np.int64), rows[:, 1:]
+    else:
+        rng = np.random.default_rng(0)
+        y, x = rng.integers(0, 10, (n, 1)), rng.integers(0, 256, (n, 3072), np.uint8)
+    x = x.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1) / np.float32(255)
+    return (np.ascontiguousarray(x) if os.environ.get("PICTURES") == "contiguous" else x), y
+
+
+def _file():
+    return Path(os.environ.get("GRADLAB_DATA", "."), "cifar10", "data_batch_1.bin")
 
 
 def network(keras):
@@ -121,24 +136,6 @@ CONTESTANTS = {
 }
 
 
-def take_turns(prepare, line):
-    """What a contestant's process does: make everything ready, then run at each sign.
-
-    It tells the seconds per step, by the clock and at work on all cores together.
-    """
-    try:
-        run = prepare()
-    except ImportError as missing:
-        line.send(missing)
-        return
-    run()
-    line.send(None)
-    while line.recv():
-        start, worked = time.perf_counter(), time.process_time()
-        run()
-        line.send(((time.perf_counter() - start) / STEPS, (time.process_time() - worked) / STEPS))
-
-
 def memory_of_fit(line):
     """How far the memory of the process grows above the data while `fit` goes through 10 000 pictures."""
     from gradlab import keras
@@ -151,34 +148,13 @@ def memory_of_fit(line):
 
 
 def main():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    context = multiprocessing.get_context("spawn")
-
-    def start(work, *args):
-        here, there = context.Pipe()
-        context.Process(target=work, args=(*args, there), daemon=True).start()
-        there.close()
-        return here
-
-    ready = {}
-    for name, prepare in CONTESTANTS.items():
-        here = start(take_turns, prepare)
-        missing = here.recv()
-        if missing is None:
-            ready[name] = here
-        else:
-            print(f"  ({name}: {missing})")
-    clock, work = (dict.fromkeys(ready, float("inf")) for _ in range(2))
-    for _ in range(ROUNDS):
-        for name, line in ready.items():
-            line.send(True)
-            seconds, worked = line.recv()
-            clock[name], work[name] = min(clock[name], seconds), min(work[name], worked)
-    for line in ready.values():
-        line.send(False)
-    print_table("One step, 122 570 weights, 32 pictures: by the clock", clock, "ms", 1e3)
-    print_table("The same, the work of all cores together (it tells more while others use them too)", work, "ms", 1e3)
-    print(f"\nMemory of fit on 10 000 pictures, above the data: {start(memory_of_fit).recv() / 1e6:.0f} MB")
+    for layout in ("as its files hold them", "contiguous"):
+        os.environ["PICTURES"] = layout  # the contestants' processes read it
+        turns = contest(CONTESTANTS, seconds=0)
+        print_contest(f"One step of 122 570 weights on 32 {kind()}, {layout}", turns, "ms", 1e3, STEPS)
+    here, there = multiprocessing.Pipe()
+    multiprocessing.get_context("spawn").Process(target=memory_of_fit, args=(there,), daemon=True).start()
+    print(f"\nMemory of fit on 10 000 pictures, above the data: {here.recv() / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

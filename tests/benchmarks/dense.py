@@ -7,7 +7,7 @@ import os
 
 import numpy as np
 
-from tests.benchmarks.timing import print_table, typical_times
+from tests.benchmarks.contest import contest, print_contest
 
 RATE = np.float32(0.01)
 rng = np.random.default_rng(0)
@@ -139,14 +139,15 @@ def with_autograd():
     return step
 
 
+CONTESTANTS = {
+    "hand-written NumPy": by_hand,
+    "gradlab": with_gradlab,
+    "PyTorch": with_torch,
+    "MyGrad": with_mygrad,
+    "autograd": with_autograd,
+    "TensorFlow, tf.function": with_tf_function,
+    "TensorFlow, eager": with_tensorflow,
+}
+
 if __name__ == "__main__":
-    contestants = {
-        "hand-written NumPy": by_hand,
-        "gradlab": with_gradlab,
-        "PyTorch": with_torch,
-        "MyGrad": with_mygrad,
-        "autograd": with_autograd,
-        "TensorFlow, tf.function": with_tf_function,
-        "TensorFlow, eager": with_tensorflow,
-    }
-    print_table("One training step of 784-128-10 on 32 pictures", typical_times(contestants))
+    print_contest("One training step of 784-128-10 on 32 pictures", contest(CONTESTANTS))

@@ -5,7 +5,7 @@ Run: python -m tests.benchmarks.line
 
 import numpy as np
 
-from tests.benchmarks.timing import available, best_times, print_table
+from tests.benchmarks.contest import contest, print_contest
 
 RATE = np.float32(1e-3)
 rng = np.random.default_rng(0)
@@ -128,16 +128,15 @@ def with_tf_function():
     return tf.function(step)
 
 
+CONTESTANTS = {
+    "hand-written NumPy": by_hand,
+    "gradlab": with_gradlab,
+    "PyTorch": with_torch,
+    "MyGrad": with_mygrad,
+    "autograd": with_autograd,
+    "TensorFlow, tf.function": with_tf_function,
+    "TensorFlow, eager": with_tensorflow,
+}
+
 if __name__ == "__main__":
-    contestants = available(
-        {
-            "hand-written NumPy": by_hand,
-            "gradlab": with_gradlab,
-            "PyTorch": with_torch,
-            "MyGrad": with_mygrad,
-            "autograd": with_autograd,
-            "TensorFlow, tf.function": with_tf_function,
-            "TensorFlow, eager": with_tensorflow,
-        }
-    )
-    print_table("One training step of a line through 1000 points", best_times(contestants))
+    print_contest("One training step of a line through 1000 points", contest(CONTESTANTS))

@@ -2,9 +2,6 @@
 
 import time
 from collections.abc import Callable
-from statistics import median
-
-import numpy as np
 
 
 def best_times(contestants: dict[str, Callable[[], object]], rounds: int = 30, seconds: float = 0.01) -> dict[str, float]:
@@ -27,22 +24,6 @@ def best_times(contestants: dict[str, Callable[[], object]], rounds: int = 30, s
                 run()
             best[name] = min(best[name], (time.perf_counter() - start) / calls[name])
     return best
-
-
-def typical_times(contestants: dict[str, Callable[[], Callable[[], object]]], layouts: int = 21) -> dict[str, float]:
-    """The median time of one call of each contestant in seconds, each set up anew for every layout of the memory.
-
-    Where an array of some hundred kB begins decides whether it gets in its own way in the processor's caches: the same
-    subtraction takes 13 or 70 µs. That is luck, and every contestant gets its share of it.
-    """
-    rng = np.random.default_rng(0)
-    times: dict[str, list[float]] = {name: [] for name in available(contestants)}
-    for _ in range(layouts):
-        between = [np.empty(n, np.uint8) for n in rng.integers(1, 200_000, 4)]
-        for name, seconds in best_times({name: contestants[name]() for name in times}, rounds=5).items():
-            times[name].append(seconds)
-        del between
-    return {name: median(found) for name, found in times.items()}
 
 
 def print_table(title: str, times: dict[str, float], unit: str = "µs", scale: float = 1e6) -> None:

@@ -194,6 +194,7 @@ test("where the largest and the smallest stand: the first of several", () => {
   const where = (name, numbers) => [...played(LINES, name, [floats(numbers)], [[numbers.length]], [], { axis: 0 }).z];
   near(where("argmax", [1, 5, 5, 2]), [1]);
   near(where("argmin", [4, 1, 1, 2]), [1]);
+  near([...where("argmax", [7, 1, 2]), ...where("argmin", [1, 7, 2])], [0, 0]);
   const truth = (name, numbers) => [...played(LINES, name, [floats(numbers)], [[numbers.length]], [], { axis: null }).z];
   near([...truth("any_over", [0, 1]), ...truth("any_over", [0, 0]), ...truth("all_over", [1, 1]), ...truth("all_over", [1, 0])], [1, 0, 1, 0]);
 });
