@@ -85,7 +85,7 @@ def _switching_error(w: float, place: float) -> float:
     setup="",
 )
 def relu(answer: Any) -> Verdict:
-    """What does a relu neuron with the weights 3 and −2 and the bias 0.5 put out for the inputs 1 and 2?"""
+    """What is the output of a relu neuron with the weights 3 and −2 and the bias 0.5 for the inputs 1 and 2?"""
     return close(
         answer,
         0.0,

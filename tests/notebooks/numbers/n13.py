@@ -18,9 +18,9 @@ def experiment() -> tuple[float, float, float]:
     return names["experiment"](gradlab)
 
 
-def cube_at_3(order: int) -> float:
-    """The slope of x³ at 3, or the slope of its slope."""
-    x = gradlab.Variable(3.0)
+def cube_at_4(order: int) -> float:
+    """The slope of x³ at 4, or the slope of its slope."""
+    x = gradlab.Variable(4.0)
     with gradlab.GradientTape() as outer:
         with gradlab.GradientTape() as inner:
             y = x**3
@@ -37,8 +37,8 @@ def lines_of_the_engine() -> float:
 
 NUMBERS = {
     "whose engine fits into {4000} lines": lines_of_the_engine,
-    "slope(3.0) # {27.0}": lambda: cube_at_3(1),
-    "jax.grad(slope)(3.0) # {18.0}": lambda: cube_at_3(2),
+    "slope(4.0) # {48.0}": lambda: cube_at_4(1),
+    "jax.grad(slope)(4.0) # {24.0}": lambda: cube_at_4(2),
     "It prints W = {3.009524}": lambda: experiment()[0],
     "b = {0.505577}": lambda: experiment()[1],
     "loss = {0.087233}": lambda: experiment()[2],

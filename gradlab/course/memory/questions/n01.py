@@ -89,8 +89,8 @@ def turn(answer: Any) -> Verdict:
         [{"knob": 16.0, "slope": 20.0}, {"knob": -3.0, "slope": -8.0}],
         slips={
             "This goes uphill: turn against the slope.": lambda knob, slope: knob + 0.1 * slope,
-            "This turns by the whole slope: a tenth of it was asked for.": lambda knob, slope: knob - slope,
-            "This is the turn alone: what the knob shows afterwards was asked for.": lambda knob, slope: 0.1 * slope,
+            "This turns by the whole slope: take a tenth of it.": lambda knob, slope: knob - slope,
+            "This is the turn alone: where does the knob stand afterwards?": lambda knob, slope: 0.1 * slope,
         },
         well_done="A short step against the slope.",
     )

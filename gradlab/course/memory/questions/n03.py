@@ -40,7 +40,7 @@ def rules(answer: Any) -> Verdict:
         answer,
         5,
         slips={
-            "This is the value at 1: the slope was asked for.": 1,
+            "This is the value at 1: the question is how steep it is there.": 1,
             "The term −x has a slope too: −1.": 6,
             "The factor 2 stays in front: 2 times 3x².": 2,
             "The second term has a minus in front: its slope is −1.": 7,

@@ -24,7 +24,7 @@ def chain(answer: Any) -> Verdict:
         12,
         slips={
             "This is the slope of the square alone: what is inside, 2x + 1, has a slope as well.": 6,
-            "This is the value: the slope was asked for.": 9,
+            "This is the value: the question is how fast it grows.": 9,
             "The local slope of a square is 2 times where the square stands: at 3, not at 1.": 4,
             "This is the slope of what is inside: the square has one as well.": 2,
         },

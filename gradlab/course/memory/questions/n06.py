@@ -56,20 +56,21 @@ def watch(answer: Any) -> Verdict:
     "m06_second",
     kind="number",
     place="Round 5",
-    solution="18",
+    solution="24",
     because="The slope of x³ is 3x², and the slope of that is 6x.",
-    wrong={"27": "once", "6": "at x = 3", "54": "once"},
+    wrong={"48": "once more", "64": "value", "6": "at x = 4", "96": "falls once more"},
 )
 def second(answer: Any) -> Verdict:
-    """A tape records another tape: what is the slope of the slope of x³ at x = 3?"""
+    """A tape records another tape: what is the slope of the slope of x³ at x = 4?"""
     return close(
         answer,
-        18,
+        24,
         slips={
-            "This is the slope, or the value, of x³: it has to be taken once more.": 27,
-            "This is the third one, the slope of 6x: the second one is 6x, at x = 3.": 6,
-            "You forgot that the power falls once more: the slope of 3x² is 6x.": 54,
+            "This is the slope of x³: take the slope once more, of 3x².": 48,
+            "This is the value of x³: take the slope, and then the slope of that.": 64,
+            "This is the slope of 6x: stop at 6x itself, at x = 4.": 6,
+            "The power falls once more: the slope of 3x² is 6x.": 96,
         },
-        says="The slope of x³ is 3x²; its slope was asked for.",
-        well_done="6x at 3.",
+        says="The slope of x³ is 3x². What is the slope of that?",
+        well_done="6x at 4.",
     )

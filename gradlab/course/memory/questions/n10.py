@@ -23,7 +23,7 @@ from gradlab.course.verdict import Verdict, right, wrong
     wrong={"-0.5": "relu", "0.5": "sign", "-1": "bias"},
 )
 def neuron(answer: Any) -> Verdict:
-    """A relu neuron has the weights 1 and −3 and the bias 0.5. Its inputs are 2 and 1. What does it put out?"""
+    """A relu neuron has the weights 1 and −3 and the bias 0.5. Its inputs are 2 and 1. What is its output?"""
     return close(
         answer,
         0,

@@ -52,7 +52,7 @@ def recall(answer: Any) -> Verdict:
             "This is the precision, the share of what is called a cat. Recall: how many of all cats were found?": 0.75,
             "You divided 40 by 50: only 30 of those are the right ones.": 0.8,
             "This is the share of cats that were missed.": 0.4,
-            "Per cent, and a share was asked for: divide by 100.": 60,
+            "This is per cent. A share lies between 0 and 1: divide by 100.": 60,
         },
         says="The share of all cats that were found was expected.",
         well_done="30 of 50.",
