@@ -115,6 +115,12 @@ NOTEBOOKS = [
         60,
         "the sixteen claims once more, mixed, each in a new situation; and a page of your own",
     ),
+    Notebook(
+        "15_your_own.ipynb",
+        "Your own",
+        60,
+        "a table, pictures or points of your own, all the way to what the model must not be used for",
+    ),
 ]
 BY_DIGITS = {notebook.digits: notebook for notebook in NOTEBOOKS}
 

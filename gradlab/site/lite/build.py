@@ -63,7 +63,7 @@ def _refuse_what_is_not_ours(folder: Path) -> None:
 
 def _write_contents(folder: Path) -> None:
     """The notebooks, named to the browser's kernel, with the glossary and the pages to print."""
-    shutil.copytree(folder_of_notebooks(), folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    shutil.copytree(folder_of_notebooks(), folder, ignore=shutil.ignore_patterns(".*", "__pycache__", "example_data"))
     for file in folder.glob("*.ipynb"):
         notebook = json.loads(file.read_text(encoding="utf-8"))
         notebook["metadata"]["kernelspec"] = _KERNELSPEC
