@@ -148,3 +148,9 @@ def test_vector_of_another_shape_is_an_error(line):
 def test_what_curves_gently_allows_large_steps():
     x = tf.Variable([3.0])
     assert largest_learning_rate(lambda: tf.reduce_sum(0.25 * x * x), [x]) == pytest.approx(4.0)  # 2 / 0.5
+
+
+def test_where_nothing_is_curved_upwards_every_step_is_allowed():
+    x = tf.Variable([3.0])
+    assert largest_learning_rate(lambda: tf.reduce_sum(-(x * x)), [x]) == math.inf
+    assert largest_learning_rate(lambda: tf.reduce_sum(0.0 * x * x), [x]) == math.inf

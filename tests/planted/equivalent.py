@@ -2,6 +2,18 @@
 
 EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
+        "gradlab/live/player/recording.py",
+        "_packed_key",
+        'return {"start": int(named.flat[0]) if named.size else 0, "steps": [step // 4 for step in named.strides]}',
+        "1 for 0",
+    ): "Where nothing is named, nobody reads where it starts.",
+    (
+        "gradlab/landscape/curvature.py",
+        "largest_curvature",
+        "for _ in range(2):  # once more, because the first time leaves rounding errors that grow",
+        "3 for 2",
+    ): "A third time takes away errors that the second time has left no more of.",
+    (
         "gradlab/landscape/curvature.py",
         "largest_curvature",
         "if count >= _FEWEST and elsewhere * abs(vectors[-1, -1]) <= tolerance * abs(curvature):",
