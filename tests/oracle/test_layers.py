@@ -224,6 +224,7 @@ ADAPTED = {
     "pictures": ({}, lambda library: PICTURES * 3 + 5),
     "two axes": ({"axis": (1, -1)}, lambda library: PICTURES),
     "all numbers": ({"axis": None}, lambda library: ROWS),
+    "a column": ({"axis": None}, lambda library: ROWS[:, 0]),
     "whole numbers": ({}, lambda library: np.arange(12).reshape(4, 3)),
     "batches": ({}, lambda library: [ROWS[:1], ROWS[1:]]),
     "a dataset": ({}, lambda library: library.data.Dataset.from_tensor_slices(ROWS).batch(4)),

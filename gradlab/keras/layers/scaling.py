@@ -11,7 +11,7 @@ from gradlab.data import Dataset
 from gradlab.functions.composed import cast
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.elementwise import maximum, sqrt
-from gradlab.tensors.dtypes import float32, int32
+from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 from gradlab.tensors.variable import Variable
@@ -82,8 +82,7 @@ class Normalization(Layer):
             )
         kept = [shape[i] for i in self._kept(len(shape))]
         known = self._said[0].shape if self._said is not None else self.adapt_mean.shape if self.built else ()
-        fits = all(n in (1, m) for n, m in zip(reversed(known), reversed(kept)))
-        if not fits or (self.built and len(shape) != self._rank):
+        if any(n not in (1, m) for n, m in zip(reversed(known), reversed(kept))):
             raise InvalidArgumentError(
                 f"Normalization '{self.name}' knows means of the shape {known} for axis={self.axis}, and received the shape "
                 f"(None, {', '.join(map(str, shape[1:]))})."
@@ -93,6 +92,8 @@ class Normalization(Layer):
         """The axes with means of their own, counted from the front."""
         return sorted(axis % rank for axis in self.axis)
 
+    _rank = 0  # how many axes the first input had
+
     def build(self, input_shape: Shape) -> None:
         """Make room for mean and variance, unless they were said."""
         self._rank = len(input_shape)
@@ -101,7 +102,7 @@ class Normalization(Layer):
             self.adapt_mean = self.add_weight(shape, "zeros", trainable=False, name="mean")
             self.adapt_variance = self.add_weight(shape, "ones", trainable=False, name="variance")
             # Keras keeps a number of examples too, always 0, for the sake of older files.
-            self.count = Variable(np.zeros((), int32), trainable=False, name=f"{self.name}/count")
+            self.count = Variable(np.zeros((), np.int64), trainable=False, name=f"{self.name}/count")
 
     def adapt(self, data: Any) -> None:
         """Measure mean and variance of these examples: an array, or batches of it such as a tf.data.Dataset.
@@ -131,29 +132,30 @@ class Normalization(Layer):
     @property
     def mean(self) -> Tensor:
         """The means that are subtracted. Raises AttributeError before there are any."""
-        return self._statistic(0)
+        return self._statistic(0, self._rank)
 
     @property
     def variance(self) -> Tensor:
         """The variances whose roots are divided by. Raises AttributeError before there are any."""
-        return self._statistic(1)
+        return self._statistic(1, self._rank)
 
-    def _statistic(self, which: int) -> Tensor:
-        """Mean (0) or variance (1) in a shape that can be stretched to that of the input."""
+    def _statistic(self, which: int, rank: int) -> Tensor:
+        """Mean (0) or variance (1) in a shape that can be stretched to that of an input with so many axes."""
         if not self.built:
             raise AttributeError(
                 f"Normalization '{self.name}' knows no mean and variance yet: adapt it to the training data."
             )
         values = self._said[which] if self._said is not None else (self.adapt_mean, self.adapt_variance)[which]._array
-        row = [1] * self._rank
-        for axis, length in zip(reversed(self._kept(self._rank)), reversed(values.shape)):
+        row = [1] * rank
+        for axis, length in zip(reversed(self._kept(rank)), reversed(values.shape)):
             row[axis] = length
         return Tensor(values.reshape(row))
 
     def call(self, inputs: Tensor) -> Tensor:
         """(inputs - mean) / √variance, or the other way round."""
-        x, deviation = cast(inputs, self.dtype), maximum(sqrt(self.variance), 1e-7)
-        return x * deviation + self.mean if self.invert else (x - self.mean) / deviation
+        x = cast(inputs, self.dtype)
+        mean, deviation = self._statistic(0, x.ndim), maximum(sqrt(self._statistic(1, x.ndim)), 1e-7)
+        return x * deviation + mean if self.invert else (x - mean) / deviation
 
 
 def _batches(data: Any) -> Iterator[Any]:
