@@ -1,4 +1,9 @@
-"""What the tests share: a Chromium, a JupyterLab on a copy of the course, and notebooks open in it."""
+"""What the tests share: a Chromium, a JupyterLab on a copy of the course, and notebooks open in it.
+
+What drives a browser takes seconds to import, so only those tests import it that ask for one.
+"""
+
+from __future__ import annotations
 
 import os
 import shutil
@@ -6,13 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from gradlab.tensors.tensor import OPERATORS
-from tests import chromium as chromiums
-from tests.lab import CHROMIUM_FLAGS, Lab, Notebook, Window, write_notebook
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.lab import Lab, Notebook, Window
 
 COURSE = Path(__file__).parent.parent / "notebooks"
 LONGEST = "test_lite.py"
@@ -50,6 +58,11 @@ def operators_of_the_library() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from tests import chromium as chromiums
+    from tests.lab import CHROMIUM_FLAGS
+
     with sync_playwright() as playwright:
         path = chromiums.find(playwright)
         if not path and os.environ.get("CI"):
@@ -64,6 +77,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab on a copy of the notebooks, which the tests may change."""
+    from tests.lab import Lab
+
     course = tmp_path_factory.mktemp("lab") / "course"
     shutil.copytree(COURSE, course, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     with Lab(course) as lab:
@@ -73,6 +88,8 @@ def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def window(chromium: Browser, lab: Lab) -> Iterator[Window]:
     """A page with JupyterLab in it, which stays open from test to test."""
+    from tests.lab import Window
+
     window = Window(chromium, lab)
     yield window
     window.close()
@@ -87,6 +104,8 @@ def open_notebook(chromium: Browser, window: Window, lab: Lab) -> Iterator[Calla
 
     With `round_trip_ms` everything between the page and the kernel takes that much longer, from when the page is there.
     """
+    from tests.lab import Window, write_notebook
+
     with ExitStack() as until_the_end:
 
         def open_notebook(
