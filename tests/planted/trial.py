@@ -28,7 +28,7 @@ CONCERNED = {
     "landscape": [["tests/landscape"], ["tests/live"]],
     "recording": [["tests/live/test_recording.py"], ["tests/live"]],
 }
-LONGEST = 600  # seconds; a fault that makes an endless loop is noticed by that
+LONGEST = 3600  # seconds; a fault that makes everything wait for ever is noticed by that, an endless loop by its work
 KILLED, SURVIVED = "killed", "survived"
 
 
