@@ -284,7 +284,7 @@ def _no_number(answer: Any) -> str:
         for place, each in enumerate(answer, 1):
             if np.ndim(each) and np.asarray(each).dtype.kind in "iuf":
                 return f"One number was expected in each place, and in place {place} there are {np.size(each)}."
-            if not _is_number(np.asarray(each).reshape(-1)[0].item() if np.size(each) == 1 else each):
+            if not _is_number(np.asarray(each).reshape(-1).tolist()[0] if np.size(each) == 1 else each):
                 return f"Numbers were expected, and in place {place} stands {described(each)}."
     return f"A number was expected, and this is {described(answer)}."
 

@@ -90,7 +90,27 @@ def test_a_right_answer_is_right_in_every_form(exercise):
         assert verdict.state == RIGHT, f"{other!r}: {verdict}"
 
 
-WRONG = ["", "abc", "🦊", None, [], {}, (), float("nan"), float("inf"), -987654.5, 3j, object(), [1, 2, 3, 4, 5, 6, 7], abs]
+WRONG = [
+    "",
+    "abc",
+    "🦊",
+    None,
+    [None, None],
+    [1.0, None],
+    [{}],
+    [abs],
+    [[]],
+    [],
+    {},
+    (),
+    float("nan"),
+    float("inf"),
+    -987654.5,
+    3j,
+    object(),
+    [1, 2, 3, 4, 5, 6, 7],
+    abs,
+]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
@@ -100,6 +120,7 @@ def test_no_other_answer_is_right(exercise):
         assert verdict.state != RIGHT, f"{answer!r}: {verdict}"
         assert verdict.words.strip()
         assert "Traceback" not in verdict.words
+        assert "NoneType" not in verdict.words, "an error of the checker itself is no feedback"
 
 
 CODE = [each for each in EXERCISES if each.kind == "code" and each.setup is not None and each.solution.startswith("def ")]

@@ -170,6 +170,8 @@ def tanh(answer: Any) -> Verdict:
         _SOFTSIGN.format("-g"): "At x = 0.5 it should be 0.4444, and yours gives -1",
         _SOFTSIGN.format("g + 1 / (1 + abs(x)) ** 2"): "multiplied, not added",
         _SOFTSIGN.format("g / (1 + np.abs(x)) ** 2"): "np.abs is not recorded",
+        _SOFTSIGN.format("None"): "Nothing",
+        _SOFTSIGN.format("'g'"): "number was expected",
     },
     answer="softsign",
 )
@@ -181,8 +183,7 @@ def softsign(answer: Any) -> Verdict:
     with tf.GradientTape(persistent=True) as tape:
         y = answer(x)
         twice = 2.0 * y
-    if answer.slopes["x"](1.0, 1.0) is ...:
-        raise Unusable(not_tried())
+    numbers(answer.slopes["x"](1.0, 1.0))  # which ends here, in words, for a blank and for what is none
     single, double = (np.asarray(tape.gradient(target, x)) for target in (y, twice))
     size = 1 + np.abs(np.asarray(x))
     if np.allclose(single, double):

@@ -92,6 +92,7 @@ def leak(answer: Any) -> Verdict:
         _SCALE.format("x_test.mean(axis=0)", "x_test.std(axis=0)"): "test",
         _SCALE.format("x_train.mean(axis=1)", "x_train.std(axis=1)"): "axis=0",
         _SCALE.format("0", "x_train.max(axis=0)"): "mean",
+        _SCALE.format("x_train.mean(axis=0)", "x_train.std()"): "The mean is right",
     },
     answer="scaled",
 )
@@ -116,7 +117,7 @@ def scale(answer: Any) -> Verdict:
         return all(a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-6) for a, b in pairs)
 
     if by(x_train.mean(axis=0), x_train.std(axis=0)) or by(x_train.mean(axis=0), x_train.std(axis=0, ddof=1)):
-        return right("Training and test are measured by the same stick, and nobody has looked at the exam.")
+        return right("Training and test are measured with the same yardstick, and nobody has looked at the exam.")
     both = np.vstack([x_train, x_test])
     slips = {
         "That is one number for all. Each column has a unit of its own: axis=0.": (x_train.mean(), x_train.std()),
@@ -124,6 +125,15 @@ def scale(answer: Any) -> Verdict:
         "Mean and spread are those of the test, and nobody may look at it yet.": (x_test.mean(axis=0), x_test.std(axis=0)),
         "The test has a say in these. Take them from x_train alone.": (both.mean(axis=0), both.std(axis=0)),
         "The mean is right, and the spread is missing.": (x_train.mean(axis=0), 1),
+        "The mean is right. The spread is one number for all: each column has its own.": (
+            x_train.mean(axis=0),
+            x_train.std(),
+        ),
+        "The spread is right. The mean is one number for all: each column has its own.": (
+            x_train.mean(),
+            x_train.std(axis=0),
+        ),
+        "The two are exchanged: the mean comes first.": (x_train.std(axis=0), x_train.mean(axis=0)),
     }
     for slip, (mean, spread) in slips.items():
         if by(mean, spread):
