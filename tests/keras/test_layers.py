@@ -166,6 +166,8 @@ def test_channels_come_last(layer):
     [
         (lambda: layers.RandomFlip("sideways"), "mode"),
         (lambda: layers.AlphaDropout(1.5), "rate"),
+        (lambda: layers.GaussianNoise(1.0, seed=0.5), "seed"),
+        (lambda: layers.Normalization().adapt(np.ones((0, 3))), "empty"),
         (lambda: layers.GaussianDropout(1.0), "below 1"),
         (lambda: layers.Dropout(0.5, noise_shape=(None, 2))(np.ones((3, 4))), "noise_shape"),
         (lambda: layers.RandomContrast((0.1, 0.2, 0.3)), "factor"),
@@ -193,6 +195,12 @@ def test_nothing_is_changed_by_measuring_what_does_not_fit():
         layer.adapt([MANY, MANY[:, :1]])
     for ours, then in zip(layer.get_weights(), before):
         np.testing.assert_array_equal(ours, then)
+
+
+def test_a_gap_in_the_data_is_told_when_it_is_measured():
+    layer = layers.Normalization()
+    with pytest.warns(UserWarning, match="nan or inf"):
+        layer.adapt(np.array([[1.0, 2.0], [np.nan, 3.0]]))
 
 
 def test_what_was_measured_is_saved_with_the_model(tmp_path):

@@ -10,6 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from gradlab.functions import random_numbers
 from gradlab.functions.composed import cast
 from gradlab.keras.layers.layer import Layer
@@ -21,10 +23,15 @@ _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804
 
 
 class Chance(Layer):
-    """The base of layers with random numbers. seed: with one, they are the same in every run."""
+    """The base of layers with random numbers. seed: with one, they are the same in every run.
+
+    Raises TypeError for a seed that is no whole number.
+    """
 
     def __init__(self, *, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if seed is not None and not isinstance(seed, (int, np.integer)):
+            raise TypeError(f"`seed` of {type(self).__name__} should be a whole number or None, and is {seed!r}.")
         self.seed = seed
         self._draws = 0  # how often random numbers were drawn
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from gradlab.functions.composed import cast
 from gradlab.keras.layers.layer import Layer, Shape
 from gradlab.operators.elementwise import maximum, sqrt
 from gradlab.tensors.dtypes import float32
-from gradlab.tensors.errors import InvalidArgumentError
+from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 from gradlab.tensors.variable import Variable
 
@@ -119,13 +120,20 @@ class Normalization(Layer):
             self.check_input(x.shape)
             self.build((None, *x.shape[1:]))
             across = tuple(i for i in range(x.ndim) if i not in self._kept(x.ndim))
-            count = int(np.prod([x.shape[i] for i in across]))
+            count = math.prod(x.shape[i] for i in across)
+            if not count:
+                continue
             there, old = x.mean(across), mean  # of this batch, and of those before
             mean = old + (there - old) * (count / (n + count))
             spread = spread + x.var(across) * count + (there - old) ** 2 * (n * count / (n + count))
             n += count
         if not n:
             raise ValueError(f"Normalization '{self.name}' has no examples to measure: `data` is empty.")
+        if not np.isfinite(mean + spread).all():
+            warn(
+                f"Normalization '{self.name}' has measured {mean}: where `data` holds nan or inf, all that comes out of the "
+                "layer is nan. Leave those examples out, data[np.isfinite(data).all(-1)], or fill the gaps."
+            )
         self.adapt_mean.assign(mean.astype(self.dtype))
         self.adapt_variance.assign((spread / n).astype(self.dtype))
 
