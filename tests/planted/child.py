@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-
 MOST_WORK = 600  # seconds of it, however busy the machine is; all tests concerned need a third
 
 
