@@ -44,7 +44,7 @@ def ready(notebook: str) -> FromMemory | Card | None:
 
 def check(name: str, answer: Any = ...) -> Card:
     """Judge an answer to an exercise: not tried, almost (with the slip), wrong (with what was expected) or right."""
-    exercise = _find(name)
+    exercise = found_or_said(name)
     if isinstance(exercise, Card):
         return exercise
     if isinstance(exercise, Question):
@@ -62,7 +62,7 @@ def check(name: str, answer: Any = ...) -> Card:
 
 def hint(name: str) -> Card:
     """A push in the right direction."""
-    exercise = _find(name)
+    exercise = found_or_said(name)
     if isinstance(exercise, Card):
         return exercise
     clock.tick(exercise.notebook)
@@ -71,7 +71,7 @@ def hint(name: str) -> Card:
 
 def solution(name: str) -> Card:
     """One solution, with the reason for it."""
-    exercise = _find(name)
+    exercise = found_or_said(name)
     if isinstance(exercise, Card):
         return exercise
     return Card("note", "One solution", code=exercise.solution, small=exercise.because)
@@ -79,7 +79,7 @@ def solution(name: str) -> Card:
 
 def predict(name: str, answer: Any = ...) -> Card:
     """Keep a prediction. It is not judged now: `recall` brings it back at the end of the notebook."""
-    exercise = _find(name)
+    exercise = found_or_said(name)
     if isinstance(exercise, Card):
         return exercise
     if exercise.kind != "prediction":
@@ -87,18 +87,18 @@ def predict(name: str, answer: Any = ...) -> Card:
     if holds_blank(answer):
         return Card(NOT_TRIED, "your prediction?", exercise.question, "Replace the ... by your answer and run the cell.")
     meant, changed = unquoted(answer)
-    value = _plain(meant)
+    value = as_kept(meant)
     verdict = exercise.judge(value)
     if not verdict.usable:
         return Card(NOT_TRIED, "not kept yet", verdict.words)
     before = notes.read(exercise.notebook, "predictions").get(name)
     notes.keep(exercise.notebook, "predictions", name, value)
     clock.tick(exercise.notebook)
-    instead = f" instead of {_quoted(before)}" if before is not None and before != value else ""
+    instead = f" instead of {in_words(before)}" if before is not None and before != value else ""
     return Card(
         "note",
         "Kept",
-        f"You predict {_quoted(value)}{instead}. You will meet it again at the end of this notebook.",
+        f"You predict {in_words(value)}{instead}. You will meet it again at the end of this notebook.",
         small=WITHOUT_QUOTES if changed else "",
     )
 
@@ -110,22 +110,24 @@ def recall(notebook: str) -> Card:
     if not found:
         return Card("note", f"Notebook {digits} asks for no predictions.")
     rows = [("question", "you said", "what came out")]
-    rows += [(question, said or "nothing yet", came_out) for question, said, came_out in found]
+    rows += [(question, said or "nothing yet", came_out) for question, said, _, came_out in found]
     return Card(
         "note", "Your predictions", table=rows, small="A surprise is worth more than a hit: it is where you learned."
     )
 
 
-def said_and_came_out(digits: str) -> list[tuple[str, str, str]]:
-    """For each prediction of a notebook: the question, what was said ("" if nothing was), and what came out, in words."""
-    kept = notes.read(digits, "predictions")
+def said_and_came_out(digits: str) -> list[tuple[str, str, str, str]]:
+    """For each prediction of a notebook: the question, what was said then and again ("" if nothing), what came out."""
+    kept, again = notes.read(digits, "predictions"), notes.read(digits, "again")
     rows = []
     for exercise in of_notebook(digits):
         if exercise.kind == "prediction":
             said = exercise.name in kept
             verdict = exercise.judge(kept[exercise.name]) if said else not_tried("Predict first, then look.")
             words = f"{_met(verdict)}{verdict.words}"
-            rows.append((exercise.question, _quoted(kept[exercise.name]) if said else "", words))
+            then = in_words(kept[exercise.name]) if said else ""
+            now = in_words(again[exercise.name]) if exercise.name in again else ""
+            rows.append((exercise.question, then, now, words))
     return rows
 
 
@@ -138,24 +140,26 @@ def _met(verdict: Verdict) -> str:
     return {RIGHT: "✓ as predicted. ", ALMOST: "≈ nearly. ", NOT_TRIED: "○ "}.get(verdict.state, "✗ a surprise. ")
 
 
-def _find(name: Any) -> Exercise | Card:
+def found_or_said(name: Any) -> Exercise | Card:
+    """The exercise or question of that name, or a card that says there is none."""
     try:
         return find_question(name) if isinstance(name, str) and name.startswith("m") else find(name)
     except LookupError as error:
         return Card(NOT_TRIED, "unknown exercise", str(error.args[0]))
 
 
-def _plain(answer: Any) -> Any:
+def as_kept(answer: Any) -> Any:
     """What goes into the notes: text as it is, and numbers as Python's."""
     if isinstance(answer, (str, bool, int, float)):
         return answer
     if isinstance(answer, (list, tuple)):
-        return [_plain(each) for each in answer]
+        return [as_kept(each) for each in answer]
     try:
         return np.asarray(answer, np.float64).tolist()
     except (TypeError, ValueError):
         return answer
 
 
-def _quoted(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A prediction as it is shown."""
     return f"{value:g}" if isinstance(value, float) else str(value)

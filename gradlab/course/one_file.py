@@ -16,7 +16,7 @@ from gradlab.course.contents import BY_DIGITS
 from gradlab.course.verdict import NOT_TRIED, STATES
 
 FILE = "gradlab-notes.json"
-_KINDS = ("states", "predictions", "memory", "times")
+_KINDS = ("states", "predictions", "again", "memory", "times")
 
 
 def save_notes(file: str = FILE) -> Card:
@@ -79,7 +79,7 @@ def _is_news(digits: str, kind: str, name: str, value: Any) -> bool:
     here = notes.read(digits, kind)
     if kind == "times":  # of a notebook as a whole, because they belong together
         return not here
-    if kind == "predictions":
+    if kind in ("predictions", "again"):
         return name not in here
     if kind == "memory":
         return value != here.get(name)

@@ -16,7 +16,7 @@ from gradlab.course import clock
 from gradlab.course.card import ICONS, Card
 from gradlab.course.claims import CLAIMS
 from gradlab.course.commands import said_and_came_out
-from gradlab.course.contents import NOTEBOOKS
+from gradlab.course.contents import BY_DIGITS, NOTEBOOKS
 from gradlab.course.memory.schedule import REMEMBERED, remembered
 from gradlab.course.progress_map import score, states, tally
 from gradlab.course.verdict import NOT_TRIED, RIGHT
@@ -51,14 +51,17 @@ def my_page(file: str = FILE) -> Card:
 def _page(states_now: dict[str, str], known: int) -> str:
     right = list(states_now.values()).count(RIGHT)
     minutes = sum(taken.minutes for each in NOTEBOOKS if (taken := clock.taken(each.digits)))
-    time = f" in about {round(minutes)} minutes" if minutes >= 1 else ""
-    claims = [(str(i), claim, _state(states_now, name)) for i, (name, claim) in enumerate(CLAIMS.items(), 1)]
+    time = f" · about {round(minutes)} minutes at work" if minutes >= 1 else ""
+    claims = [
+        (str(i), claim, BY_DIGITS[first].title, _state(states_now, name))
+        for i, (name, (claim, first)) in enumerate(CLAIMS.items(), 1)
+    ]
     return (
         "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'><title>What I learned with gradlab</title>"
         f"<meta name='viewport' content='width=device-width'><style>{_STYLE}</style></head><body>"
         f"<h1>How neural networks learn</h1><p>{date.today().isoformat()} · {right} exercises right{time} · "
         f"{known} of {len(CLAIMS)} claims known in a new situation</p>"
-        f"<h2>The sixteen claims, met again</h2>{_table(('', 'claim', 'in a new situation'), claims)}"
+        f"<h2>The sixteen claims, met again</h2>{_table(('', 'claim', 'first met in', 'in a new situation'), claims)}"
         f"<h2>What I predicted, and what came out</h2>{_predictions()}"
         f"<h2>The notebooks</h2>{_notebooks()}"
         "<p class='small'>Made by the reader's own computer from the notes that lie there.</p></body></html>\n"
@@ -72,14 +75,14 @@ def _state(states_now: dict[str, str], name: str) -> str:
 
 def _predictions() -> str:
     rows = [
-        (each.digits, question, said, came_out)
+        (each.digits, question, said, now, came_out)
         for each in NOTEBOOKS
-        for question, said, came_out in said_and_came_out(each.digits)
+        for question, said, now, came_out in said_and_came_out(each.digits)
         if said
     ]
     if not rows:
         return "<p>No prediction was kept on this computer.</p>"
-    return _table(("no.", "question", "I said then", "what I know now"), rows)
+    return _table(("no.", "question", "I said then", "and now", "what came out"), rows)
 
 
 def _notebooks() -> str:

@@ -200,6 +200,9 @@ def test_notes_of_another_kind_are_no_answers(kept):
 
 
 def rows(cards: FromMemory) -> list:
+    """The rows of a card, each with its question."""
+    for row, question in zip(cards.children, cards.questions):
+        row.question = question
     return list(cards.children)
 
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from gradlab.course import check, clock, my_page, notes, predict
+from gradlab.course import check, clock, my_page, notes, predict, predict_again
 from gradlab.course.claims import CLAIMS
 from gradlab.course.exercise import of_notebook
 
@@ -33,14 +33,15 @@ def test_the_page_tells_claims_predictions_exercises_and_minutes(beside):
     check("14_chain", 24)
     check("14_noise", 0.5)
     predict("01_error_at_16", 40)
+    predict_again("01_error_at_16", 400)
     notes.keep_all(
         "14", "times", {"begun": "2030-01-01T10:00:00+00:00", "passed": "2030-01-01T10:40:00+00:00", "needed": 2400}
     )
     assert "1 of 16 claims" in repr(my_page())
     said = text((beside / "my_page.html").read_text())
-    assert re.search(r"local slopes are multiplied\. +✓ right", said)
-    assert re.search(r"what is left of the error is the noise\. +≈ almost", said)
-    assert re.search(r"is the error about 4, 40, 400 or 4000\? +40 +✗ a surprise. It came out 362\.6", said)
+    assert re.search(r"local slopes are multiplied\. +The chain rule +✓ right", said)
+    assert re.search(r"what is left of the error is the noise\. +Training a line +≈ almost", said)
+    assert re.search(r"is the error about 4, 40, 400 or 4000\? +40 +400 +✗ a surprise. It came out 362\.6", said)
     assert re.search(r"Look back +1 of 16 +about 40", said)
     assert clock.said("14") == "about 40"
 

@@ -94,6 +94,19 @@ def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
     assert "321" in notebook.answer("recall(", 'recall("01")')
 
 
+def test_a_question_from_memory_is_answered_in_the_browser(open_here):
+    notebook = open_here("01_potentiometers.ipynb")
+    assert "From memory · 2 of 2" in notebook.answer("ready(", BEGIN)
+    field = notebook.page.get_by_label("Answer").first
+    field.fill("100")
+    field.press("Enter")
+    notebook.page.get_by_text("You multiplied the two").wait_for()
+    field.fill("4")
+    field.press("Enter")
+    notebook.page.get_by_text("W times 5 is 20.").wait_for()
+    assert notebook.cell_errors() == []
+
+
 def test_fit_is_stopped_by_the_square_button(open_here):
     notebook = open_here("11_fit_is_a_loop.ipynb")
     page = notebook.page

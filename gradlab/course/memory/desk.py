@@ -6,6 +6,8 @@ appears below it. Where no widgets run, the cards say how to answer with `check`
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -67,7 +69,12 @@ class FromMemory(ipywidgets.VBox):
         self.notebook = notebook
         self.questions = questions
         self.cards = [asked(each, f"{i} of {len(questions)}") for i, each in enumerate(questions, 1)]
-        super().__init__([_Row(each, card) for each, card in zip(questions, self.cards)])
+        super().__init__(
+            [
+                Row(card, _choices(each) if each.choices else _field(each), partial(_said_of, each))
+                for each, card in zip(questions, self.cards)
+            ]
+        )
 
     def _repr_mimebundle_(self, **settings: Any) -> Any:
         found = super()._repr_mimebundle_(**settings)
@@ -98,33 +105,35 @@ def _offered(question: Question) -> str:
     return f"Choose one: {', '.join(question.choices)}. " if question.choices else ""
 
 
-class _Row(ipywidgets.VBox):
-    """A question with what it is answered by, and the feedback below."""
+class Row(ipywidgets.VBox):
+    """A card with a field or buttons below it, and below these the card that `say` answers with."""
 
-    def __init__(self, question: Question, card: Card) -> None:
-        self.question = question
+    def __init__(self, card: Card, field: ipywidgets.Text | ipywidgets.ToggleButtons, say: Callable[[str], Card]) -> None:
+        self.say = say
+        self.field = field
         self.said = ipywidgets.Output()
-        self.field = _choices(question) if question.choices else _field(question)
         self.field.observe(lambda change: self.answer(change["new"]), "value")
         button = ipywidgets.Button(description="Check", tooltip="Check this answer")
         button.on_click(lambda _: self.answer(self.field.value))
-        parts = [self.field] if question.choices else [self.field, button]
+        parts = [self.field, button] if isinstance(field, ipywidgets.Text) else [self.field]
         line = ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap", margin="0 0 0 4px"))
         head = ipywidgets.Output()
         _show(head, card)
         super().__init__([head, line, self.said])
 
     def answer(self, given: str | None) -> None:
-        """Judge what was typed or chosen, and show the feedback."""
-        if given is None or not given.strip():
-            _show(self.said, feedback(self.question, not_tried("There is no answer yet.")))
-            return
-        meant: Any = number_typed(given) if self.question.kind == "number" else given
-        if self.question.kind == "number" and isinstance(meant, str):
-            words = f"A number was expected, such as 12, 0.5 or 5/3, and this is {given.strip()[:40]!r}."
-            _show(self.said, feedback(self.question, not_tried(words)))
-            return
-        _show(self.said, answered(self.question, meant))
+        """Show what there is to say of what was typed or chosen."""
+        _show(self.said, self.say((given or "").strip()))
+
+
+def _said_of(question: Question, given: str) -> Card:
+    """The feedback to what was typed or chosen."""
+    if not given:
+        return feedback(question, not_tried("There is no answer yet."))
+    meant: Any = number_typed(given) if question.kind == "number" else given
+    if question.kind == "number" and isinstance(meant, str):
+        return feedback(question, not_tried(f"A number was expected, such as 12, 0.5 or 5/3, and this is {given[:40]!r}."))
+    return answered(question, meant)
 
 
 def _choices(question: Question) -> ipywidgets.ToggleButtons:
@@ -132,14 +141,18 @@ def _choices(question: Question) -> ipywidgets.ToggleButtons:
 
 
 def _field(question: Question) -> ipywidgets.Text:
-    wide = "30em" if question.kind == "line" else "16em"
-    hint = "what belongs into the blank" if question.kind == "line" else "a number"
+    wide = question.kind == "line"
+    return field("what belongs into the blank" if wide else "a number", width="30em" if wide else "16em")
+
+
+def field(hint: str, width: str = "16em") -> ipywidgets.Text:
+    """A field to type an answer into. hint: what it is for, while it is empty."""
     return ipywidgets.Text(
         description="Answer",
         placeholder=hint,
         continuous_update=False,
         style={"description_width": "initial"},
-        layout=ipywidgets.Layout(width=wide),
+        layout=ipywidgets.Layout(width=width),
     )
 
 
