@@ -1,6 +1,7 @@
 """TensorFlow's namespace `tf.math`: the operators that are mathematics."""
 
-from gradlab.functions.neurons import log_sigmoid
+from gradlab.functions.limits import reciprocal_no_nan, scalar_mul, xdivy, xlog1py, xlogy
+from gradlab.functions.neurons import log_sigmoid, softsign
 from gradlab.functions.ordering import bincount, in_top_k, invert_permutation, top_k
 from gradlab.functions.reduce import (
     reduce_all,
@@ -151,6 +152,7 @@ __all__ = [
     "polyval",
     "pow",
     "reciprocal",
+    "reciprocal_no_nan",
     "reduce_all",
     "reduce_any",
     "reduce_euclidean_norm",
@@ -164,6 +166,7 @@ __all__ = [
     "reduce_variance",
     "round",
     "rsqrt",
+    "scalar_mul",
     "segment_mean",
     "segment_sum",
     "sigmoid",
@@ -172,6 +175,7 @@ __all__ = [
     "sinh",
     "softmax",
     "softplus",
+    "softsign",
     "sqrt",
     "square",
     "squared_difference",
@@ -181,6 +185,9 @@ __all__ = [
     "top_k",
     "truediv",
     "unsorted_segment_sum",
+    "xdivy",
+    "xlog1py",
+    "xlogy",
     "zero_fraction",
 ]
 

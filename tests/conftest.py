@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gradlab.operators import operator as _  # noqa: F401  # all operators are in the registry before a test adds its own
 from gradlab.tensors.tensor import OPERATORS
 
 if TYPE_CHECKING:

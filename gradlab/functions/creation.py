@@ -14,10 +14,11 @@ from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tenso
 from gradlab.tensors.variable import Variable
 
 
-def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None) -> Tensor:
+def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None, name: str | None = None) -> Tensor:
     """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
 
     dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
+    name: accepted; names are those of Variables.
     Raises ValueError for None, a ragged list or a shape that is none or does not fit, TypeError for what is no number.
     """
     tensor = as_tensor(value, dtype)
@@ -30,7 +31,7 @@ def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None
     return Tensor(np.full(shape, array) if array.size == 1 else array.reshape(shape))
 
 
-def convert_to_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
+def convert_to_tensor(value: TensorLike, dtype: DType = None, dtype_hint: DType = None, name: str | None = None) -> Tensor:
     """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
     value = value.value() if isinstance(value, Variable) else value
     if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
@@ -43,12 +44,12 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, Tensor)
 
 
-def zeros(shape: Any, dtype: DType = float32) -> Tensor:
+def zeros(shape: Any, dtype: DType = float32, name: str | None = None) -> Tensor:
     """Zeros of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
     return Tensor(np.zeros(shape_of(shape), dtype)[()])
 
 
-def ones(shape: Any, dtype: DType = float32) -> Tensor:
+def ones(shape: Any, dtype: DType = float32, name: str | None = None) -> Tensor:
     """Ones of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
     return Tensor(np.ones(shape_of(shape), dtype)[()])
 

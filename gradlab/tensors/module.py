@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 from gradlab.tensors.variable import Variable
@@ -31,6 +32,38 @@ class Module:
     def trainable_variables(self) -> tuple[Variable, ...]:
         """The Variables that training turns."""
         return tuple(v for v in self.variables if v.trainable)
+
+    @property
+    def non_trainable_variables(self) -> tuple[Variable, ...]:
+        """The Variables that training leaves alone."""
+        turned = {v._id for v in self.trainable_variables}
+        return tuple(v for v in self.variables if v._id not in turned)
+
+    @property
+    def submodules(self) -> tuple[Module, ...]:
+        """All Modules in this one, however deep, each once."""
+        found: dict[int, Module] = {}
+        ahead: list[Any] = [vars(self)]
+        while ahead:
+            x = ahead.pop(0)
+            if isinstance(x, Module) and x is not self and id(x) not in found:
+                found[id(x)] = x
+                ahead.append(vars(x))
+            elif isinstance(x, (list, tuple)):
+                ahead += x
+            elif isinstance(x, dict):
+                ahead += [x[key] for key in sorted(x, key=str)]
+        return tuple(found.values())
+
+    @property
+    def name_scope(self) -> Any:
+        """A block of lines whose operations TensorFlow would name after the Module; here names are those of Variables."""
+        return nullcontext(f"{self.name}/")
+
+    @classmethod
+    def with_name_scope(cls, method: Any) -> Any:
+        """The method as it is: here no operation is named after its Module."""
+        return method
 
 
 def _variables(x: Any, seen: set[int]) -> Iterator[Variable]:

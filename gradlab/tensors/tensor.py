@@ -27,8 +27,23 @@ DType: TypeAlias = Any
 
 newaxis = None
 
-# The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
-OPERATORS: dict[str, Callable[..., Tensor]] = {}
+
+class Operators(dict[str, Callable[..., "Tensor"]]):
+    """The operators by name. `gradlab.operators` fills it; Python's syntax (x * y) finds its operator here.
+
+    load: what imports them. It is called when the first one is asked for, so that importing the library does not take long.
+    """
+
+    load: Callable[[], object] = staticmethod(lambda: None)
+
+    def __missing__(self, name: str) -> Callable[..., Tensor]:
+        self.load()
+        if name not in self:
+            raise KeyError(name)
+        return self[name]
+
+
+OPERATORS = Operators()
 
 # Every Tensor gets the next number as its identity, so identities also tell in which order Tensors were made.
 next_id = itertools.count().__next__
@@ -115,6 +130,21 @@ class Tensor:
     def dtype(self) -> np.dtype:
         """The kind of number held, such as gradlab.float32."""
         return self._array.dtype
+
+    def get_shape(self) -> TensorShape:
+        """The length along each axis: an older name for `shape`."""
+        return self.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Nothing, if the shape is this one; None in it stands for any length. Raises ValueError for another."""
+        wanted = tuple(shape)
+        if len(wanted) != self.ndim or any(n not in (None, m) for n, m in zip(wanted, self._array.shape)):
+            raise ValueError(f"Tensor's shape {self.shape} is not compatible with supplied shape {list(wanted)}.")
+
+    @property
+    def device(self) -> str:
+        """Where it lies, in TensorFlow's words: on the processor, as all do."""
+        return "/job:localhost/replica:0/task:0/device:CPU:0"
 
     @property
     def mT(self) -> Tensor:

@@ -105,6 +105,31 @@ class Variable(Tensor):
         """
         return self._turn(thread.silent.run(operator.sub, self._array, self._accept(delta, "assign_sub")))
 
+    def scatter_nd_update(self, indices: TensorLike, updates: TensorLike) -> Variable:
+        """Turn only the places that `indices` names, each a row of whole numbers. Raises as `assign` does."""
+        return self._scattered(indices, updates, lambda array, key, value: array.__setitem__(key, value))
+
+    def scatter_nd_add(self, indices: TensorLike, updates: TensorLike) -> Variable:
+        """Add at the places that `indices` names; a place named twice gets both. Raises as `assign` does."""
+        return self._scattered(indices, updates, np.add.at)
+
+    def scatter_nd_sub(self, indices: TensorLike, updates: TensorLike) -> Variable:
+        """Subtract at the places that `indices` names; a place named twice loses both. Raises as `assign` does."""
+        return self._scattered(indices, updates, np.subtract.at)
+
+    def _scattered(self, indices: TensorLike, updates: TensorLike, put: Callable[[Array, Any, Array], Any]) -> Variable:
+        index = np.asarray(as_array(indices))
+        key = tuple(np.moveaxis(index, -1, 0))
+        try:
+            whole = np.array(self._array)
+            part = Tensor(whole[key])
+            put(whole, key, self._accept(updates, "assign", part))
+        except IndexError as error:
+            raise InvalidArgumentError(
+                f"`indices` name a place that variable '{self.name}' of shape {self.shape} does not have: {error}"
+            ) from error
+        return self._turn(whole)
+
     def _turn(self, array: Array) -> Variable:
         self._array = array
         for listener in self.listeners:

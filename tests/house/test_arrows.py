@@ -24,14 +24,17 @@ FLOORS = [
     {
         "autodiff",
         "autograph",
+        "bitwise",
         "config",
         "data",
         "debugging",
+        "dtypes",
         "linalg",
         "math",
         "nest",
         "nn",
         "random",
+        "train",
     },  # tf's sub-namespaces
     {"checks", "keras"},
     {"gradlab"},  # the front page, which shows the names of all the floors up to here
