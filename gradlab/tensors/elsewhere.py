@@ -13,6 +13,7 @@ _SHIPPING = "gradlab is for learning how it works; to ship a model, train it wit
 _BOARD = "TensorBoard belongs to TensorFlow; fit returns a History to plot, and gradlab.live draws while it trains"
 
 _COMPLEX = "gradlab computes with real numbers; keep the real and the imaginary part as two Tensors"
+_VOLUMES = "films and volumes are beyond this library; the layers of the same name with 2D take pictures"
 _GRAPH = "there are no graphs here: call the function, with the same numbers it gives the same"
 
 INSTEAD = {
@@ -33,7 +34,7 @@ INSTEAD = {
     "SparseTensor": "all arrays here are dense; keep the numbers in a NumPy array, zeros included",
     "IndexedSlices": "every slope here is a Tensor, zeros included",
     "io": _DISK,
-    "image": "load and resize pictures with Pillow or Matplotlib, and hand them over as arrays",
+    "image": "load pictures with Pillow or Matplotlib, and hand them over as arrays; keras.layers.Resizing resizes them",
     "audio": "load sounds with SciPy or soundfile, and hand them over as arrays",
     "saved_model": _SHIPPING + "; model.save_weights keeps the weights",
     "lite": _SHIPPING,
@@ -78,7 +79,7 @@ INSTEAD = {
     "numpy_function": "NumPy runs here anyway: call the function (slopes do not pass through NumPy)",
     "hessians": "it belongs to TensorFlow 1; nest two tapes, or see gradlab.landscape",
     "applications": "trained networks are downloads of many megabytes; gradlab trains its own, see notebook 12",
-    "preprocessing": "resize and pad with NumPy; keras.layers.Rescaling brings bytes between 0 and 1",
+    "preprocessing": "keras.layers.Resizing, Rescaling and RandomFlip with its kin do it as a part of the model",
     "wrappers": "use scikit-learn by itself, or keras.Model by itself",
     "mixed_precision": "NumPy computes float16 slower than float32, so there is nothing to win",
     "distribution": _MANY,
@@ -89,6 +90,10 @@ INSTEAD = {
     "StringLookup": _TEXT,
     "IntegerLookup": "np.unique(x, return_inverse=True) numbers the values",
     "Hashing": "np.unique(x, return_inverse=True) numbers the values",
+    "CategoryEncoding": "tf.one_hot and keras.utils.to_categorical do it",
+    "Discretization": "np.digitize(x, boundaries) does it",
+    "Masking": "gradlab's layers hand on no masks; tell the layer that reads the sequence: LSTM(8)(x, mask=…)",
+    **{f"{name}3D": _VOLUMES for name in ("Conv", "MaxPooling", "AveragePooling", "UpSampling", "ZeroPadding", "Cropping")},
     "ConvLSTM2D": "films are beyond this library; LSTM reads rows of numbers",
     "imdb": _TEXT,
     "reuters": _TEXT,

@@ -165,6 +165,7 @@ class Conv1D(_Conv):
 class _ConvTranspose(Convolution):
     """A convolution backwards: every number of the input paints the kernel into the output, and all paint adds up."""
 
+    fits_inside = False  # the kernel slides over the output
     ruled = ("kernel", "bias")
 
     def __init__(
@@ -190,14 +191,6 @@ class _ConvTranspose(Convolution):
                     f"{self.strides}, and is {output_padding!r}."
                 )
             self.output_padding = tuple(given)
-
-    def check_input(self, shape: tuple[int, ...]) -> None:
-        """Raise ValueError unless the input is a batch of pictures, or sequences, with the kernel's channels."""
-        window, self.window = self.window, (1,) * self.dims  # the kernel slides over the output
-        try:
-            super().check_input(shape)
-        finally:
-            self.window = window
 
     def add_kernel(self, channels: int) -> int:
         """Make the kernel, [height, width, filters, channels], or without the height."""

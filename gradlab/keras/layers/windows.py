@@ -54,13 +54,14 @@ class Spatial(Layer):
 class Window(Spatial):
     """The base of layers with a window that slides: it has to fit into what comes in."""
 
+    fits_inside: ClassVar[bool] = True  # whether the window slides over the input
     window: tuple[int, ...] = (1, 1)
     padding: str = "valid"
 
     def check_input(self, shape: tuple[int, ...]) -> None:
         """Raise ValueError unless the input is a batch of pictures, or sequences, that the window fits into."""
         super().check_input(shape)
-        if self.padding == "valid" and any(n < k for n, k in zip(shape[1:], self.window)):
+        if self.fits_inside and self.padding == "valid" and any(n < k for n, k in zip(shape[1:], self.window)):
             raise InvalidArgumentError(
                 f"{type(self).__name__} '{self.name}' has a window of {'×'.join(map(str, self.window))}, which does not fit "
                 f"into {_TAKES[self.dims][0]} of {'×'.join(map(str, shape[1:-1]))}: leave out a layer before it, or use "
