@@ -58,6 +58,14 @@ OF_PICTURES = {
     "DepthwiseConv2D": lambda k: k.layers.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=2),
     "DepthwiseConv2D, dilated": lambda k: k.layers.DepthwiseConv2D((2, 3), dilation_rate=2, activation="relu"),
     "SeparableConv2D": lambda k: k.layers.SeparableConv2D(5, 3, 2, "same", depth_multiplier=2, activation="relu"),
+    "SeparableConv2D, priced": lambda k: k.layers.SeparableConv2D(
+        3, 3, depthwise_regularizer="l2", pointwise_regularizer="l1", pointwise_constraint="max_norm", bias_regularizer="l2"
+    ),
+    "DepthwiseConv2D, priced": lambda k: k.layers.DepthwiseConv2D(
+        3, depthwise_regularizer=k.regularizers.L2(0.1), depthwise_constraint="non_neg", activity_regularizer="l1"
+    ),
+    "LayerNormalization, priced": lambda k: k.layers.LayerNormalization(gamma_regularizer="l2", beta_constraint="non_neg"),
+    "PReLU, priced": lambda k: k.layers.PReLU("ones", alpha_regularizer="l2", alpha_constraint="unit_norm"),
     "Conv2DTranspose": lambda k: k.layers.Conv2DTranspose(4, 3, strides=2, padding="same", activation="tanh"),
     "Conv2DTranspose, one more": lambda k: k.layers.Conv2DTranspose(4, 3, (2, 3), output_padding=(1, 0)),
     "Conv2DTranspose, dilated": lambda k: k.layers.Conv2DTranspose(4, 3, padding="same", dilation_rate=2),
@@ -151,6 +159,16 @@ def test_a_layer_trains_as_in_keras(name):
     np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-4)
     for ours, there in zip(model.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(ours, there, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if not name.startswith("Normalization")])
+def test_a_layer_of_other_numbers_gives_those(name):
+    make, x = ALL[name]
+    config = make(keras).get_config() | {"dtype": "float64"}
+    layer = type(make(keras)).from_config(config)
+    z = layer(x.astype(np.float64), training=True)
+    assert z.dtype == np.float64
+    assert all(w.dtype == np.float64 for w in layer.get_weights())
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
