@@ -65,7 +65,8 @@ def hint(name: str) -> Card:
     exercise = found_or_said(name)
     if isinstance(exercise, Card):
         return exercise
-    clock.tick(exercise.notebook)
+    if not isinstance(exercise, Question):  # whose notebook is another than the one that asks
+        clock.tick(exercise.notebook)
     return Card("note", "Hint", exercise.question, exercise.hint, small=f'Still stuck? `solution("{name}")`')
 
 

@@ -67,6 +67,13 @@ def test_a_question_from_memory_counts_for_the_notebook_that_asks(wait):
     assert clock.taken("01").minutes == 50
 
 
+def test_a_hint_to_a_question_does_not_begin_the_notebook_that_it_is_about(wait):
+    ready("05")
+    hint("m03_sign")
+    check("m03_sign", "up")
+    assert notes.read("03", "times") == {}
+
+
 def test_before_something_was_right_there_is_nothing_to_tell():
     ready("01")
     check("01_by_hand", 5)

@@ -99,6 +99,13 @@ def test_no_other_answer_is_right(question):
         assert verdict.words.strip()
 
 
+@pytest.mark.parametrize("question", [each for each in QUESTIONS if each.kind == "number"], ids=name)
+def test_nearly_is_not_right(question):
+    value = float(eval(question.solution))
+    for other in (value + 0.1, value - 0.1, 1.01 * value + 0.001):
+        assert question.judge(other).state != RIGHT
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=name)
 def test_a_question_is_complete(question):
     assert re.fullmatch(r"m\d\d(_[a-z0-9]+)+", question.name)
@@ -223,6 +230,13 @@ def test_a_typed_answer_is_judged_below_its_question():
     assert standing(first.question) == AGAIN
 
 
+def test_a_notebook_that_is_opened_again_shows_what_was_answered():
+    rows(from_memory("01"))[0].field.value = "4"
+    first, second = rows(from_memory("01"))
+    assert shown(first).startswith("✓ right\nYour first answer in this notebook")
+    assert shown(second) == ""
+
+
 @pytest.mark.parametrize("typed", ["four", "4 apples", "__import__('os')", "(((", "1/0", "9" * 400])
 def test_what_is_no_number_is_said_and_does_not_count(typed):
     first = rows(from_memory("01"))[0]
@@ -283,12 +297,13 @@ def test_a_notebook_that_does_not_exist_is_said():
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"), [("5/3", 5 / 3), ("(0 + 1 + 4) / 3", 5 / 3), ("3,5", 3.5), ("−2 · 3", -6), ("2*-3", -6), ("7", 7)]
+    ("typed", "value"),
+    [("5/3", 5 / 3), ("(0 + 1 + 4) / 3", 5 / 3), ("3,5", 3.5), ("−2 · 3", -6), ("2*-3", -6), ("7", 7), ("60 %", 0.6)],
 )
 def test_a_sum_may_be_typed(typed, value):
     assert number_typed(typed) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("typed", ["", "x", "2 ** 9999999", "True", "1 +", "a.b", "[1]", "1j"])
+@pytest.mark.parametrize("typed", ["", "x", "2 ** 9999999", "True", "1 +", "a.b", "[1]", "1j", "%", "sixty %"])
 def test_what_is_no_sum_of_numbers_stays_text(typed):
     assert number_typed(typed) == typed

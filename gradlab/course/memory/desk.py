@@ -16,7 +16,7 @@ from gradlab.course import clock
 from gradlab.course.card import Card
 from gradlab.course.contents import BY_DIGITS
 from gradlab.course.memory.question import Question
-from gradlab.course.memory.schedule import due, keep_answer
+from gradlab.course.memory.schedule import answers, due, keep_answer
 from gradlab.course.memory.typed import number_typed
 from gradlab.course.verdict import NOT_TRIED, RIGHT, STATES, Verdict, not_tried
 
@@ -75,6 +75,11 @@ class FromMemory(ipywidgets.VBox):
                 for each, card in zip(questions, self.cards)
             ]
         )
+        for each, row in zip(questions, self.children):
+            before = answers(each).get(notebook)
+            if before:
+                again = "Your first answer in this notebook, which counts. Try it again, if you like."
+                _show(row.said, Card(before, before, again))
 
     def _repr_mimebundle_(self, **settings: Any) -> Any:
         found = super()._repr_mimebundle_(**settings)

@@ -26,7 +26,10 @@ _OPERATORS: dict[type, Callable[..., float]] = {
 
 
 def number_typed(text: str) -> float | str:
-    """The number in a text, also as a sum such as (1 + 4) / 2; the text itself where there is none."""
+    """The number in a text, also as a sum such as (1 + 4) / 2 or as 60 %; the text itself where there is none."""
+    if text.rstrip().endswith("%"):
+        hundredths = number_typed(text.rstrip()[:-1])
+        return text if isinstance(hundredths, str) else hundredths / 100
     meant, _ = unquoted(text)
     if not isinstance(meant, str):
         return float(meant)

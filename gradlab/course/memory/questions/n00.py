@@ -22,6 +22,7 @@ def knob(answer: Any) -> Verdict:
     return close(
         answer,
         4,
+        rel=1e-4,
         slips={
             "You multiplied the two: W times 5 should give 20.": 100,
             "This is the difference: the box does not add, it takes W times 5.": 15,
@@ -45,6 +46,7 @@ def error(answer: Any) -> Verdict:
     return close(
         answer,
         9,
+        rel=1e-4,
         slips={
             "This is the difference, not squared yet.": 3,
             "This is the difference, not squared yet; and a square is never negative.": -3,

@@ -24,6 +24,7 @@ def mean(answer: Any) -> Verdict:
     return close(
         answer,
         6,
+        rel=1e-4,
         slips={
             "This is the sum of the squares: divide it by how many there are.": 18,
             "This is the mean of the distances: take the mean of their squares.": 2,

@@ -39,6 +39,7 @@ def rules(answer: Any) -> Verdict:
     return close(
         answer,
         5,
+        rel=1e-4,
         slips={
             "This is the value at 1: the question is how steep it is there.": 1,
             "The term −x has a slope too: −1.": 6,

@@ -22,6 +22,7 @@ def chain(answer: Any) -> Verdict:
     return close(
         answer,
         12,
+        rel=1e-4,
         slips={
             "This is the slope of the square alone: what is inside, 2x + 1, has a slope as well.": 6,
             "This is the value: the question is how fast it grows.": 9,

@@ -65,6 +65,7 @@ def second(answer: Any) -> Verdict:
     return close(
         answer,
         24,
+        rel=1e-4,
         slips={
             "This is the slope of x³: take the slope once more, of 3x².": 48,
             "This is the value of x³: take the slope, and then the slope of that.": 64,

@@ -23,6 +23,7 @@ def step(answer: Any) -> Verdict:
     return close(
         answer,
         3,
+        rel=1e-4,
         slips={
             "This goes uphill: the step is subtracted.": 7,
             "This is the step alone: W starts from 5.": 2,

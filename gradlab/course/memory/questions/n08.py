@@ -61,6 +61,7 @@ def cliff(answer: Any) -> Verdict:
     return close(
         answer,
         0.25,
+        rel=1e-4,
         slips={
             "This is 1 / 8, the learning rate that arrives in one step: the cliff lies at 2 / 8.": 0.125,
             "This is the other way round: 2 divided by the curvature.": 4,

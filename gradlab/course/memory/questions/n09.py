@@ -65,6 +65,7 @@ def adam(answer: Any) -> Verdict:
     return close(
         answer,
         0.01,
+        rel=1e-4,
         slips={
             "This is a step of plain gradient descent: Adam divides by the size of the slope.": 5,
             "A tenth of the slope is in its memory, but Adam corrects for that at the start.": 0.001,

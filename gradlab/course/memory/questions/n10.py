@@ -28,6 +28,7 @@ def neuron(answer: Any) -> Verdict:
         answer,
         0,
         tol=1e-6,
+        rel=1e-4,
         slips={
             "This is the sum, before the relu.": -0.5,
             "relu does not turn the sign: it makes 0 of what is negative.": 0.5,

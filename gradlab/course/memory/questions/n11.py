@@ -59,6 +59,7 @@ def steps(answer: Any) -> Verdict:
     return close(
         answer,
         60,
+        rel=1e-4,
         slips={
             "This is one epoch: there are three.": 20,
             "These are the epochs: each of them has many steps.": 3,

@@ -48,6 +48,7 @@ def recall(answer: Any) -> Verdict:
     return close(
         answer,
         0.6,
+        rel=1e-4,
         slips={
             "This is the precision, the share of what is called a cat. Recall: how many of all cats were found?": 0.75,
             "You divided 40 by 50: only 30 of those are the right ones.": 0.8,
