@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,13 @@ from gradlab.tensors.tensor import Tensor, as_tensor
 INFINITE_CARDINALITY, UNKNOWN_CARDINALITY = -1, -2
 AUTOTUNE = -1
 """Accepted where TensorFlow asks how many calls to make at once: here they are made one after the other."""
+
+
+class Options(SimpleNamespace):
+    """Wishes about how TensorFlow runs a Dataset: accepted, and without effect here."""
+
+
+experimental = SimpleNamespace(AUTOTUNE=AUTOTUNE, cardinality=lambda dataset: dataset.cardinality())
 
 
 class Dataset:
@@ -241,6 +249,24 @@ class Dataset:
         whole = self._count // size if drop_remainder else -(-self._count // size)
         return Dataset(begin, whole if self._count >= 0 else self._count)
 
+    def padded_batch(
+        self, batch_size: int, padded_shapes: Any = None, padding_values: Any = None, drop_remainder: bool = False
+    ) -> Dataset:
+        """As `batch`, for elements of different lengths: the shorter ones get `padding_values`, 0, behind them.
+
+        padded_shapes: the lengths to fill up to, packed as the elements are; None for that of the longest in the batch.
+        """
+        size = operator.index(batch_size)
+
+        def begin() -> Iterator[Any]:
+            elements = iter(self)
+            while group := list(itertools.islice(elements, size)):
+                if len(group) == size or not drop_remainder:
+                    yield _stacked(_padded(group, padded_shapes, padding_values))
+
+        whole = self._count // size if drop_remainder else -(-self._count // size)
+        return Dataset(begin, whole if self._count >= 0 else self._count)
+
     def unbatch(self) -> Dataset:
         """The examples of each batch, one by one."""
         return Dataset(
@@ -366,6 +392,36 @@ def _stacked(group: list[Any]) -> Any:
                     f"{part.shape}."
                 )
     return like(group[0], [Tensor(np.stack([part._array for part in column])) for column in columns])
+
+
+def _padded(group: list[Any], shapes: Any, values: Any) -> list[Any]:
+    """The elements of a batch, each part as long along every axis as the longest of them, or as told."""
+    columns = list(zip(*map(leaves, group)))
+    wanted = [None] * len(columns) if shapes is None else _shapes_of(shapes)
+    fill = leaves(values) if isinstance(values, (tuple, list, dict)) else [values] * len(columns)
+    filled = []
+    for column, shape, value in zip(columns, wanted, fill, strict=True):
+        longest = [max(lengths) for lengths in zip(*(part.shape for part in column))]
+        full = [m if n is None else n for n, m in zip(shape or [None] * len(longest), longest)]
+        if any(n < m for n, m in zip(full, longest)):
+            raise InvalidArgumentError(f"padded_batch cannot fit an element of shape {longest} into padded_shapes={full}.")
+        with_zeros = 0 if value is None else float(as_tensor(value))
+        filled.append(
+            [
+                Tensor(np.pad(part._array, [(0, n - m) for n, m in zip(full, part.shape)], constant_values=with_zeros))
+                for part in column
+            ]
+        )
+    return [like(element, parts) for element, parts in zip(group, zip(*filled))]
+
+
+def _shapes_of(shapes: Any) -> list[Any]:
+    """The shapes in a structure of them: a shape is a list or tuple of numbers and None."""
+    if isinstance(shapes, dict):
+        return [found for key in sorted(shapes) for found in _shapes_of(shapes[key])]
+    if all(n is None or isinstance(n, int) for n in shapes):
+        return [[None if n in (None, -1) else n for n in shapes]]
+    return [found for part in shapes for found in _shapes_of(part)]
 
 
 def _called(f: Callable[..., Any], element: Any) -> Any:

@@ -28,7 +28,7 @@ from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.variable import Variable
 
 if TYPE_CHECKING:
-    from gradlab.keras import backend, ops, random
+    from gradlab.keras import backend, config, ops, random
 
 __all__ = [
     "Input",
@@ -40,6 +40,7 @@ __all__ = [
     "activations",
     "backend",
     "callbacks",
+    "config",
     "constraints",
     "datasets",
     "initializers",
@@ -53,9 +54,16 @@ __all__ = [
     "regularizers",
     "saving",
     "utils",
+    "version",
 ]
 
-_LATER = ("backend", "ops", "random")  # imported when they are first asked for
+
+def version() -> str:
+    """The Keras whose names these are."""
+    return "3.0.0"
+
+
+_LATER = ("backend", "config", "ops", "random")  # imported when they are first asked for
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ was rounded to 0 is lost, and that of its score is not. That is all the magic be
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from gradlab import operators
 from gradlab.functions.composed import gelu
@@ -70,6 +71,17 @@ _BY_NAME: dict[str, Activation] = {
 }
 
 
+exponential, silu = operators.exp, swish
+
+
+def serialize(activation: Activation) -> Any:
+    """The name that `get` finds it by again. Raises ValueError for a function that has none."""
+    name = next((name for name, known in _BY_NAME.items() if known is activation), None)
+    if name is None:
+        raise ValueError(f"Unknown activation function {activation!r} cannot be written down: it is none of Keras' own.")
+    return name
+
+
 def get(identifier: str | Activation | None) -> Activation:
     """The activation of this name; a function is one already, and None is `linear`.
 
@@ -83,5 +95,7 @@ def get(identifier: str | Activation | None) -> Activation:
         return identifier
     raise TypeError(f"`activation` should be a name such as 'relu', a function or None, and is {identifier!r}.")
 
+
+deserialize = get  # from a name that serialize gave
 
 __getattr__ = no_such_name(__name__)

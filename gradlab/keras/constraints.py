@@ -13,6 +13,7 @@ from typing import Any
 
 from gradlab.functions.composed import clip_by_value
 from gradlab.functions.reduce import reduce_sum
+from gradlab.keras import configs
 from gradlab.keras.configs import Configured
 from gradlab.keras.names import find
 from gradlab.operators.arithmetic import square
@@ -106,6 +107,16 @@ def get(identifier: Any) -> Any:
         f"a constraint should be a name such as 'non_neg', a keras.constraints.Constraint or a function of the weights, and "
         f"is {identifier!r}."
     )
+
+
+def serialize(constraint: Any) -> Any:
+    """A constraint as JSON may hold it. Raises TypeError for a function without a name."""
+    return configs.serialize(constraint, "the constraint")
+
+
+def deserialize(config: Any) -> Any:
+    """The constraint that `serialize` has written, or that of a name."""
+    return get(config) if isinstance(config, str) else configs.deserialize(config)
 
 
 __getattr__ = no_such_name(__name__)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions import random_numbers
+from gradlab.keras import configs
 from gradlab.keras.configs import Configured
 from gradlab.keras.names import find
 from gradlab.tensors.dtypes import float32
@@ -245,6 +246,10 @@ _CLASSES: dict[str, type[Initializer]] = {
     "identity": Identity,
 }
 _SHORT: dict[str, type[Initializer]] = {"uniform": RandomUniform, "normal": RandomNormal, "zero": Zeros, "one": Ones}
+zeros, ones, constant, identity, orthogonal = Zeros, Ones, Constant, Identity, Orthogonal
+random_uniform, random_normal, truncated_normal = RandomUniform, RandomNormal, TruncatedNormal
+variance_scaling, lecun_uniform, lecun_normal = VarianceScaling, LecunUniform, LecunNormal
+glorot_uniform, glorot_normal, he_uniform, he_normal = GlorotUniform, GlorotNormal, HeUniform, HeNormal
 _BY_NAME = {**_CLASSES, **_SHORT, **{kind.__name__: kind for kind in _CLASSES.values()}}
 
 
@@ -281,6 +286,16 @@ def get(identifier: str | type[Initializer] | Callable[..., Any]) -> Callable[..
     if callable(identifier):
         return identifier
     raise TypeError(f"an initializer should be a name such as 'glorot_uniform' or a function, and is {identifier!r}.")
+
+
+def serialize(initializer: Initializer) -> Any:
+    """An initializer as JSON may hold it. Raises TypeError for a function without a name."""
+    return configs.serialize(initializer, "the initializer")
+
+
+def deserialize(config: Any) -> Any:
+    """The initializer that `serialize` has written, or that of a name."""
+    return get(config) if isinstance(config, str) else configs.deserialize(config)
 
 
 __getattr__ = no_such_name(__name__)

@@ -348,9 +348,28 @@ class Model(Network):
         keys = ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics")
         self.compile(**{key: deserialize(config.get(key)) for key in keys})
 
-    def summary(self, *, print_fn: Callable[[str], object] | None = None) -> None:
-        """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead."""
-        summary.show(self, print_fn)
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Any = None,
+        print_fn: Callable[[str], object] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Any = None,
+    ) -> None:
+        """Print the layers, the shapes of their outputs and how many weights they have; `print_fn` gets the text instead.
+
+        line_length: the width of the table. show_trainable: a column that says whether training turns a layer.
+        expand_nested: the layers of models in this one below them. positions and layer_range are Keras', and refused.
+        """
+        if positions is not None or layer_range is not None:
+            raise ValueError("`positions` and `layer_range` of summary are not here: line_length=100 makes the table wider.")
+        summary.show(self, print_fn, line_length, expand_nested, show_trainable)
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """What `evaluate` returns, by name: the loss, then the metrics."""
+        return [metric.name for metric in self.metrics]
 
     def _examples(
         self, x: Any, y: Any, fraction: float, given: Any, sample_weight: Any, class_weight: Any

@@ -14,6 +14,7 @@ from typing import Any
 
 from gradlab.functions.composed import matrix_transpose
 from gradlab.functions.reduce import reduce_sum
+from gradlab.keras import configs
 from gradlab.keras.configs import Configured
 from gradlab.keras.names import find
 from gradlab.operators.arithmetic import abs, square
@@ -116,6 +117,16 @@ def get(identifier: Any) -> Any:
         f"a regularizer should be a name such as 'l2', a keras.regularizers.Regularizer or a function of the weights, and "
         f"is {identifier!r}."
     )
+
+
+def serialize(regularizer: Any) -> Any:
+    """A regularizer as JSON may hold it. Raises TypeError for a function without a name."""
+    return configs.serialize(regularizer, "the regularizer")
+
+
+def deserialize(config: Any) -> Any:
+    """The regularizer that `serialize` has written, or that of a name."""
+    return get(config) if isinstance(config, str) else configs.deserialize(config)
 
 
 __getattr__ = no_such_name(__name__)

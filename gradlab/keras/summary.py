@@ -16,19 +16,28 @@ _WIDTHS = (31, 22, 13)
 _WIDTHS_WITH_CONNECTIONS = (19, 17, 10, 17)
 
 
-def table(model: Network) -> str:
-    """The table and the totals, as Keras draws them at a width of 80; connections too where layers stand in no row."""
+def table(model: Network, line_length: int | None = None, expand_nested: bool = False, show_trainable: bool = False) -> str:
+    """The table and the totals, as Keras draws them at a width of 80; connections too where layers stand in no row.
+
+    line_length: another width. expand_nested: the layers of models inside below them. show_trainable: a column Y or N.
+    """
     graph = model._graph
     head: tuple[str, ...] = ("Layer (type)", "Output Shape", "Param #")
     widths: tuple[int, ...] = _WIDTHS
     if graph is None or graph.is_a_row:
-        rows: list[tuple[str, ...]] = [_row(layer) for layer in model.layers]
+        rows = [row for layer in model.layers for row in _rows(layer, expand_nested)]
     else:
         head, widths = (*head, "Connected to"), _WIDTHS_WITH_CONNECTIONS
-        rows = [(*_row(caller), _connections(graph, caller)) for caller in graph.callers]
-        rows += [(*_row(layer), "-") for layer in model.layers if layer not in graph.callers]
+        rows = [(caller, (*_row(caller), _connections(graph, caller))) for caller in graph.callers]
+        rows += [(layer, (*_row(layer), "-")) for layer in model.layers if layer not in graph.callers]
+    if show_trainable:
+        head, widths = (*head, "Trai…"), (*widths, 5)
+        rows = [(layer, (*row, "Y" if getattr(layer, "trainable", True) else "N")) for layer, row in rows]
+    if line_length is not None:
+        spare = line_length - sum(widths) - 3 * len(widths) - 1
+        widths = (max(widths[0] + spare - spare // 2, 8), max(widths[1] + spare // 2, 8), *widths[2:])
     lines = [f'Model: "{model.name}"', _rule("┏━┳┓", widths), *_cells(head, "┃", widths), _rule("┡━╇┩", widths)]
-    for i, row in enumerate(rows):
+    for i, (_, row) in enumerate(rows):
         lines += [_rule("├─┼┤", widths)] if i else []
         lines += _cells(row, "│", widths)
     lines.append(_rule("└─┴┘", widths))
@@ -36,6 +45,13 @@ def table(model: Network) -> str:
     lines.append(f" Trainable params: {_total(model.trainable_weights)}")
     lines.append(f" Non-trainable params: {_total(model.non_trainable_weights)}")
     return "\n".join(lines)
+
+
+def _rows(layer: Any, expand_nested: bool) -> list[tuple[Any, tuple[str, ...]]]:
+    """A layer with its row of the table, and those of the layers in it if it is a model."""
+    inside = layer.layers if expand_nested and isinstance(layer, Network) else []
+    below = [(part, ("└ " + row[0], *row[1:])) for each in inside for part, row in _rows(each, True)]
+    return [(layer, _row(layer)), *below]
 
 
 def _row(caller: Any) -> tuple[str, str, str]:
@@ -63,7 +79,7 @@ def _cells(row: Sequence[str], bar: str, widths: Sequence[int]) -> list[str]:
     columns = [_wrapped(text, width) for text, width in zip(row, widths)]
     height = max(map(len, columns))
     padded = [column + [""] * (height - len(column)) for column in columns]
-    aligned = ["<", "<", ">", "<"]
+    aligned = ["<", "<", ">", *("<" * len(widths))]
     return [
         f"{bar} " + f" {bar} ".join(f"{text:{side}{width}}" for text, side, width in zip(line, aligned, widths)) + f" {bar}"
         for line in zip(*padded)
@@ -89,6 +105,12 @@ def _total(variables: Sequence[Variable]) -> str:
     return f"{count:,} ({size:.2f} GB)"
 
 
-def show(model: Network, print_fn: Callable[[str], object] | None = None) -> None:
+def show(
+    model: Network,
+    print_fn: Callable[[str], object] | None = None,
+    line_length: int | None = None,
+    expand_nested: bool = False,
+    show_trainable: bool = False,
+) -> None:
     """Print the table, or hand it to `print_fn`."""
-    (print_fn or print)(table(model))
+    (print_fn or print)(table(model, line_length, expand_nested, show_trainable))

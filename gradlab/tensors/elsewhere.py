@@ -95,6 +95,12 @@ INSTEAD = {
     "Masking": "gradlab's layers hand on no masks; tell the layer that reads the sequence: LSTM(8)(x, mask=…)",
     **{f"{name}3D": _VOLUMES for name in ("Conv", "MaxPooling", "AveragePooling", "UpSampling", "ZeroPadding", "Cropping")},
     "ConvLSTM2D": "films are beyond this library; LSTM reads rows of numbers",
+    **dict.fromkeys(
+        ("mnist", "fashion_mnist", "cifar100", "boston_housing", "california_housing"),
+        "gradlab fetches CIFAR-10 alone; read a file of your own, such as np.load('mnist.npz'), or learn from "
+        "keras.datasets.drawn_animals and toys, which need no network",
+    ),
+    "image_dataset_from_directory": "gradlab.keras.utils reads no folders; load pictures with Pillow, and stack them",
     "imdb": _TEXT,
     "reuters": _TEXT,
 }

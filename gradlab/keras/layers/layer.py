@@ -128,6 +128,17 @@ class Layer(Configured, Module):
         if "call" in vars(cls) and "takes_several" not in vars(cls) and not cls.__module__.startswith("gradlab.keras."):
             cls.takes_several = True
 
+    @property
+    def trainable(self) -> bool:
+        """Whether training turns the weights. Setting it sets it for all layers inside too."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+        for layer in self._sublayers():
+            layer.trainable = value
+
     _casts: ClassVar[bool] = True  # whether floats that come in become the dtype of the layer
     takes_several: ClassVar[bool] = False  # whether `call` may get a list, tuple or dict of Tensors; a learner's may
 

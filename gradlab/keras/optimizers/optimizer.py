@@ -91,6 +91,12 @@ class Optimizer(Configured):
         rate = self._schedule or float(self._learning_rate)
         return {**super().get_config(), "learning_rate": serialize(rate, "the learning rate")}
 
+    @property
+    def variables(self) -> list[np.ndarray | Variable]:
+        """All that it remembers: the number of steps, the rate unless it follows a schedule, the slots of each variable."""
+        rate = [] if self._schedule else [self._learning_rate]
+        return [self.iterations, *rate, *self._slots_in_order()]
+
     def _rate(self) -> float:
         return float(self._schedule(int(self.iterations._array)) if self._schedule else self._learning_rate._array)
 
