@@ -61,7 +61,7 @@ class Bidirectional(Layer):
     _built_by_calling = True
 
     def __init__(
-        self, layer: RNN, merge_mode: str | None = "concat", backward_layer: RNN | None = None, **kwargs: Any
+        self, layer: RNN, merge_mode: str | None = "concat", *, backward_layer: RNN | None = None, **kwargs: Any
     ) -> None:
         for argument, given in (("layer", layer), ("backward_layer", backward_layer)):
             if not isinstance(given, RNN) and not (given is None and argument == "backward_layer"):
