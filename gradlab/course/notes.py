@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ import platformdirs
 from gradlab.files import one_at_a_time, write_whole
 
 Notes = dict[str, dict[str, Any]]
+
+_CANNOT_WRITE = (  # in a browser, which says no more than that it does not
+    "This browser keeps nothing more: its storage is full, or switched off. Predictions and progress are kept only until "
+    "this page is closed. Deleting notebooks of yours makes room, and so do the browser's settings."
+)
 
 _unwritten: dict[Path, Notes] = {}
 _said: set[str] = set()
@@ -49,10 +55,14 @@ def keep_all(notebook: str, kind: str, entries: Mapping[str, Any]) -> None:
             _write(file, _all_of(notebook))
         del _unwritten[file]
     except OSError as error:
-        _say_once(
-            f"gradlab cannot write to {folder()} ({error.strerror or error}): predictions and progress are kept only until "
-            "this kernel stops. Set GRADLAB_HOME to a folder of yours to keep them."
-        )
+        _say_once(_CANNOT_WRITE if sys.platform == "emscripten" else _cannot_write(error))
+
+
+def _cannot_write(error: OSError) -> str:
+    return (
+        f"gradlab cannot write to {folder()} ({error.strerror or error}): predictions and progress are kept only until "
+        "this kernel stops. Set GRADLAB_HOME to a folder of yours to keep them."
+    )
 
 
 def _all_of(notebook: str) -> Notes:

@@ -1,6 +1,6 @@
-"""The course in JupyterLite: bytes, and seconds until the first live instrument, in a new browser and on a second visit.
+"""The whole site with Pyodide inside: bytes, and in JupyterLite seconds until the first live instrument, on two visits.
 
-Builds the course with Pyodide inside, serves it on this machine, opens notebook 1 by its link and runs all cells as soon as
+Runs all notebooks and builds the site, serves it on this machine, opens notebook 1 by its link and runs all cells as soon as
 the page takes the command. Each visit of a round has a Chromium of its own, the second the first one's profile; the medians
 of the rounds are printed.
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from gradlab.site.lite import build_lite
+from gradlab.site.build import build_site
 from tests import chromium as chromiums
 from tests.lab import CHROMIUM_FLAGS, KERNEL
 from tests.site import pyodide
@@ -32,9 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
         site = Path(work) / "site"
         began = time.perf_counter()
-        build_lite(site / "lab", pyodide=distribution)
+        build_site(site, pyodide=distribution)
         print(f"built in {time.perf_counter() - began:.0f} s")
-        print_bytes(site / "lab")
+        print_bytes(site)
         with Host(site) as address:
             rounds = [visits(playwright, f"{address}/lab/{NOTEBOOK}", Path(work) / str(i)) for i in range(ROUNDS)]
     print(f"\nseconds from the link on, medians of {ROUNDS}          page   live instrument")

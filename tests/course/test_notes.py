@@ -80,6 +80,17 @@ def test_without_permission_to_write_it_is_kept_in_memory_and_said_once(tmp_path
     assert "kept only until this kernel stops" in said
 
 
+def test_in_a_browser_it_is_the_browsers_storage_that_is_full(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("where a folder should be")
+    monkeypatch.setenv("GRADLAB_HOME", str(tmp_path / "file" / "home"))
+    monkeypatch.setattr(notes.sys, "platform", "emscripten")
+    notes.keep("01", "states", "01_a", "right")
+    said = capsys.readouterr().out
+    assert "its storage is full, or switched off" in said
+    assert "GRADLAB_HOME" not in said, "a browser has no such setting"
+    assert notes.read("01", "states") == {"01_a": "right"}
+
+
 def test_a_write_that_fails_leaves_the_old_notes(home, monkeypatch):
     notes.keep("01", "states", "01_a", "right")
     before = (home / "01.json").read_text()

@@ -50,6 +50,7 @@ def test_without_a_pyodide_inside_the_content_network_is_named_and_the_rest_is_t
     [
         ("delete window.WebAssembly", "lacks WebAssembly"),
         ("delete window.DecompressionStream", "lacks what browsers have had since 2023"),
+        ("StorageManager.prototype.estimate = async () => ({ quota: 9e6, usage: 8.5e6 })", "has no room left"),
         ("IDBFactory.prototype.open = () => { throw new DOMException('denied') }", "keeps nothing here"),
     ],
 )
@@ -80,6 +81,7 @@ def test_a_notebook_runs_to_the_end_and_asks_no_other_host(open_here, digits):
     notebook = open_here(BY_DIGITS[digits].file)
     notebook.run_all(400)
     assert notebook.requests_outside == []
+    assert not re.search("ChunkLoad|Loading (script|chunk)", " ".join(notebook.console_errors)), "nothing that was left out"
 
 
 def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
@@ -105,6 +107,17 @@ def test_a_question_from_memory_is_answered_in_the_browser(open_here):
     field.press("Enter")
     notebook.page.get_by_text("W times 5 is 20.").wait_for()
     assert notebook.cell_errors() == []
+
+
+def test_a_module_of_the_learners_own_lies_beside_the_notebooks(open_here):
+    notebook = open_here("01_potentiometers.ipynb")
+    written = 'open("mine.py", "w").write("answer = 42")\nimport mine\nprint("it is", mine.answer)'
+    assert "it is 42" in notebook.answer("ready(", written)
+    figure = "import plotly.graph_objects as go\ngo.Figure(go.Scatter(y=[1, 2]))"
+    notebook.answer("recall(", figure)
+    notebook.page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
+    assert notebook.cell_errors() == []
+    assert notebook.page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
 def test_fit_is_stopped_by_the_square_button(open_here):

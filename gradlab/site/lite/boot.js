@@ -7,6 +7,7 @@
     var WAYS_ON =
         'You can <a href="../../">read and drag the live pages</a>, which ask less of a browser, or install the course on a ' +
         'computer of your own: <code>pip install "gradlab[lab]"</code>.'
+    var ROOM = 2e6 // bytes, for some notebooks with their outputs
     var line
 
     function say(sentence, stays) {
@@ -70,6 +71,17 @@
         indexedDB.open("gradlab").onerror = refused
     } catch (error) {
         refused()
+    }
+
+    // Or there is no room for it.
+    if (navigator.storage && navigator.storage.estimate) {
+        navigator.storage.estimate().then(function (room) {
+            if (room.quota - room.usage > ROOM) return
+            say(
+                "This browser has no room left for this site: what you write may be gone when the page is closed. File ▸ Download " +
+                    "keeps a notebook. Room is made by deleting notebooks of yours, or in the browser's settings for its storage."
+            )
+        })
     }
 
     // While a cell runs, its kernel hears nothing. The square button leaves a file that `fit` looks for between two steps.

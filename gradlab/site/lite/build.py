@@ -12,9 +12,11 @@ from typing import Any
 
 from gradlab.course.contents import folder_of_notebooks
 from gradlab.site.lite.distribution import read_lock, write_distribution
+from gradlab.site.lite.leaving_out import leave_out
 from gradlab.site.lite.packages import ARCHIVE, write_packages
 
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
+_PLOTLY = "jupyterlab-plotly"
 _NAME = "gradlab"
 # What the kernel would install before the first cell, as it writes it: all of it is there when kernel.mjs hands Python over.
 _KERNEL_ASKS_FOR = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
@@ -40,6 +42,8 @@ def build_lite(folder: Path, *, pyodide: Path | None = None) -> None:
         (lite / "overrides.json").write_text(json.dumps(_SETTINGS))
         site = lite / "site"
         _run_jupyterlite(lite, site)
+        leave_out(site)
+        _load_plotly_later(site)
         _write_kernel(site, pyodide)
         _start_early(site)
         _configure(site / "jupyter-lite.json", offline=pyodide is not None)
@@ -119,6 +123,17 @@ def _start_early(site: Path) -> None:
     page = site / "lab" / "index.html"
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("<head>", '<head>\n    <script src="../static/boot.js"></script>', 1), encoding="utf-8")
+
+
+def _load_plotly_later(site: Path) -> None:
+    """Let the page begin without Plotly's five megabytes."""
+    file = site / "jupyter-lite.json"
+    config = json.loads(file.read_text())
+    (extension,) = [each for each in config["jupyter-config-data"]["federated_extensions"] if each["name"] == _PLOTLY]
+    script = (_HERE / "plotly_later.js").read_text(encoding="utf-8").replace("__REAL__", f"../{extension['load']}")
+    extension["load"] = "static/later.js"
+    (site / "extensions" / _PLOTLY / extension["load"]).write_text(script, encoding="utf-8")
+    file.write_text(json.dumps(config))
 
 
 def _configure(file: Path, *, offline: bool) -> None:

@@ -9,10 +9,22 @@ const FROM_PYODIDE = __FROM_PYODIDE__
 const ARCHIVE = new URL("course.gz", import.meta.url).href
 const START = "/home/pyodide/start.py"
 // Imports, so that the first cell need not wait for them, without a name that a learner would find. tqdm's monitor would be a
-// thread, which there is none of.
+// thread, which there is none of. Figures of Plotly go to the page as they are, which draws them: their own way asks for nbformat.
 const BEFORE_THE_FIRST_CELL = `
 __import__("gradlab.live"), __import__("gradlab.course")
 __import__("tqdm").tqdm.monitor_interval = 0
+__import__("IPython").get_ipython().display_formatter.ipython_display_formatter.for_type_by_name(
+    "plotly.basedatatypes",
+    "BaseFigure",
+    lambda figure: __import__("IPython.display").display.display(figure._repr_mimebundle_(), raw=True),
+)
+`
+
+// The learner's folder comes last where modules are looked for: it lies in the page, and each question to it is a request.
+const FIND_PACKAGES = `
+import importlib, sys
+importlib.invalidate_caches()
+sys.path.append(sys.path.pop(sys.path.index("")))
 `
 
 let started
@@ -37,11 +49,12 @@ async function begin() {
     // /drive is JupyterLite's contents, which the browser keeps: the learner's notes lie beside the notebooks, and the
     // square button leaves its file there (see boot.js).
     const drive = { GRADLAB_HOME: "/drive/notes", GRADLAB_STOP: "/drive/stop" }
-    const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START, ...drive }
+    const env = { HOME: "/home/pyodide", PYTHONSTARTUP: START, PLOTLY_RENDERER: "plotly_mimetype", ...drive }
     const python = await loadPyodide({ env, indexURL: PYODIDE, packages: FROM_PYODIDE })
     place(await archive, python.FS, python.runPython("import sysconfig; sysconfig.get_path('purelib')"))
     python.FS.writeFile(START, BEFORE_THE_FIRST_CELL)
-    python.runPython("import importlib; importlib.invalidate_caches()")
+    python.runPython(FIND_PACKAGES)
+    python.runPython("import pyodide_kernel") // with all that it stands on and the course, while the page is still loading
     return python
 }
 

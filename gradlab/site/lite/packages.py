@@ -36,7 +36,9 @@ _LEXERS = {"__init__", "_mapping", "_builtins", "diff", "javascript", "python", 
 _BEGINNINGS = (
     *("jedi/third_party/django-stubs", "jedi/third_party/typeshed/third_party", "matplotlib/mpl-data/images"),
     *("matplotlib/mpl-data/fonts/ttf/DejaVuSerif", "matplotlib/mpl-data/fonts/ttf/STIX", "dateutil/zoneinfo/dateutil-"),
-    *("numpy/f2py", "plotly/package_data/datasets", "plotly/package_data/widgetbundle.js", "gradlab/site", "bin/"),
+    *("matplotlib/mpl-data/fonts/ttf/DejaVuSans-BoldO", "matplotlib/mpl-data/fonts/ttf/DejaVuSansMono-"),
+    *("plotly/package_data/datasets", "plotly/package_data/widgetbundle.js", "plotly/package_data/plotly.min.js"),
+    *("PIL/_imagingft", "PIL/_webp", "numpy/f2py", "gradlab/site", "bin/"),
     *("gradlab/course/notebooks", "gradlab/course/jupyter"),
 )
 
