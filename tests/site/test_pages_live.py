@@ -262,3 +262,66 @@ def test_firefox_a_live_page_follows_a_drag_and_its_number_is_pythons(fox, site)
     after = wait_for(fox, f"{number} !== '{before}' && {number}")
     W = float(fox.execute_script("return arguments[0].value", [slider]))
     assert float(after) == pytest.approx(hill_of_notebook_2(W, -3.0), rel=1e-12)
+
+
+class Finger:
+    """A finger on a phone's screen, whose page it is."""
+
+    def __init__(self, page):
+        self.page, self._hand = page, page.context.new_cdp_session(page)
+
+    def swipe(self, thing, dx, dy):
+        """Draws the finger so many pixels on from the middle of a thing; returns by how many the page has moved."""
+        thing.evaluate("thing => thing.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        self.page.wait_for_timeout(300)
+        box, before = thing.bounding_box(), self.page.evaluate("scrollY")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self._touch("touchStart", [{"x": x, "y": y}])
+        for step in range(1, 9):
+            self._touch("touchMove", [{"x": x + dx * step / 8, "y": y + dy * step / 8}])
+            self.page.wait_for_timeout(16)
+        self._touch("touchEnd", [])
+        self.page.wait_for_timeout(300)
+        return abs(self.page.evaluate("scrollY") - before)
+
+    def _touch(self, kind, points):
+        self._hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+@pytest.fixture
+def on_a_phone(open_page):
+    def on_a_phone(path):
+        page = open_page(path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page.locator(".gradlab-output .gradlab").last.wait_for()
+        page.wait_for_timeout(1500)  # until what grows above has grown
+        return page, Finger(page)
+
+    return on_a_phone
+
+
+def test_a_finger_on_a_dial_turns_it_and_leaves_the_page_where_it_is(on_a_phone):
+    page, finger = on_a_phone("01_potentiometers.html")
+    dial, value = page.locator("#potentiometers .dial").first, page.locator("#potentiometers .knob-value").first
+    before = value.inner_text()
+    assert finger.swipe(dial, 20, -60) < 10
+    assert value.inner_text() != before
+
+
+def test_a_finger_along_a_slider_turns_it_and_across_it_moves_the_page(on_a_phone):
+    page, finger = on_a_phone("01_potentiometers.html")
+    slider, value = page.locator("#potentiometers .knob input").first, page.locator("#potentiometers .knob-value").first
+    before = value.inner_text()
+    assert finger.swipe(slider, 60, 0) < 10
+    turned = value.inner_text()
+    assert turned != before
+    assert finger.swipe(slider, 0, -120) > 60
+    assert value.inner_text() == turned, "who moves the page does not turn a knob"
+
+
+def test_a_finger_on_a_hill_turns_the_hill_and_leaves_the_page_where_it_is(on_a_phone):
+    page, finger = on_a_phone("02_error_landscape.html")
+    hill = page.locator("#losssurface .terrain").first
+    before = hill.evaluate("hill => hill.toDataURL()")
+    assert finger.swipe(hill, 60, -80) < 10
+    assert hill.evaluate("hill => hill.toDataURL()") != before
+    assert finger.swipe(page.locator("main p").nth(3), 0, -120) > 60, "beside the hill the page moves"

@@ -42,17 +42,20 @@ const within = (low, high) => (x) => (x >= low ? Math.min(high, x) : low);
  */
 export function wireRange(input, scale, turned) {
   let value = scale.low;
+  let before; // a hand was laid on it
   const turn = (x, done) => turned((value = scale.round(x)), done);
   Object.assign(input, { min: scale.from(scale.low), max: scale.from(scale.high), step: "any" });
-  input.addEventListener("input", () => turn(scale.to(Number(input.value)), false));
-  input.addEventListener("change", () => turn(value, true));
-  input.addEventListener("keydown", (event) => {
+  input.oninput = () => turn(scale.to(Number(input.value)), false);
+  input.onchange = () => turn(value, true);
+  input.onpointerdown = () => (before = value);
+  input.onpointercancel = () => turn(before, true); // the finger moves the page, and meant no slider
+  input.onkeydown = (event) => {
     const presses = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     const end = { Home: scale.low, End: scale.high }[event.key];
     if (presses === undefined && end === undefined) return;
     event.preventDefault();
     turn(end ?? scale.beside(value, presses), true);
-  });
+  };
   return {
     value: () => value,
     turn,
