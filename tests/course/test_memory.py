@@ -122,10 +122,11 @@ def test_a_question_is_complete(question):
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=name)
 def test_its_place_is_in_its_notebook(question):
-    text, file = question.link
+    text, address = question.link
     assert BY_DIGITS[question.notebook].title in text
-    headings = re.findall(r"^## (.+)$", Notebook(COURSE / file).prose, re.MULTILINE)
-    assert any(heading.startswith(f"{question.place} ·") for heading in headings), headings
+    file, _, cell = address.partition("#cell-id=")
+    (there,) = [each["source"] for each in Notebook(COURSE / file).markdown if each["id"] == cell]
+    assert f"## {question.place} ·" in there
 
 
 def test_every_notebook_but_the_last_ones_has_two_questions():
@@ -222,8 +223,8 @@ def test_a_typed_answer_is_judged_below_its_question():
     assert first.question.name == "m00_knob"
     first.field.value = "100"
     assert "almost" in shown(first)
-    assert "Explained in 0 · Start here, Round 1 (00_start_here.ipynb)" in shown(first)
-    assert '<a href="00_start_here.ipynb">' in first.said.outputs[0]["data"]["text/html"]
+    assert "Explained in 0 · Start here, Round 1 (00_start_here.ipynb#cell-id=knob-text)" in shown(first)
+    assert '<a href="00_start_here.ipynb#cell-id=knob-text">' in first.said.outputs[0]["data"]["text/html"]
     first.field.value = "20 / 5"
     assert shown(first).startswith("✓ right")
     assert "quotes" not in shown(first)
@@ -243,6 +244,11 @@ def test_what_is_no_number_is_said_and_does_not_count(typed):
     first.field.value = typed
     assert re.search("number was expected|finite", shown(first))
     assert standing(first.question) == NOT_ASKED
+
+
+def test_where_the_notebooks_are_not_found_the_link_leads_to_the_file(monkeypatch, tmp_path):
+    monkeypatch.setattr("gradlab.course.memory.question.folder_of_notebooks", lambda: tmp_path)
+    assert find_question("m03_sign").link == ("Explained in 3 · Slope, Round 1", "03_slope.ipynb")
 
 
 def test_an_empty_field_is_no_answer():

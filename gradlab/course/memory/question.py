@@ -20,11 +20,12 @@ The questions about notebook 03 lie in questions/n03.py, their names begin with 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gradlab.course.contents import BY_DIGITS
+from gradlab.course.contents import BY_DIGITS, folder_of_notebooks
 from gradlab.course.drawing import Drawing
 from gradlab.course.exercise import Checker, Exercise, Kind
 from gradlab.course.memory import questions
@@ -55,7 +56,20 @@ class Question(Exercise):
     def link(self) -> tuple[str, str]:
         """What leads to the place: its words and its address."""
         about = BY_DIGITS[self.notebook]
-        return f"Explained in {int(self.notebook)} · {about.title}, {self.place}", about.file
+        return (
+            f"Explained in {int(self.notebook)} · {about.title}, {self.place}",
+            f"{about.file}{_anchor(about.file, self.place)}",
+        )
+
+
+def _anchor(file: str, place: str) -> str:
+    """What leads JupyterLab to the cell of a round; nothing where the notebook does not lie where it should."""
+    try:
+        cells = json.loads((folder_of_notebooks() / file).read_text(encoding="utf-8"))["cells"]
+        found = [cell["id"] for cell in cells if any(line.startswith(f"## {place} ") for line in cell["source"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return f"#cell-id={found[0]}" if found else ""
 
 
 def question(
