@@ -19,6 +19,8 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
 HEADING = re.compile(r"^#(?!#)\s+\S", re.MULTILINE)
 MINUTES = re.compile(r"\d+\s*(min\b|minutes)", re.IGNORECASE)
+HARDER = re.compile(r"\*Harder, for those who know (?:calculus|Keras); others may skip it:\*")
+WIDEST = 92  # signs beside each other in JupyterLab at a window of 900, without its left side
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)|<img\b(?P<attributes>[^>]*)>")
 LINK = re.compile(r"\]\(\s*<?([^)>\s]+)[^)]*\)|\b(?:src|href)\s*=\s*[\"']([^\"']+)")
@@ -103,6 +105,15 @@ def test_the_setup_cell_is_short(notebook):
 
 def test_it_says_what_the_toy_hides(notebook):
     assert re.search(r"^#+\s+what this toy hides", notebook.prose, re.IGNORECASE | re.MULTILINE)
+
+
+def test_it_has_one_harder_task_that_others_may_skip(notebook):
+    assert len(HARDER.findall(notebook.prose)) == 1, "*Harder, for those who know calculus; others may skip it:* and a task"
+
+
+def test_its_code_fits_a_page_of_900_pixels(notebook):
+    wide = [(name(cell), line) for cell in notebook.code for line in cell["source"].splitlines() if len(line) > WIDEST]
+    assert wide == [], f"a line of code has at most {WIDEST} signs there, and is scrolled sideways otherwise"
 
 
 def test_its_code_cells_are_short(notebook):

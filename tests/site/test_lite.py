@@ -1,10 +1,14 @@
 """The course in a browser, without a server: it is built from what is here, runs to the end, and asks no other host."""
 
 import gzip
+import io
 import json
 import re
+import zipfile
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from gradlab.course.contents import BY_DIGITS
 from gradlab.site.lite import build_lite
@@ -76,7 +80,7 @@ def test_a_connection_that_breaks_in_the_middle_is_said(chromium, lite):
     context.close()
 
 
-@pytest.mark.parametrize("digits", ["00", "01", "05", "07", "10", "12"])
+@pytest.mark.parametrize("digits", ["00", "01", "05", "07", "10", "12", "15"])
 def test_a_notebook_runs_to_the_end_and_asks_no_other_host(open_here, digits):
     notebook = open_here(BY_DIGITS[digits].file)
     notebook.run_all(400)
@@ -118,6 +122,27 @@ def test_a_module_of_the_learners_own_lies_beside_the_notebooks(open_here):
     notebook.page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
     assert notebook.cell_errors() == []
     assert notebook.page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def test_a_table_and_a_zip_of_pictures_are_uploaded_and_read(open_here, tmp_path):
+    (tmp_path / "my_table.csv").write_text("length;kind\n" + "".join(f"{k},5;{'ab'[k % 2]}\n" for k in range(20)))
+    with zipfile.ZipFile(tmp_path / "my_pictures.zip", "w") as archive:
+        for k in range(10):
+            picture = io.BytesIO()
+            Image.fromarray(np.full((40, 30, 3), 20 * k, np.uint8)).save(picture, "jpeg")
+            archive.writestr(f"my_pictures/{'cup' if k < 5 else 'spoon'}/{k}.jpg", picture.getvalue())
+    notebook = open_here("15_your_own.ipynb")
+    with notebook.page.expect_file_chooser() as chooser:
+        notebook.page.get_by_title("Upload Files").first.click()
+    chooser.value.set_files(sorted(tmp_path.glob("my_*")))
+    for name in ("my_table.csv", "my_pictures.zip"):
+        notebook.page.locator(".jp-DirListing-item", has_text=name).wait_for()
+    begin = "import numpy as np\nfrom gradlab.course.own import *\nexample_table = None\n"
+    said = notebook.answer("example_table", f"{begin}print(read_table('my_table.csv').x.sum())")
+    assert "20 rows and 2 columns from my_table.csv, separated by a semicolon." in said
+    assert str(sum(k + 0.5 for k in range(20))) in said
+    said = notebook.answer("example_pictures", f"{begin}read_pictures('my_pictures.zip')  # example_pictures")
+    assert "10 pictures in 2 classes from my_pictures.zip: cup 5, spoon 5." in said
 
 
 def test_fit_is_stopped_by_the_square_button(open_here):

@@ -19,6 +19,7 @@ from gradlab.operators.operator import Operator
 _MULTIPLY = 'def multiply(x, y):\n    return Number(x.value * y.value, [x, y], {}, "·")'
 _BACKWARDS = "            source.slope = {}"
 _TANH = 'def tanh(x):\n    z = math.tanh(x.value)\n    return Number(z, [x], {}, "tanh")'
+_EXP = 'def exp(x):\n    z = math.exp(x.value)\n    return Number({}, {}, "exp")'
 _SOFTSIGN = '@elementwise("x / (1 + |x|)", slope_x=lambda g, x: {})'
 
 
@@ -154,6 +155,49 @@ def tanh(answer: Any) -> Verdict:
         if math.isclose(slope, value, rel_tol=1e-6):
             return almost(words)
     return wrong(f"At x = 0.7 the slope is {1 - z * z:.4f}, and yours is {slope:.4f}.")
+
+
+@exercise(
+    "05_exp",
+    kind="code",
+    blank="exp = ...",
+    solution=_EXP.format("z", "[x], [z]"),
+    because="It is `tanh` with another value and another slope: value, inputs, local slopes, sign.",
+    hint="Look at `tanh` above. Which three things are others here?",
+    wrong={
+        _EXP.format("z", "[x], [x.value]"): "z, which comes out",
+        _EXP.format("z", "[x], [1.0]"): "z, which comes out",
+        _EXP.format("z", "[x], [x.value * z / x.value * x.value]"): "power of x",
+        _EXP.format("x.value", "[x], [z]"): "value should be",
+        _EXP.format("z", "[], [z]"): "inputs",
+        _EXP.format("z", "[x], z"): "brackets",
+        "def exp(x):\n    return math.exp(x.value)": "Number",
+        "def exp(x):\n    return Number(math.exp(x), [x], [math.exp(x)], 'exp')": "x.value",
+    },
+)
+def exp(answer: Any) -> Verdict:
+    """Write the operator exp for your engine, from the empty cell: its value, its input, its local slope."""
+    x = 0.7
+    z = math.exp(x)
+    try:
+        made = _made(function(answer), x)
+    except TypeError as error:
+        if "_Stub" in str(error) or "real number" in str(error):
+            return almost("`x` is one of your Numbers: its value is x.value.")
+        raise
+    if not hasattr(made, "local_slopes"):
+        return wrong("A Number was expected, `Number(value, [inputs], [local slopes], sign)`, so that the tape knows of it.")
+    if not math.isclose(float(numbers(made.value).reshape(-1)[0]), z, rel_tol=1e-6):
+        return wrong(f"At x = 0.7 the value should be {z:.4f}, and is {made.value:.4g}.")
+    _listed(made.local_slopes, count=1, of="exp has one input, so one local slope is expected.")
+    if len(made.inputs) != 1:
+        return almost("The value and the slope are right, and the inputs are missing: [x]. Nothing could be handed on to x.")
+    slope = float(numbers(list(made.local_slopes)).reshape(-1)[0])
+    if math.isclose(slope, z, rel_tol=1e-6):
+        return right("An operator from nothing. Its slope is its value: that is what makes e special.")
+    if math.isclose(slope, x * z, rel_tol=1e-6):
+        return almost("That is the rule for a power of x. Here x stands above: the slope is z itself.")
+    return wrong(f"At x = 0.7 the slope should be {z:.4f}, z, which comes out, and yours is {slope:.4f}.")
 
 
 @exercise(

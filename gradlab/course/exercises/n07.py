@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import gradlab as tf
-from gradlab.course.compare import agrees, came_out, described, function, reading, text
+from gradlab.course.compare import agrees, came_out, described, function, reading, slope_of, text
 from gradlab.course.exercise import as_handed_out, exercise
 from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, wrong
 
@@ -18,6 +18,13 @@ _SLOPES = """def slopes_on_paper(x, y, W, b):
     slope_b = {}
     return slope_W, slope_b"""
 
+_DESCEND = """def descend(f, x, learning_rate, steps):
+    x = tf.Variable(x)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = f(x)
+        {}
+    return x"""
 _TRAIN_ALL = """def train_all(error, variables, learning_rate):
     with tf.GradientTape() as tape:
         now = error()
@@ -235,3 +242,54 @@ def train_all(answer: Any) -> Verdict:
     if good:
         return almost(f"{good} of the 3 knobs went where they should. Each of them goes against its own slope.")
     return wrong("Each Variable should lose the learning rate times its own slope, and yours went elsewhere.")
+
+
+@exercise(
+    "07_descend",
+    kind="code",
+    blank="descend = ...",
+    solution=_DESCEND.format("x.assign_sub(learning_rate * tape.gradient(y, x))"),
+    because="Record, play backwards, turn: three lines in a loop, for any function.",
+    hint="x becomes a Variable. Then `steps` times: record f(x) on a tape, ask for the slope, subtract. See `train`.",
+    wrong={
+        _DESCEND.format("x.assign_add(learning_rate * tape.gradient(y, x))"): "uphill",
+        _DESCEND.format("x.assign_sub(tape.gradient(y, x))"): "learning rate",
+        _DESCEND.format("x.assign_sub(learning_rate * tape.gradient(y, x))\n        break"): "one step",
+        _DESCEND.format("x.assign(learning_rate * tape.gradient(y, x))"): "should be",
+        _DESCEND.format("tape.gradient(y, x)"): "Nothing has moved",
+        _DESCEND.format("x.assign_sub(learning_rate * y)"): "height",
+    },
+    setup="",
+)
+def descend(answer: Any) -> Verdict:
+    """Write gradient descent on a function of one number, from the empty cell; return where it ends."""
+
+    def bowl(x: Any) -> Any:
+        """f(x) = (x - 3)²"""
+        return (x - 3.0) * (x - 3.0)
+
+    def steep(x: Any) -> Any:
+        """f(x) = x⁴ / 8"""
+        return x * x * x * x / 8.0
+
+    def walked(f: Any, x: float, rate: float, steps: int, turn: Any = None) -> float:
+        for _ in range(steps):
+            x = turn(f, x, rate) if turn else x - rate * slope_of(f, x)
+        return x
+
+    return agrees(
+        answer,
+        walked,
+        [(bowl, 5.0, 0.1, 3), (steep, 2.0, 0.05, 4), (bowl, -1.0, 0.3, 2)],
+        rel=1e-5,
+        slips={
+            "This walks uphill: subtract the slope.": lambda f, x, r, n: walked(f, x, -r, n),
+            "The learning rate is missing: each step goes the whole slope.": lambda f, x, r, n: walked(f, x, 1.0, n),
+            "This takes one step only, and `steps` of them were asked for.": lambda f, x, r, n: walked(f, x, r, 1),
+            "Nothing has moved: subtract the learning rate times the slope from x.": lambda f, x, r, n: x,
+            "This subtracts the height, not the slope: ask the tape for the slope.": lambda f, x, r, n: walked(
+                f, x, r, n, lambda f, x, r: x - r * f(x)
+            ),
+        },
+        well_done="Six lines, from nothing. Every training in this course is these six lines.",
+    )

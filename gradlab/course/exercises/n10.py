@@ -16,6 +16,10 @@ _TWO_NEURONS = """def xor_by_hand(a, b):
     second = tf.nn.relu(a + b - 1.0)
     return {}"""
 
+_CROSS_ENTROPY = """def cross_entropy(scores, true):
+    chances = np.exp(scores) / np.sum(np.exp(scores))
+    return {}"""
+
 _SOFTMAX = "def softmax(scores):\n    return {}"
 
 _XOR = 'xor.data = "xor"; xor.noise = 0.1; xor.initial_scale = 1.0; xor.optimizer = "sgd"; xor.learning_rate = 1.0\n'
@@ -305,6 +309,44 @@ def surprise(answer: Any) -> Verdict:
         },
         says="Take −np.log of the chance that the cat had.",
         well_done="A chance of one in four: ln 4. What it said of dogs and birds does not count.",
+    )
+
+
+@exercise(
+    "10_cross_entropy",
+    kind="code",
+    blank="cross_entropy = ...",
+    solution=_CROSS_ENTROPY.format("-np.log(chances[true])"),
+    because="Softmax first, then the surprise at the chance of what was true: the two lines above in one.",
+    hint="Two lines: make chances of the scores, then take −np.log of the chance of class number `true`.",
+    wrong={
+        _CROSS_ENTROPY.format("np.log(chances[true])"): "sign",
+        _CROSS_ENTROPY.format("chances[true]"): "the chance itself",
+        _CROSS_ENTROPY.format("-np.log(chances.max())"): "largest",
+        _CROSS_ENTROPY.format("-np.log(chances).mean()"): "all classes",
+        _CROSS_ENTROPY.format("-np.log10(chances[true])"): "base 10",
+        _CROSS_ENTROPY.format("-np.log(np.exp(scores[true]))"): "softmax is missing",
+    },
+    setup="",
+)
+def cross_entropy(answer: Any) -> Verdict:
+    """Write the surprise at the true class, from the scores of all classes, from the empty cell."""
+
+    def chances(scores: np.ndarray) -> np.ndarray:
+        return np.exp(scores) / np.exp(scores).sum()
+
+    return agrees(
+        answer,
+        lambda scores, true: -np.log(chances(scores)[true]),
+        [(np.array([2.0, 1.0, -0.5]), 1), (np.array([-1.0, 3.5]), 0), (np.array([0.5, 0.5, 0.5, 1.0]), 3)],
+        slips={
+            "That is the chance itself: the surprise is −ln of it.": lambda s, k: chances(s)[k],
+            "You took the largest chance. It is the true class that counts.": lambda s, k: -np.log(chances(s).max()),
+            "That is the mean over all classes. Only the true one counts.": lambda s, k: -np.log(chances(s)).mean(),
+            "That is the logarithm to base 10: take np.log.": lambda s, k: -np.log10(chances(s)[k]),
+            "The softmax is missing: make chances of the scores first.": lambda s, k: -s[k],
+        },
+        well_done="From scores to surprise in one function: in Keras, SparseCategoricalCrossentropy(from_logits=True).",
     )
 
 

@@ -15,6 +15,12 @@ from gradlab.course.verdict import Unusable, Verdict, almost, not_tried, right, 
 
 _BATCHES = "        pairs.append({})"
 _STEP = "        said = {}\n        loss = {}\n    slopes = {}"
+_MEAN_LOSS = """def mean_loss(model, x, y, size):
+    total = 0.0
+    for start in range(0, len(x), size):
+        rows = slice(start, start + size)
+        {}
+    return {}"""
 _STOP = "        none_is_lower = {}"
 
 
@@ -139,6 +145,60 @@ def evaluate(answer: Any) -> Verdict:
     said = text(answer, ["higher", "lower", "equal"])
     words = "Lower: fit's number is a mean over the whole epoch, and the network was worse at its beginning."
     return right(words) if said == "lower" else wrong(words)
+
+
+@exercise(
+    "11_mean_loss",
+    kind="code",
+    blank="mean_loss = ...",
+    solution=_MEAN_LOSS.format("total += compute_loss(y[rows], model(x[rows])) * len(y[rows])", "total / len(x)"),
+    because="It is the loop of fit_by_hand without what turns the knobs: each batch counts as many examples as it holds.",
+    hint="Look at fit_by_hand: keep its inner loop, and take out what learns.",
+    wrong={
+        _MEAN_LOSS.format(
+            "total += compute_loss(y[rows], model(x[rows]))", "total / len(range(0, len(x), size))"
+        ): "count less",
+        _MEAN_LOSS.format("total += compute_loss(y[rows], model(x[rows])) * len(y[rows])", "total"): "Divide",
+        _MEAN_LOSS.format("total = compute_loss(y[rows], model(x[rows]))", "total"): "last batch",
+        _MEAN_LOSS.format("total += compute_loss(y[rows], model(x[rows])) * size", "total / len(x)"): "whole batch",
+    },
+    setup="compute_loss = tf.keras.losses.SparseCategoricalCrossentropy()",
+)
+def mean_loss(answer: Any) -> Verdict:
+    """Write the mean loss over all examples, in batches of `size`, without turning a knob, from the empty cell."""
+    compute_loss = tf.keras.losses.SparseCategoricalCrossentropy()
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=(10, 2)).astype(np.float32), np.array([0, 1] * 5)
+
+    def losses(model: Any, x: np.ndarray, y: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """The mean loss of each batch, and how many examples it holds."""
+        cuts = [slice(start, start + size) for start in range(0, len(x), size)]
+        each = [float(compute_loss(y[rows], model(x[rows]))) for rows in cuts]
+        return np.array(each), np.array([len(y[rows]) for rows in cuts])
+
+    def weighted(*place: Any) -> float:
+        each, counts = losses(*place)
+        return float(each @ counts / counts.sum())
+
+    return agrees(
+        answer,
+        weighted,
+        [(_two_alike()[0], x, y, 4), (_two_alike()[0], x[:7], y[:7], 3), (_two_alike()[0], x, y, 32)],
+        rel=1e-5,
+        slips={
+            "The last batch is smaller, so it has to count less: weigh each batch by how many examples it holds.": (
+                lambda *place: losses(*place)[0].mean()
+            ),
+            "That is the sum over the examples. Divide it by how many there are.": (
+                lambda *place: losses(*place)[0] @ losses(*place)[1]
+            ),
+            "This is the loss of the last batch alone.": lambda *place: losses(*place)[0][-1],
+            "This counts the last batch as a whole batch: weigh it by len(y[rows]).": (
+                lambda *place: losses(*place)[0].sum() * place[3] / len(place[1])
+            ),
+        },
+        well_done="This is `evaluate`. Compare it: the numbers are the same.",
+    )
 
 
 @exercise(
