@@ -178,6 +178,13 @@ def _last_name(source: str) -> str:
     raise ValueError(f"`answer` should say what is checked, because the last line makes nothing: {ast.unparse(last)}")
 
 
+_ADVICE = {  # what Python's own words leave open, by a part of them
+    "for ^": "In Python a power is written **.",
+    "'function'": "A function gives its number when it is called, with brackets and what goes in behind its name.",
+    "truth value of an array": "`if` asks about one number: compare all at once, as in x > 0, and multiply by that.",
+}
+
+
 def _said_of(error: Exception, exercise: Exercise) -> Verdict:
     """An error that an answer ran into, with the learner's own line; without it, the answer was of the wrong kind."""
     if "llipsis" in str(error):  # a blank in the middle of a formula
@@ -192,8 +199,8 @@ def _said_of(error: Exception, exercise: Exercise) -> Verdict:
         return wrong(f"This answer cannot be checked ({_in_one_line(error)}). The question: {exercise.question}")
     line = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
     where = f"in line {own[-1].lineno}" + (f", `{line}`" if line else "")
-    power = " In Python a power is written **." if "for ^" in str(error) else ""
-    return wrong(f"Your code stopped {where}: {type(error).__name__}: {_in_one_line(error)}{power}")
+    advice = next((f" {words}" for part, words in _ADVICE.items() if part in str(error)), "")
+    return wrong(f"Your code stopped {where}: {type(error).__name__}: {_in_one_line(error)}{advice}")
 
 
 def _in_one_line(error: Exception) -> str:

@@ -89,6 +89,8 @@ def turned(knobs: Any) -> Verdict:
         "my_error = (0 + 1 + 2) / 3": "distances.*squares",
         "my_error = 0.5": "mean of the three squares",
         "my_error = '5'": "sum.*without quotes",
+        "my_error = 2": "distance in the last row",
+        "my_error = 4": "last row alone",
         "my_error = 1.7": "digit more",
     },
     setup="",
@@ -101,6 +103,8 @@ def by_hand(answer: Any) -> Verdict:
         slips={
             "This is the sum of the squares: divide it by how many there are.": 5,
             "This is the mean of the distances: take the mean of their squares.": 1,
+            "Is this the distance in the last row? Square it, then take the mean. Or is it rounded? Give more digits.": 2,
+            "This is the square in the last row alone: take the mean of all three.": 4,
         },
         says="The mean of the three squares was expected: fill the last row first.",
         well_done="The one big distance makes 4 of the 5 in the sum: squares punish big mistakes.",
@@ -123,6 +127,8 @@ MEASURE = "def measure(truth, said):\n    return "
         MEASURE + "tf.square(tf.reduce_mean(truth - said))": "mean first",
         MEASURE + "tf.square(truth - said)": "one for each example",
         MEASURE + "truth - said": "differences",
+        MEASURE + "tf.reduce_mean(truth - said)": "without their squares",
+        MEASURE + "tf.sqrt(tf.reduce_mean(tf.square(truth - said)))": "root",
         MEASURE + "[1.0, 2.0]": "one number.*2 numbers",
         MEASURE + "tf.reduce_mean(tf.square(truth - sad))": "stopped in line 2.*sad",
         "def measure(truth, said):\n    tf.reduce_mean(tf.square(truth - said))": "return",
@@ -141,6 +147,12 @@ def measure(answer: Any) -> Verdict:
             "This is the mean of the distances, never squared.": lambda t, s: np.mean(np.abs(t - s)),
             "These are the squares, one for each example: take their mean.": lambda t, s: np.square(t - s),
             "These are the differences, one for each example: square them, then take the mean.": lambda t, s: t - s,
+            "This is the mean without their squares: +2 and −2 cancel. Square each distance first.": (
+                lambda t, s: np.mean(t - s)
+            ),
+            "You took a root at the end: the error of this course is the mean of the squares itself.": (
+                lambda t, s: np.sqrt(np.mean(np.square(t - s)))
+            ),
             "You took the mean first and the square last: then +2 and −2 cancel. Square each distance first.": (
                 lambda t, s: np.square(np.mean(t - s))
             ),

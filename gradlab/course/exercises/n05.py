@@ -70,6 +70,7 @@ def multiply(answer: Any) -> Verdict:
     wrong={
         _BACKWARDS.format("number.slope * local_slope"): "overwrit",
         _BACKWARDS.format("source.slope + local_slope"): "what arrived",
+        _BACKWARDS.format("local_slope"): "two things are missing",
         _BACKWARDS.format("source.slope + number.slope"): "local slope",
         _BACKWARDS.format("source.slope + number.slope + local_slope"): "multipl",
     },
@@ -91,6 +92,10 @@ def backwards(answer: Any) -> Verdict:
             "A number that is used twice gets only its last slope: the first is overwritten. Add to what is there."
         ),
         _after(lambda s, n, d: s + d): wrong("The local slope has to be multiplied by what arrived at the number."),
+        _after(lambda s, n, d: d): wrong(
+            "This is the local slope alone, and two things are missing: times what arrived at the number, and added to what "
+            "is there."
+        ),
         _after(lambda s, n, d: s + n): wrong("What arrived at the number has to be multiplied by the local slope."),
         (0.0, 0.0, 9.0): almost(
             "The tape is read from the front here: a number hands on before anything has arrived at it. Begin at the end."
@@ -131,6 +136,7 @@ def slope_of_a(answer: Any) -> Verdict:
         _TANH.format("1.0 - z * z"): "brackets",
         _TANH.format("[1.0 + z * z]"): "minus",
         _TANH.format("[z * z]"): "0.6347.*yours is 0.3653",
+        _TANH.format("[1.0 - math.tanh(z) ** 2]"): "twice",
     },
 )
 def tanh(answer: Any) -> Verdict:
@@ -147,6 +153,7 @@ def tanh(answer: Any) -> Verdict:
         1 - x * x: "1 minus the square of z, the value that comes out, not the one that goes in.",
         1 - z: "The square is missing: 1 - z².",
         z: "This is the value, and not its slope.",
+        1 - math.tanh(z) ** 2: "This takes tanh twice: z is tanh x already.",
         1 + z * z: "Nearly: minus, not plus. The slope gets smaller away from the middle.",
     }
     if math.isclose(slope, 1 - z * z, rel_tol=1e-6):  # as near as float32 comes
@@ -208,7 +215,9 @@ def exp(answer: Any) -> Verdict:
     because="The local slope 1 / (1 + |x|)², times the g that arrives.",
     hint="The rule gets g and x, and returns g times the local slope. abs(x) is |x|.",
     wrong={
-        _SOFTSIGN.format("1 / (1 + abs(x)) ** 2"): "g.*missing",
+        _SOFTSIGN.format("1 / (1 + abs(x)) ** 2"): "local slope is right.*g.*missing",
+        _SOFTSIGN.format("x / (1 + abs(x)) ** 2"): "g does nothing",
+        _SOFTSIGN.format("g / (1 + x) ** 2"): "At x = -2 it should be 0.1111, and yours gives 1",
         _SOFTSIGN.format("g / (1 + abs(x))"): "square",
         _SOFTSIGN.format("g * (1 + abs(x)) ** 2"): "divided",
         _SOFTSIGN.format("-g"): "At x = 0.5 it should be 0.4444, and yours gives -1",
@@ -229,9 +238,12 @@ def softsign(answer: Any) -> Verdict:
         twice = 2.0 * y
     numbers(answer.slopes["x"](1.0, 1.0))  # which ends here, in words, for a blank and for what is none
     single, double = (np.asarray(tape.gradient(target, x)) for target in (y, twice))
-    size = 1 + np.abs(np.asarray(x))
+    at = np.asarray(x)
+    size = 1 + np.abs(at)
     if np.allclose(single, double):
-        return almost("The local slope is right, but the g that arrives is missing: multiply by it.")
+        if np.allclose(single, 1 / size**2):
+            return almost("The local slope is right, but the g that arrives is missing: multiply by it.")
+        return wrong("g does nothing here: the rule returns g times the local slope, 1 / (1 + |x|)².")
     if np.allclose(single, 1 / size):
         return almost("The square is missing: (1 + |x|) ** 2.")
     if np.allclose(single, size**2):
@@ -239,7 +251,8 @@ def softsign(answer: Any) -> Verdict:
     if np.allclose(single, 1 + 1 / size**2):
         return almost("The g that arrives is multiplied, not added.")
     if not np.allclose(single, 1 / size**2):
-        return wrong(f"At x = 0.5 it should be {1 / size[0] ** 2:.4g}, and yours gives {single[0]:.4g}.")
+        off = int(np.argmin(np.isclose(single, 1 / size**2)))  # the first place where they differ
+        return wrong(f"At x = {at[off]:g} it should be {1 / size[off] ** 2:.4g}, and yours gives {single[off]:.4g}.")
     try:
         checks.check_gradient(answer, [0.5, -2.0, 3.0], name="softsign")
     except checks.GradientError:

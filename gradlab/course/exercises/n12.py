@@ -66,6 +66,7 @@ def conv(answer: Any) -> Verdict:
         "numbers_out = 6 * 6 * 64": "last convolution",
         "numbers_out = 32 * 32 * 3": "picture",
         "numbers_out = 8 * 8 * 64": "two pixels",
+        "numbers_out = 13 * 13 * 64": "pooling",
     },
     setup="",
 )
@@ -78,6 +79,7 @@ def flatten(answer: Any) -> Verdict:
         slips={
             "That is one of the channels: there are 64 of them.": 16,
             "You stopped one step early: the last convolution takes two pixels off again.": 6 * 6 * 64,
+            "After 13 comes a pooling, and a convolution after it.": 13 * 13 * 64,
             "That is the picture itself. Follow it through the layers.": 32 * 32 * 3,
             "A window of 3×3 does not fit over the edge: each convolution takes two pixels off.": 8 * 8 * 64,
             "13 is halved and rounded down, to 6, not up.": 5 * 5 * 64,
@@ -236,6 +238,7 @@ def no_animal(answer: Any) -> Verdict:
     wrong={
         "digits = 122570 * 21": "product",
         "digits = 122570 * np.log(21)": "base 10",
+        "digits = 122570": "one digit each",
         "digits = 2 * np.log10(21)": "two directions",
     },
     setup="",
@@ -249,6 +252,7 @@ def grid(answer: Any) -> Verdict:
             "That is a product: each direction multiplies the number of places by 21 once more.": _KNOBS * _PLACES,
             "That is the natural logarithm: for digits take the one to the base 10, np.log10.": _KNOBS * math.log(_PLACES),
             "That is a slice over two directions. The whole landscape has 122 570.": 2 * math.log10(_PLACES),
+            "That gives one digit each to the 122 570 factors, and a 21 brings more: log₁₀ 21.": _KNOBS,
             "21 has two digits, but 21 · 21 = 441 has only three: take the logarithm of 21.": 2 * _KNOBS,
         },
         says="122 570 times the number of digits that one factor of 21 brings was expected.",

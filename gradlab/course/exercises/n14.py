@@ -88,6 +88,9 @@ def steps(answer: Any) -> Verdict:
         "dimensions = 27185": "bias",
         "dimensions = 160 + 2704 + 10 + 1": "each of the 10",
         "dimensions = 160 + 28 * 28 * 16 * 10 + 10 + 1": "28",
+        "dimensions = 160 + 26 * 26 * 16 * 10 + 10 + 1": "Pooling",
+        "dimensions = 160 + 13 * 13 * 10 + 10 + 1": "16 channels",
+        "dimensions = 27050": "convolution",
     },
     setup="",
 )
@@ -102,6 +105,9 @@ def dimensions(answer: Any) -> Verdict:
             "Each of the 16 filters has a bias.": 27195,
             "Each of the 10 outputs and each of the 16 filters has a bias, too.": 27185,
             "The numbers that are left go into each of the 10 outputs, each with a weight of its own.": 2875,
+            "Pooling comes before Flatten: 13 · 13 places are left of 26 · 26.": 108331,
+            "Flatten lays all 16 channels of 13 · 13 in one row.": 1861,
+            "This is the last layer alone: the convolution has weights, too, and the error is a direction more.": 27050,
             "The picture is no longer 28 · 28: a window of 3 leaves 26, and pooling half of that.": 125611,
         },
         says="Count the weights of both layers, biases too, and do not forget the height.",
@@ -206,6 +212,7 @@ def tape(answer: Any) -> Verdict:
         "loss = (np.log(0.5) + np.log(0.25) + np.log(0.125)) / 3": "sign",
         "loss = -np.log((0.5 + 0.25 + 0.125) / 3)": "first.*mean",
         "loss = 2": "natural",
+        "loss = -np.log10([0.5, 0.25, 0.125]).mean()": "to 10",
         "loss = 1 - (0.5 + 0.25 + 0.125) / 3": "logarithm",
     },
     setup="",
@@ -221,6 +228,7 @@ def loss(answer: Any) -> Verdict:
             "You took the mean of the chances: take each surprise first, then the mean of the surprises.": -math.log(
                 0.875 / 3
             ),
+            "This is the logarithm to 10: the natural one is `np.log`.": 2 * math.log10(2),
             "This is the logarithm to 2: the natural one is `np.log`.": 2,
             "This is what was missing to 1. Surprise is −ln p, a logarithm.": 1 - 0.875 / 3,
         },
@@ -244,6 +252,9 @@ _ERROR = "def error_of(w):\n    return {}"
         _ERROR.format("np.mean(np.abs(ys - w * xs**2))"): "never squared",
         _ERROR.format("np.mean((ys - w * xs) ** 2)"): "line",
         _ERROR.format("(ys - w * xs**2) ** 2"): "one for each",
+        _ERROR.format("np.mean(ys - w * xs**2)"): "without their squares",
+        _ERROR.format("np.mean((ys - (w * xs) ** 2) ** 2)"): "squares w",
+        _ERROR.format("np.sqrt(np.mean((ys - w * xs**2) ** 2))"): "root",
         _ERROR.format("np.mean(ys - w * xs**2) ** 2"): "mean first",
         _ERROR.format("np.mean((ys - xs**2) ** 2)"): "w does nothing",
     },
@@ -263,6 +274,11 @@ def error_of(answer: Any) -> Verdict:
             "This is the error of a line, w · x: the box squares its input.": lambda w: np.mean((ys - w * xs) ** 2),
             "These are the squares, one for each example: take their mean.": lambda w: (ys - w * xs**2) ** 2,
             "You took the mean first and squared last: distances cancel then.": lambda w: np.mean(ys - w * xs**2) ** 2,
+            "This is the mean without their squares: square each distance first.": lambda w: np.mean(ys - w * xs**2),
+            "This squares w as well: the box squares its input alone, w · x².": lambda w: np.mean((ys - (w * xs) ** 2) ** 2),
+            "You took a root at the end: the error is the mean of the squares itself.": (
+                lambda w: np.sqrt(np.mean((ys - w * xs**2) ** 2))
+            ),
             "w does nothing here: the box multiplies x² by it.": lambda w: np.mean((ys - xs**2) ** 2),
         },
         well_done="A function of w alone. Other examples would make another curve of it.",
@@ -396,7 +412,8 @@ _WALK = "def walk(slope, start):\n    place = start\n    for step in range(100):
         _WALK.format("0.02 * slope(place)"): "step alone",
         _WALK.format("place - 0.02"): "feel",
         _WALK.format("place - 0.2 * slope(place)"): "flies off",
-        _WALK.format("place - 0.02 * slope"): "stopped in line 4",
+        _WALK.format("place - 0.02 * slope"): "stopped in line 4.*brackets",
+        _WALK.format("place - 0.02 * (4 * place**3 - 16 * place)"): "whatever slope came",
     },
     setup="",
 )
@@ -436,7 +453,7 @@ def walk(answer: Any) -> Verdict:
     return agrees(
         within_numbers,
         gone(lambda place, start, slope: place - 0.02 * slope(place)),
-        [(bowl, 8.0), (two_valleys, 0.5), (two_valleys, -1.0)],
+        [(bowl, 1.0), (two_valleys, 0.5), (two_valleys, -1.0)],
         slips={
             "This goes uphill: step against the slope.": _uphill,
             "This feels the slope at the start for ever: feel it anew at every place.": gone(
@@ -447,6 +464,9 @@ def walk(answer: Any) -> Verdict:
             ),
             "This is the step alone, without its sign: return where it leads, from `place`.": gone(
                 lambda place, start, slope: 0.02 * slope(place)
+            ),
+            "This goes by the formula of the two valleys, whatever slope came: call `slope(place)`.": gone(
+                lambda place, start, slope: place - 0.02 * two_valleys(place)
             ),
             "This step does not feel the ground: take 0.02 times the slope at `place`.": gone(
                 lambda place, start, slope: place - 0.02
@@ -480,6 +500,7 @@ _BOWL = '@elementwise("sqrt(1 + x²)", slope_x=lambda g, x: {})\ndef bowl(x):\n 
         _BOWL.format("g * 2 * x / tf.sqrt(1 + x * x)"): "half",
         _BOWL.format("g * tf.sqrt(1 + x * x)"): "value",
         _BOWL.format("g * x"): "At x = 0.5",
+        _BOWL.format("g / tf.sqrt(1 + x * x)"): "2x.*2 is gone",
         _BOWL.format("None"): "Nothing",
         _BOWL.format("g * x / np.sqrt(1 + x * x)"): "not recorded|tf.sqrt",
     },
@@ -503,6 +524,7 @@ def operator(answer: Any) -> Verdict:
     slips = {
         "This is the slope of the root alone: what is inside, 1 + x², has the slope 2x.": 1 / (2 * root),
         "The root has the slope 1 / (2 · root): a half is missing.": 2 * at / root,
+        "Of 2x, the slope of what is inside, the 2 is gone with the half of the root, but x is missing.": 1 / root,
         "This is g times the value: the rule needs the slope of the root.": root,
     }
     for words, slipped in slips.items():
@@ -613,6 +635,9 @@ _RELU = "def relu_backwards(x, g):\n    return {}"
         _RELU.format("g * np.maximum(x, 0)"): "value",
         _RELU.format("g * (x < 0)"): "round",
         _RELU.format("np.maximum(g, 0)"): "sign of x",
+        _RELU.format("np.maximum(x, 0)"): "forward",
+        _RELU.format("g * np.sign(x)"): "0, not −1",
+        _RELU.format("g if x > 0 else 0"): "all at once",
     },
     setup="",
 )
@@ -625,12 +650,14 @@ def relu(answer: Any) -> Verdict:
         return almost("These are truth values: the g that arrives is missing. Multiply it by them.")
     return agrees(
         own,
-        lambda x, g: g * (x > 0),
+        lambda x, g: np.where(x > 0, g, 0.0),
         [(x, g), (-x, g), (g, x)],
         slips={
             "This hands everything on. Where x was negative, relu was flat.": lambda x, g: g,
             "The g that arrives is missing: multiply by it.": lambda x, g: 1.0 * (x > 0),
             "You multiplied by relu's value: multiply by its slope, 1 or 0.": lambda x, g: g * np.maximum(x, 0),
+            "This is relu forward: on the way back it is g that is handed on, or not.": lambda x, g: np.maximum(x, 0),
+            "Where x is negative the slope of relu is 0, not −1.": lambda x, g: g * np.sign(x),
             "This is the wrong way round: where x is positive the slope is 1.": lambda x, g: g * (x < 0),
             "What decides is the sign of x, not that of g.": lambda x, g: np.maximum(g, 0),
         },
