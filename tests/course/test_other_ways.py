@@ -79,6 +79,14 @@ WAYS = {
             "[1.0 - pow(z, 2)]",
         )
     ],
+    "05_exp": [
+        "def exp(x):\n    z = math.e ** x.value\n    return Number(z, (x,), (z,), 'exp')",
+        "def exp(x):\n    return Number(math.exp(x.value), [x], [math.exp(x.value)])",
+        "def exp(x):\n    z = Number(math.exp(x.value), [x], [1.0], 'e')\n    z.local_slopes = [z.value]\n    return z",
+        "exp = lambda x: Number(math.exp(x.value), [x], [math.exp(x.value)], 'exp')",
+        "def exp(number):\n    z = pow(math.e, number.value)\n    return Number(z, inputs=[number], local_slopes=[z])",
+        "def exp(x, e=math.e):\n    z = e ** float(x.value)\n    return Number(z, [x], [z * math.log(e)], 'exp')",
+    ],
     "05_softsign": [
         _SOFTSIGN.format(slope)
         for slope in (
