@@ -115,7 +115,7 @@ def _broken_path(tape: Recorder, above: dict[int, tuple[Record, int] | None], so
         record, i = step
         reason = tape._clues.break_at(record, i)
         if reason:
-            return f"the path from {_name(source)} to the target breaks at {record.operator.name}: {reason}."
+            return f"the path from {_name(source)} to the target breaks at {_called(record.operator.name)}: {reason}."
         step = above[record.output]
     return None
 
@@ -174,11 +174,18 @@ def _left(tape: Recorder, source: Tensor) -> str | None:
     if not ways:
         return None
     return (
-        f"nothing that the tape recorded leads from {_name(source)} to the target, but its numbers, or what was computed "
-        f"from them, left by {' and '.join(sorted(ways))}: what is computed from numbers that left is not on the tape. "
+        f"nothing that the tape recorded leads from {_name(source)} to the target. Its numbers, or some computed from them, "
+        f"left the tape through {' and '.join(sorted(ways))}, and what is computed from those is not recorded. "
         "Use the library's own functions, such as tf.math.sin instead of np.sin."
     )
 
 
+def _called(operator: str) -> str:
+    """The name that a reader has written: tf.cast, and not the operator behind it."""
+    return "tf.cast" if operator == "cast_to" else operator
+
+
 def _name(x: Tensor) -> str:
-    return f"Variable '{x.name}'" if isinstance(x, Variable) else f"the source (a Tensor of shape {x.shape})"
+    return (
+        f"Variable '{x.name.removesuffix(':0')}'" if isinstance(x, Variable) else f"the source (a Tensor of shape {x.shape})"
+    )

@@ -68,11 +68,11 @@ def test_reason_part_of_the_way_was_computed_outside(x):
 
 def test_reason_whole_numbers_in_the_source():
     n = tf.Variable(3, name="n")
-    assert "Variable 'n:0' holds whole numbers (int32)" in reason(lambda: n * n, n)
+    assert "Variable 'n' holds whole numbers (int32)" in reason(lambda: n * n, n)
 
 
 def test_reason_whole_numbers_on_the_way(x):
-    assert "breaks at cast_to: its result is int32" in reason(lambda: tf.cast(tf.cast(x, tf.int32), tf.float32) * 2.0, x)
+    assert "breaks at tf.cast: its result is int32" in reason(lambda: tf.cast(tf.cast(x, tf.int32), tf.float32) * 2.0, x)
 
 
 def test_reason_declared_flat(x):
@@ -97,7 +97,7 @@ def test_reason_behind_stop_gradient(x):
 )
 def test_reason_left_the_library(x, leave, how):
     said = reason(lambda: leave(x) * 2.0, x)
-    assert f"left by {how}" in said
+    assert f"left the tape through {how}" in said
 
 
 def test_reason_went_through_a_variable(x):
@@ -107,7 +107,7 @@ def test_reason_went_through_a_variable(x):
         state.assign(x * 2.0)
         return state * state
 
-    assert "left by assign" in reason(compute, x)
+    assert "left the tape through assign" in reason(compute, x)
 
 
 def test_reason_replaced_by_a_tensor(x):
@@ -121,12 +121,12 @@ def test_reason_does_not_depend(x):
     other = tf.Variable(1.0, name="other")
     said = reason(lambda: x * x, other)
     assert "the target does not depend on it" in said
-    assert "other:0" in said
+    assert "'other'" in said
 
 
 def test_reason_not_trainable():
     w = tf.Variable(1.0, trainable=False, name="w")
-    assert "Variable 'w:0' is not trainable" in reason(lambda: w * w, w)
+    assert "Variable 'w' is not trainable" in reason(lambda: w * w, w)
 
 
 def test_reason_accessed_variables_are_not_watched(x):
