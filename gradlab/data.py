@@ -409,6 +409,8 @@ def _padded(group: list[Any], shapes: Any, values: Any) -> list[Any]:
         filled.append(
             [
                 Tensor(np.pad(part._array, [(0, n - m) for n, m in zip(full, part.shape)], constant_values=with_zeros))
+                if full
+                else part
                 for part in column
             ]
         )

@@ -203,7 +203,7 @@ class Model(Network):
         x, y, weights = unpack_x_y_sample_weight(data)
         variables = self.trainable_variables
         loss, y_pred, gradients = parallel.slopes(self, x, y, variables, weights)
-        if math.isfinite(loss):
+        if variables and math.isfinite(loss):
             self.optimizer.apply(gradients, variables)
         return self._report(loss, y, y_pred, weights)
 
@@ -229,7 +229,7 @@ class Model(Network):
         if is_stream(x):
             _refuse_with_a_stream(y=y, sample_weight=sample_weight)
             examples = Stream(x, steps, "x", "steps")
-        elif y is None and type(self).test_step is Model.test_step and self._compiled:
+        elif y is None and type(self).test_step is Model.test_step and self._loss is not None:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call evaluate(x, y).")
         else:
             examples = self._pair(x, y, sample_weight=sample_weight)
@@ -375,7 +375,7 @@ class Model(Network):
         self, x: Any, y: Any, fraction: float, given: Any, sample_weight: Any, class_weight: Any
     ) -> tuple[Pair, Pair | None]:
         """The examples to train on and those to validate on, if there are any."""
-        if y is None and type(self).train_step is Model.train_step and self._compiled:
+        if y is None and type(self).train_step is Model.train_step and self._loss is not None:
             raise ValueError("`y` is None: the loss compares each prediction with an answer. Call fit(x, y).")
         examples = self._pair(x, y, sample_weight=sample_weight, class_weight=class_weight)
         if given is not None:
@@ -447,16 +447,21 @@ class Model(Network):
         """See that the model can be trained on these examples, before a weight is changed, and make the weights."""
         self._check(x, y, sample_weight)
         if not self.variables and type(self).train_step is Model.train_step:
-            raise ValueError(
-                f"'{self.name}' has no weights, so there is nothing to train. Make layers in __init__, not in call: "
-                "self.dense = keras.layers.Dense(1), and use self.dense there."
-            )
+            nothing = f"'{self.name}' has no weights, so there is nothing to train."
+            if self._graph is None:
+                raise ValueError(
+                    f"{nothing} Make layers in __init__, not in call: self.dense = keras.layers.Dense(1), and use "
+                    "self.dense there."
+                )
+            warn(nothing)
         self.optimizer.build(self.trainable_variables)
 
     def _check(self, x: Data, y: Data | None = None, sample_weight: Data | None = None) -> None:
         """Raise ValueError unless the model takes these examples, and the loss and metrics take their answers."""
         if not self._compiled:
             raise ValueError("You must call `compile()` before using the model: it says which optimizer and loss to use.")
+        if type(self).call is Network.call and self._graph is None and type(self).train_step is not Model.train_step:
+            return  # a model of models, such as a GAN, which is trained as it says and never called itself
         first = batch(rows(x, slice(1)))
         with parallel.one_core_for_each_matrix_product():  # more would not hurry with one example, and stay in the way
             y_pred = self(first, training=False)

@@ -566,3 +566,45 @@ def test_learning_rate_changed_by_a_callback_works_from_the_next_step():
 def test_front_page_finds_keras_only_when_asked():
     code = "import sys, gradlab as tf; assert 'gradlab.keras' not in sys.modules; tf.keras.layers.Dense"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_model_of_models_is_trained_as_it_says_without_a_call():
+    class Pair(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = keras.layers.Dense(1)
+
+        def train_step(self, data):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(self.inner(data) ** 2)
+            slopes = tape.gradient(loss, self.inner.trainable_variables)
+            self.optimizer.apply_gradients(zip(slopes, self.inner.trainable_variables))
+            return {"loss": loss}
+
+    model = Pair()
+    model.compile(keras.optimizers.SGD(0.1))
+    losses = model.fit(np.ones((8, 3), np.float32), epochs=3, verbose=0).history["loss"]
+    assert losses[2] < losses[0]
+
+
+def test_what_layers_add_is_a_loss_by_itself_and_needs_no_answers():
+    class Cost(keras.layers.Layer):
+        def call(self, inputs):
+            self.add_loss(tf.reduce_mean(inputs**2))
+            return inputs
+
+    x = keras.Input((3,))
+    model = keras.Model(x, Cost()(keras.layers.Dense(2)(x)))
+    model.compile(keras.optimizers.SGD(0.1))
+    data = np.ones((8, 3), np.float32)
+    losses = model.fit(data, epochs=3, verbose=0).history["loss"]
+    assert losses[2] < losses[0]
+    assert model.evaluate(data, verbose=0) < losses[0]
+
+
+def test_a_drawn_model_without_weights_is_trained_with_a_warning():
+    x = keras.Input((3,))
+    model = keras.Model(x, keras.layers.Activation("tanh")(x))
+    model.compile("sgd", "mse")
+    with pytest.warns(UserWarning, match="nothing to train"):
+        model.fit(np.ones((2, 3)), np.ones((2, 3)), verbose=0)
