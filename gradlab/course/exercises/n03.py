@@ -283,7 +283,7 @@ def gradient(answer: Any) -> Verdict:
             ),
             "The two slopes are swapped.": lambda f, W, b, h: both(f, W, b, h)[::-1],
         },
-        well_done="Two knobs, four heights. Count on: what would 122 570 knobs need?",
+        well_done="Two knobs, four heights. How many would 122 570 knobs need?",
     )
 
 

@@ -170,7 +170,7 @@ def tanh(answer: Any) -> Verdict:
     blank="exp = ...",
     solution=_EXP.format("z", "[x], [z]"),
     because="It is `tanh` with another value and another slope: value, inputs, local slopes, sign.",
-    hint="Look at `tanh` above. Which three things are others here?",
+    hint="Look at `tanh` above. Which three things are different here?",
     wrong={
         _EXP.format("z", "[x], [x.value]"): "z, which comes out",
         _EXP.format("z", "[x], [1.0]"): "z, which comes out",
@@ -259,7 +259,7 @@ def softsign(answer: Any) -> Verdict:
         return almost(
             "The slope is right, but it has no slope itself: use abs or tf.abs in the rule, because np.abs is not recorded."
         )
-    return right("Checked to second order. gradlab has an operator more, and it is yours.")
+    return right("Checked to second order. gradlab has one more operator, and it is yours.")
 
 
 def _listed(local: Any, *, count: int, of: str) -> Any:

@@ -285,11 +285,11 @@ def descend(answer: Any) -> Verdict:
         slips={
             "This walks uphill: subtract the slope.": lambda f, x, r, n: walked(f, x, -r, n),
             "The learning rate is missing: each step goes the whole slope.": lambda f, x, r, n: walked(f, x, 1.0, n),
-            "This takes one step only, and `steps` of them were asked for.": lambda f, x, r, n: walked(f, x, r, 1),
+            "This takes one step only: take `steps` of them.": lambda f, x, r, n: walked(f, x, r, 1),
             "Nothing has moved: subtract the learning rate times the slope from x.": lambda f, x, r, n: x,
             "This subtracts the height, not the slope: ask the tape for the slope.": lambda f, x, r, n: walked(
                 f, x, r, n, lambda f, x, r: x - r * f(x)
             ),
         },
-        well_done="Six lines, from nothing. Every training in this course is these six lines.",
+        well_done="Six lines, from nothing. They are the heart of every training in this course.",
     )

@@ -22,7 +22,7 @@ _STANDARDISE = "def standardise(table):\n    return {}"
     "08_cliff_guess",
     kind="prediction",
     solution='predict("08_cliff_guess", 0.17)',
-    because="It is 2/λ, and λ is 2 over the largest spread that the points have.",
+    because="It is 2/λ, and most of λ is twice the mean of x²: Round 3 computes it.",
     hint="Any number will do; feeling is all that you have so far.",
     wrong={
         'predict("08_cliff_guess", 1)': "0.17.*2/λ",

@@ -417,7 +417,7 @@ def awake(answer: Any) -> Verdict:
         return not_tried("Not tried yet: turn weight or bias at the deck.")
     sums = weight * np.arange(1.0, 5.0) + bias
     if (sums > 0).any():
-        return right(f"Awake: positive sums: {int((sums > 0).sum())} of 4. One is enough to learn from.")
+        return right(f"Awake, with {int((sums > 0).sum())} of 4 sums positive. One is enough to learn from.")
     return wrong(
         f"It is still asleep: the largest of the four sums is {sums.max():.3g}, and relu lets only positive ones pass."
     )
@@ -427,7 +427,7 @@ def awake(answer: Any) -> Verdict:
     "10_zeros",
     kind="prediction",
     solution='predict("10_zeros", 1)',
-    because="Slopes pass the last weights by multiplication, and those are 0; only the last bias is behind none.",
+    because="On their way back slopes meet the last weights, which are 0. Only the last bias has none in its way.",
     hint="Follow the slope backwards: by what is it multiplied on its way into the hidden layer?",
     wrong={'predict("10_zeros", 17)': "1", 'predict("10_zeros", 5)': "bias"},
     setup='zeros = live.Playground("circles", layers=[4], initial_scale=0.0)\nzeros.train(500)',

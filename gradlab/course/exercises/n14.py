@@ -120,7 +120,7 @@ def dimensions(answer: Any) -> Verdict:
     kind="setting",
     answer="coffee",
     solution="A.assign(60.0)\nk.assign(0.1)",
-    because="The coffee is 60° warmer than the room at the start, and loses a tenth of what is left each minute.",
+    because="The coffee is 60° warmer than the room at the start, and loses about a tenth of what is left each minute.",
     hint="At t = 0 the box says A. Set that first, then bend the curve with k.",
     wrong={
         "A.assign(60.0)\nk.assign(0.02)": "too slowly.*k up",
