@@ -70,7 +70,7 @@ NOTEBOOKS = [
     Notebook(
         "07_training_a_line.ipynb",
         "Training a line",
-        40,
+        45,
         "the experiment: from W = b = 16 to 3 and 0.5, with the descent animated on the error's hill",
     ),
     Notebook(
@@ -88,13 +88,13 @@ NOTEBOOKS = [
     Notebook(
         "10_neurons_and_layers.ipynb",
         "Neurons and layers",
-        55,
+        60,
         "a small network that learns while you watch every neuron; surprise as a loss",
     ),
     Notebook(
         "11_fit_is_a_loop.ipynb",
         "fit is a loop",
-        40,
+        45,
         "write `fit` and get its numbers, digit for digit; see a network learn by heart",
     ),
     Notebook(
