@@ -24,6 +24,7 @@ from gradlab.site.texts import with_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ASKS = re.compile(r'\b(?:check|predict)\("(\w+)"')
+_QUESTIONS = "This notebook begins with two or three short questions about earlier ones."
 _FOR_A_LEARNER = re.compile(r"^gradlab \S+ is ready · .*\n?", re.MULTILINE)  # what `ready` says of a learner's own notes
 
 
@@ -58,7 +59,7 @@ def live_page(notebook: Notebook, content: NotebookNode, files: Files, words: di
     for cell in content.cells:
         if cell.cell_type == "code":
             _share_pictures(cell, files)
-            _face_the_reader(cell)
+            _face_the_reader(cell, run_here)
     exporter = exporter_with(TEMPLATES, "notebook.html.j2")
     exporter.register_filter("exercise_box", lambda name: exercise_box(find(name), run_here))
     article, _ = exporter.from_notebook_node(content, {"metadata": {"name": notebook.title, "path": ""}})
@@ -77,15 +78,22 @@ def _share_pictures(cell: NotebookNode, files: Files) -> None:
             output.metadata["gradlab_file"] = files.share("figure.webp", webp(png, exact=True))
 
 
-def _face_the_reader(cell: NotebookNode) -> None:
-    """Take out what is for a learner with a kernel: cards on answers that nobody gave; the exercise gets a box instead."""
+def _face_the_reader(cell: NotebookNode, run_here: str) -> None:
+    """Take out what is for a learner with a kernel: cards on answers that nobody gave; the exercise gets a box instead.
+
+    Of the questions from memory a sentence stays, which says where they are asked.
+    """
     asked = _ASKS.findall(cell.source)
     cell.metadata["gradlab_exercises"] = asked
     kept = []
     for output in cell.get("outputs", []):
         if output.output_type == "stream":
             output.text = _FOR_A_LEARNER.sub("", output.text)
-        if 'class="gl-card"' in output.get("data", {}).get("text/html", "") or output.get("text") == "":
+        html = output.get("data", {}).get("text/html", "")
+        if "From memory ·" in html:
+            where = f'They are asked <a href="{escape(run_here)}">where the code runs</a>.'
+            output.data = {"text/html": f"<p><b>From memory.</b> {_QUESTIONS} {where}</p>"}
+        elif 'class="gl-card"' in html or output.get("text") == "":
             continue
         kept.append(output)
     cell.outputs = kept

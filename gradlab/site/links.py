@@ -59,6 +59,8 @@ def on_the_site(html: str, words: dict[str, str] | None = None) -> str:
 
 
 def _target(address: str) -> str:
+    if address.startswith(RUN_HERE):  # on the site already, and no file of the course
+        return address
     path = re.sub(r"^(?:\.\./)+", "", address)
     for pattern, page in _RULES:
         if pattern.fullmatch(path):

@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 
 from gradlab.course.contents import BY_DIGITS
+from gradlab.site import course_pages
 from gradlab.site.build import build_site
 from gradlab.site.files import Files
-from gradlab.site.links import on_the_site, with_named_headings
+from gradlab.site.links import RUN_HERE, on_the_site, with_named_headings
 from gradlab.site.texts import words_of
 
 pytest.importorskip("pdoc", reason="the site needs gradlab[site]")
@@ -124,6 +126,20 @@ def test_every_word_of_the_glossary_has_its_sentence():
     words = words_of(text)
     assert len(words) == text.count("\n### ")
     assert words["bias"] == "The weight that is added and not multiplied: it lifts the output, whatever the input."
+
+
+def test_of_the_questions_from_memory_a_sentence_stays_that_says_where_they_are_asked():
+    cards = new_output("execute_result", {"text/html": '<div class="gl-card">From memory · 1 of 3</div>', "text/plain": "…"})
+    cell = new_code_cell('ready("03")', outputs=[cards])
+    course_pages._face_the_reader(cell, "lab/index.html")
+    (left,) = cell.outputs
+    assert 'asked <a href="lab/index.html">where the code runs</a>' in left.data["text/html"]
+    assert "gl-card" not in left.data["text/html"]
+
+
+def test_a_link_to_where_the_code_runs_stays_on_the_site():
+    html = f'<a href="{RUN_HERE}03_slope.ipynb">do it here</a>'
+    assert on_the_site(html) == html
 
 
 def test_links_of_the_texts_become_links_of_the_site():
