@@ -19,6 +19,7 @@ from gradlab.functions.statistics import add_n
 from gradlab.keras import losses
 from gradlab.keras.functional import Graph
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.masks import refuse_masked
 from gradlab.keras.saving import weights as weight_files
 from gradlab.keras.saving.hdf5 import SIGNATURE, h5py, to_hdf5
 from gradlab.keras.saving.places import places
@@ -165,6 +166,7 @@ class Network(Layer):
 
         sample_weight: how much each example counts. Raises ValueError if no loss was given to `compile`.
         """
+        refuse_masked(y_pred)
         added = self.losses if Layer.adds_losses else []
         if self._loss is None:
             if not added:

@@ -77,7 +77,11 @@ REFUSED = {
     "another mask": (lambda: layers.GRU(2)(SEQUENCES, mask=np.ones((6, 4))), r"\(6, 5\), and has \(6, 4\)"),
     "a word too many": (lambda: layers.Embedding(5, 2)([[1, 5]]), "from 0 to 4 .* received 5"),
     "half a word": (lambda: layers.Embedding(5, 2)([[0.5]]), "whole numbers"),
-    "masks": (lambda: layers.Embedding(5, 2, mask_zero=True), "mask=words != 0"),
+    "a mask": (lambda: layers.Flatten()(layers.Embedding(5, 2, mask_zero=True)([[1, 0]])), "leave mask_zero out"),
+    "two masks": (
+        lambda: layers.Concatenate()([layers.Embedding(5, 2, mask_zero=True)([[1, 0]])] * 2),
+        "several inputs of which one is masked",
+    ),
     "no rows": (lambda: layers.Embedding(0, 2), "`input_dim`"),
     "no recurrent layer": (lambda: layers.Bidirectional(layers.Dense(2)), "recurrent"),
     "a merge": (lambda: layers.Bidirectional(layers.GRU(2), merge_mode="con"), "Did you mean 'concat'"),
@@ -103,3 +107,14 @@ def test_bad_input_is_refused_in_words(case):
     make, words = REFUSED[case]
     with pytest.raises((ValueError, TypeError), match=words):
         make()
+
+
+def test_masked_predictions_are_refused_before_a_weight_changes():
+    model = keras.Sequential([layers.Embedding(5, 2, mask_zero=True), layers.GRU(3, return_sequences=True), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    words = np.array([[1, 2, 0]])
+    before = [w.copy() for w in (model(words), model.get_weights())[1]]
+    with pytest.raises(ValueError, match="sample_weight"):
+        model.fit(words, np.zeros((1, 3, 1)), verbose=0)
+    for a, b in zip(before, model.get_weights()):
+        np.testing.assert_array_equal(a, b)

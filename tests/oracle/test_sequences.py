@@ -29,6 +29,18 @@ def row(*layers, last=1):
     return lambda k: k.Sequential([k.Input((5, 3)), *(make(k) for make in layers), k.layers.Dense(last)])
 
 
+def padded(k):
+    """Words in which 0 is padding: two recurrent layers leave it out, through what lies between them."""
+    layers = [
+        k.layers.Embedding(7, 4, mask_zero=True),
+        k.layers.Dense(4, activation="tanh"),
+        k.layers.Dropout(0.0),
+        k.layers.LSTM(4, return_sequences=True),
+        k.layers.Bidirectional(k.layers.GRU(3)),
+    ]
+    return k.Sequential([k.Input((5,), dtype="int32"), *layers, k.layers.Dense(1)])
+
+
 def translated(k):
     """An encoder whose last states a decoder begins with, and attention between them."""
     x = k.Input((5, 3))
@@ -77,6 +89,7 @@ MODELS = {
         lambda k: k.layers.Flatten(),
     ),
     "Embedding": words(lambda k: k.layers.Flatten(), lambda k: k.layers.Dense(1)),
+    "Embedding of padded words": padded,
     "Embedding and LSTM": words(lambda k: k.layers.LSTM(5), lambda k: k.layers.Dense(1)),
     "initial states": translated,
     "heads": looking,

@@ -37,6 +37,7 @@ class Dense(Layer):
     """
 
     each_example_alone = True
+    hands_on_masks = True
     ruled = ("kernel", "bias")
 
     def __init__(

@@ -9,6 +9,7 @@ import numpy as np
 from gradlab.keras import initializers
 from gradlab.keras.layers.core import positive
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.masks import Masked
 from gradlab.operators.shaping import getitem
 from gradlab.tensors.dtypes import int64
 from gradlab.tensors.errors import InvalidArgumentError
@@ -19,7 +20,8 @@ class Embedding(Layer):
     """Row i of the table for each whole number i: [batch…] becomes [batch…, output_dim].
 
     input_dim: how many rows the table has. output_dim: how many numbers a row has. weights: the table to begin with.
-    The slope of a row that nobody asked for is 0. Raises ValueError for lengths below 1 and for mask_zero=True.
+    mask_zero: whether 0 is padding, which recurrent layers leave out, see gradlab.keras.masks.
+    The slope of a row that nobody asked for is 0. Raises ValueError for lengths below 1.
     """
 
     each_example_alone = True
@@ -40,12 +42,7 @@ class Embedding(Layer):
         super().__init__(**kwargs)
         self.input_dim, self.output_dim = positive(self, "input_dim", input_dim), positive(self, "output_dim", output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
-        if mask_zero:
-            raise ValueError(
-                "mask_zero=True of Embedding is not here: gradlab's layers hand on no masks. Leave it out, and 0 is a word "
-                "like any other; or tell the layer that reads the sequence: LSTM(8)(embedded, mask=words != 0)."
-            )
-        self.mask_zero = False
+        self.mask_zero = mask_zero
         if weights is not None:
             self.build()
             self.set_weights(weights if isinstance(weights, list) and len(weights) == 1 else [weights])
@@ -67,4 +64,5 @@ class Embedding(Layer):
                 f"Embedding '{self.name}' takes whole numbers from 0 to {self.input_dim - 1} (input_dim={self.input_dim} "
                 f"rows), and received {places[wrong].flat[0]}."
             )
-        return getitem(self.embeddings, key=index)
+        rows = getitem(self.embeddings, key=index)
+        return Masked(rows, Tensor(index != 0)) if self.mask_zero else rows

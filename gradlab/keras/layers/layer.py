@@ -29,6 +29,7 @@ import numpy as np
 from gradlab.functions.composed import cast
 from gradlab.keras import constraints, initializers, regularizers
 from gradlab.keras.configs import Configured
+from gradlab.keras.masks import Masked, handed_on, mask_of
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
 from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
 from gradlab.operators.shaping import reshape
@@ -121,6 +122,7 @@ class Layer(Configured, Module):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls._call_knows_mask = "mask" in inspect.signature(cls.call).parameters
         cls._call_knows_training = "training" in inspect.signature(cls.call).parameters
         if "build" in vars(cls):
             cls.build = _once(cls.build)  # type: ignore[method-assign]
@@ -142,7 +144,10 @@ class Layer(Configured, Module):
     _casts: ClassVar[bool] = True  # whether floats that come in become the dtype of the layer
     takes_several: ClassVar[bool] = False  # whether `call` may get a list, tuple or dict of Tensors; a learner's may
 
+    hands_on_masks: ClassVar[bool] = False  # whether what comes out of a masked sequence is masked too, step by step
+
     _call_knows_training: ClassVar[bool] = False
+    _call_knows_mask: ClassVar[bool] = False
     _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
 
     def build(self, input_shape: Shape) -> None:
@@ -184,9 +189,14 @@ class Layer(Configured, Module):
         _call.training = outside if training is None else bool(training)
         if self._call_knows_training:
             kwargs["training"] = self.trains_unless_told if _call.training is None else _call.training
+        mask = mask_of(self, inputs, [args, kwargs]) if Masked.used else None
+        if mask is not None and self._call_knows_mask:
+            kwargs.setdefault("mask", mask)
         _call.depth += 1
         try:
             output = self.call(x, *args, **kwargs)
+            if mask is not None:
+                output = handed_on(self, output, mask)
             if self.activity_regularizer is not None:
                 self.add_loss([self.activity_regularizer(part) / max(len(part), 1) for part in leaves(output)])
         finally:

@@ -74,6 +74,8 @@ class Dropout(_Drop):
     Raises ValueError for a rate outside of 0…1.
     """
 
+    hands_on_masks = True
+
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """In training, the inputs times a random mask of zeros and 1 / (1 - rate)."""
         if not training or self.rate == 0:

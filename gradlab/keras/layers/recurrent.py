@@ -38,6 +38,7 @@ class RNN(Layer):
     """
 
     _built_by_calling = True
+    hands_on_masks = True
 
     def __init__(
         self,

@@ -59,6 +59,7 @@ class Bidirectional(Layer):
     """
 
     _built_by_calling = True
+    hands_on_masks = True
 
     def __init__(
         self, layer: RNN, merge_mode: str | None = "concat", *, backward_layer: RNN | None = None, **kwargs: Any
