@@ -20,7 +20,7 @@ RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}")
 HEADING = re.compile(r"^#(?!#)\s+\S", re.MULTILINE)
 MINUTES = re.compile(r"\d+\s*(min\b|minutes)", re.IGNORECASE)
 HARDER = re.compile(r"\*Harder, for those who know (?:calculus|Keras); others may skip it:\*")
-WIDEST = 92  # signs beside each other in JupyterLab at a window of 900, without its left side
+WIDEST = 91  # signs beside each other in JupyterLab at a window of 900, without its left side
 FENCED = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)|<img\b(?P<attributes>[^>]*)>")
 LINK = re.compile(r"\]\(\s*<?([^)>\s]+)[^)]*\)|\b(?:src|href)\s*=\s*[\"']([^\"']+)")

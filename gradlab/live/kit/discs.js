@@ -12,7 +12,7 @@ export function paintMark(pen, x, y, { colour, mark, word, leftwards }, colours)
   pen.fill();
   pen.stroke();
   if (mark) {
-    pen.font = "bold 11px system-ui, sans-serif";
+    pen.font = "bold 12px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.fillStyle = colours.paper;
     pen.fillText(mark, x, y + 4);

@@ -70,7 +70,7 @@ export function paintSheet(pen, sheet, layers, palette, paintTile) {
     const words = rows * columns === 1 ? `${channels} neurons` : `${channels} maps of ${rows}×${columns}`;
     if (LEFT + long + pen.measureText(words).width < sheet.width) pen.fillText(words, LEFT + long, y + 18);
   });
-  pen.font = "11.5px system-ui, sans-serif";
+  pen.font = "12px system-ui, sans-serif";
   pen.textAlign = "right";
   let row = -1;
   for (const tile of sheet.tiles) {
