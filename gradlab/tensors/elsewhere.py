@@ -100,6 +100,11 @@ INSTEAD = {
         "gradlab fetches CIFAR-10 alone; read a file of your own, such as np.load('mnist.npz'), or learn from "
         "keras.datasets.drawn_animals and toys, which need no network",
     ),
+    **dict.fromkeys(
+        ("array_to_img", "img_to_array", "load_img", "save_img"),
+        "Pillow does it: PIL.Image.fromarray(array.astype('uint8')), and np.asarray(PIL.Image.open(path))",
+    ),
+    "sample_from_datasets": "draw with NumPy, and hand the examples to from_tensor_slices",
     "image_dataset_from_directory": "gradlab.keras.utils reads no folders; load pictures with Pillow, and stack them",
     "imdb": _TEXT,
     "reuters": _TEXT,
