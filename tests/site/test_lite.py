@@ -12,6 +12,8 @@ from PIL import Image
 
 from gradlab.course.contents import BY_DIGITS
 from gradlab.site.lite import build_lite
+from tests.site import firefox
+from tests.site.conftest import _missing
 
 BEGIN = 'from gradlab.course import check, predict, ready, recall, save_notes\nready("01")'
 TURNED = 'def turned(knob, slope):\n    return {}\n\ncheck("01_one_turn", turned)'
@@ -187,3 +189,21 @@ def test_an_instrument_answers_within_two_hundredths_of_a_second(open_here):
         }"""
     )
     assert took[len(took) // 4] < 20, f"milliseconds: {took}"
+
+
+@pytest.mark.browser
+def test_firefox_an_instrument_lives_in_the_course(lite):
+    path = firefox.find()
+    if not path:
+        _missing("There is no Firefox here", "apt-get install firefox-esr gets one.")
+    driver = pytest.importorskip("marionette_driver")
+    with firefox.firefox(path) as fox:
+        fox.timeout.page_load = fox.timeout.script = 240
+        fox.navigate(f"{lite}/lab/index.html?path=01_potentiometers.ipynb")
+
+        def wait_for(what: str) -> None:
+            driver.Wait(fox, timeout=240, interval=0.5).until(lambda _: fox.execute_script(f"return {what}", sandbox=None))
+
+        wait_for("!!window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel")
+        fox.execute_script("jupyterapp.commands.execute('notebook:run-all-cells')", sandbox=None)
+        wait_for("!!document.querySelector('.jp-OutputArea-output svg')")

@@ -1,5 +1,6 @@
 """The site's pages in browsers: the landing page moves, a page follows a drag, and settings travel in the address."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from gradlab.live import LossSurface
@@ -325,3 +327,17 @@ def test_a_finger_on_a_hill_turns_the_hill_and_leaves_the_page_where_it_is(on_a_
     assert finger.swipe(hill, 60, -80) < 10
     assert hill.evaluate("hill => hill.toDataURL()") != before
     assert finger.swipe(page.locator("main p").nth(3), 0, -120) > 60, "beside the hill the page moves"
+
+
+def test_in_forced_colours_it_is_seen_what_is_chosen_and_where_a_slider_stands(open_page):
+    page = open_page("02_error_landscape.html", forced_colors="active")
+    page.locator("#losssurface-2 button[aria-pressed='true']").wait_for()
+    background = "it => getComputedStyle(it).backgroundColor"
+    buttons = (page.locator(f"#losssurface-2 button[aria-pressed='{it_is}']").first for it_is in ("true", "false"))
+    chosen, other = (button.evaluate(background) for button in buttons)
+    assert chosen != other
+    slider = page.locator("#losssurface-2 .knob input").first
+    slider.scroll_into_view_if_needed()
+    seen = Image.open(io.BytesIO(slider.screenshot())).convert("RGB")
+    colours = {seen.getpixel((x, y)) for x in range(5, seen.width - 5) for y in (1, seen.height // 2)}
+    assert len(colours) >= 3, "the paper, a track and a thumb"
