@@ -18,11 +18,11 @@ const view = (classes, group) => `
   <div class="instrument sketchpad">
     <div class="panel">
       <fieldset class="kinds"${classes.length < 2 ? " hidden" : ""}><legend>class</legend>${classes.map((_, k) => choice(`${group}-kind`, k, svgSign(k))).join("")}</fieldset>
-      <fieldset class="tools"><legend>tool</legend>${Object.keys(TOOLS).map((tool) => choice(`${group}-tool`, tool, "")).join("")}</fieldset>
+      <fieldset class="sketch-tools"><legend>tool</legend>${Object.keys(TOOLS).map((tool) => choice(`${group}-tool`, tool, "")).join("")}</fieldset>
       <div class="acts"><button type="button" class="undo">undo</button><button type="button" class="clear">clear</button><button type="button" class="again">back to the start</button></div>
       <p class="total"></p>
       <p class="note" role="status" hidden></p>
-      <details><summary>how to draw</summary><p class="keys">${KEYS}</p></details>
+      <details><summary>how to draw</summary><p class="sketch-keys">${KEYS}</p></details>
     </div>
     <figure class="picture"><canvas role="application" tabindex="0" aria-roledescription="sketchpad"></canvas></figure>
   </div>`;
@@ -46,7 +46,7 @@ function render({ model, el }) {
   let cross = null; // where the keyboard's cross stands, once it was steered
   let stroke = null; // the last place of the pointer that is pressed: {x, y, at}
 
-  const [kinds, tools] = [".kinds", ".tools"].map((group) => [...el.querySelectorAll(`${group} label`)]);
+  const [kinds, tools] = [".kinds", ".sketch-tools"].map((group) => [...el.querySelectorAll(`${group} label`)]);
   kinds.forEach((label, k) => (label.querySelector(".name").textContent = classes[k]));
   tools.forEach((label, k) => (label.querySelector(".name").textContent = Object.values(TOOLS)[k]));
   kinds.forEach((label, k) => label.firstElementChild.addEventListener("change", () => choose(k)));
