@@ -92,7 +92,7 @@ INSTEAD = {
     "Hashing": "np.unique(x, return_inverse=True) numbers the values",
     "CategoryEncoding": "tf.one_hot and keras.utils.to_categorical do it",
     "Discretization": "np.digitize(x, boundaries) does it",
-    "Masking": "Embedding(mask_zero=True) masks padded words; else tell the layer that reads the sequence: LSTM(8)(x, mask=…)",
+    "Masking": "Embedding(mask_zero=True) masks padded words; or tell the layer that reads them: LSTM(8)(x, mask=…)",
     **{f"{name}3D": _VOLUMES for name in ("Conv", "MaxPooling", "AveragePooling", "UpSampling", "ZeroPadding", "Cropping")},
     "ConvLSTM2D": "films are beyond this library; LSTM reads rows of numbers",
     **dict.fromkeys(
