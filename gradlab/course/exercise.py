@@ -181,6 +181,7 @@ def _last_name(source: str) -> str:
 _ADVICE = {  # what Python's own words leave open, by a part of them
     "for ^": "In Python a power is written **.",
     "'function'": "A function gives its number when it is called, with brackets and what goes in behind its name.",
+    "could not be broadcast": "The shapes do not fit: print them, and see whether another axis was meant.",
     "truth value of an array": "`if` asks about one number: compare all at once, as in x > 0, and multiply by that.",
 }
 

@@ -58,8 +58,10 @@ def tensors(structure: Any, argument: str) -> list[Tensor]:
     found = [structure] if isinstance(structure, Tensor) else leaves(structure)
     for leaf in found:
         if not isinstance(leaf, Tensor):
+            lost = "A tape knows only what the library computed: a number that left it, as by .numpy(), is lost to the tape."
+            uncalled = "A tape knows what a function gave, not the function: call it inside the `with` block, and name that."
             raise TypeError(
                 f"Argument `{argument}` should be Tensors or Variables, but received {leaf!r} ({type(leaf).__name__}). "
-                "A tape knows only what the library computed: a number that left it, as by .numpy(), is lost to the tape."
+                f"{uncalled if callable(leaf) else lost}"
             )
     return found

@@ -203,6 +203,14 @@ def test_schedules_answer_an_array_of_steps_with_an_array_of_rates():
     np.testing.assert_allclose(schedule(tf.range(2)).numpy(), [0.1, 0.1 * 0.5**0.1], rtol=1e-6)
 
 
+@pytest.mark.parametrize("not_pairs", [[tf.constant(1.0)], tf.constant([1.0, 2.0]), [(tf.constant(1.0),)]])
+def test_gradients_that_are_not_paired_with_variables(not_pairs):
+    with pytest.raises(
+        TypeError, match=r"pairs of \(gradient, variable\), as zip\(gradients, variables\) makes them, and received"
+    ):
+        keras.optimizers.SGD(0.1).apply_gradients(not_pairs)
+
+
 @pytest.mark.parametrize("pairs", [lambda g, v: zip([v], g), lambda g, v: zip(g, [v + 1.0])])
 def test_gradients_and_variables_in_the_wrong_order(pairs):
     v = tf.Variable(1.0)

@@ -89,6 +89,12 @@ def test_target_that_left_the_library_is_a_type_error_that_says_so(x, target):
         tape.gradient(target, x)
 
 
+def test_target_that_is_a_function_is_a_type_error_that_says_to_call_it(x):
+    tape, _ = squared(x)
+    with pytest.raises(TypeError, match=r"`target` should be Tensors .* call it inside the `with` block"):
+        tape.gradient(squared, x)
+
+
 def test_target_that_is_its_own_source_has_slope_one(x):
     with tf.GradientTape() as tape:
         pass

@@ -133,6 +133,7 @@ def slope_of_a(answer: Any) -> Verdict:
         _TANH.format("[1.0 - x.value * x.value]"): "z.*not the one that goes in",
         _TANH.format("[1.0 - z]"): "square",
         _TANH.format("[z]"): "value",
+        _TANH.format("[1.0 - x**2]"): "one of your Numbers",
         _TANH.format("1.0 - z * z"): "brackets",
         _TANH.format("[1.0 + z * z]"): "minus",
         _TANH.format("[z * z]"): "0.6347.*yours is 0.3653",
@@ -186,12 +187,7 @@ def exp(answer: Any) -> Verdict:
     """Write the operator exp for your engine, from the empty cell: its value, its input, its local slope."""
     x = 0.7
     z = math.exp(x)
-    try:
-        made = _made(function(answer), x)
-    except TypeError as error:
-        if "_Stub" in str(error) or "real number" in str(error):
-            return almost("`x` is one of your Numbers: its value is x.value.")
-        raise
+    made = _made(function(answer), x)
     if not hasattr(made, "local_slopes"):
         return wrong("A Number was expected, `Number(value, [inputs], [local slopes], sign)`, so that the tape knows of it.")
     if not math.isclose(float(numbers(made.value).reshape(-1)[0]), z, rel_tol=1e-6):
@@ -292,7 +288,12 @@ class _Node:
 def _made(own: Callable[..., Any], *values: float) -> Any:
     """What the learner's operator makes of some numbers; the learner's tape stays as it is."""
     with _kept(own.__globals__.get("tape", [])):
-        return own(*map(_Stub, values))
+        try:
+            return own(*map(_Stub, values))
+        except TypeError as error:
+            if "_Stub" in str(error) or "real number" in str(error):
+                raise Unusable(almost("`x` is one of your Numbers: its value is x.value.")) from None
+            raise
 
 
 @contextmanager

@@ -167,6 +167,7 @@ def paper(answer: Any) -> Verdict:
         _CLIFF.format("landscape.largest_curvature(error, variables) / 2"): "upside down",
         _CLIFF.format("2 / landscape.largest_curvature(error, variables[:1])"): "first Variable alone",
         _CLIFF.format("2 / across"): "every error",
+        _CLIFF.format("2 / landscape.largest_curvature(error, [W, b])"): "as they come in",
     },
 )
 def cliff(answer: Any) -> Verdict:
@@ -174,7 +175,12 @@ def cliff(answer: Any) -> Verdict:
     own = function(answer)
     matrices = [np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([[5.0, -4.0], [-4.0, 20.0]])]
     largest = np.array([np.linalg.eigvalsh(m)[-1] for m in matrices])
-    given = np.array([number(own(*_valley(m))) for m in matrices])
+    try:
+        given = np.array([number(own(*_valley(m))) for m in matrices])
+    except ValueError as error:
+        if "connected with none" in str(error):  # such as W and b
+            raise Unusable(almost("The error does not depend on these: take `variables`, as they come in.")) from None
+        raise
     if np.allclose(given, 2 / largest, rtol=0.01):
         return right("It works for any error and any number of knobs. For your fit: call it with error and [W, b].")
     if np.allclose(given, given[0], rtol=1e-6):
@@ -283,6 +289,7 @@ def round_guess(answer: Any) -> Verdict:
             "(table - np.mean(table, axis=1, keepdims=True)) / np.std(table, axis=1, keepdims=True)"
         ): "rows",
         _STANDARDISE.format("(table - np.mean(table, axis=0)) / np.std(table)"): "all numbers together",
+        _STANDARDISE.format("(table - np.mean(table, axis=1)) / np.std(table, axis=1)"): "shapes do not fit.*another axis",
     },
     setup="",
 )

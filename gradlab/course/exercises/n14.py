@@ -598,6 +598,9 @@ _HAND = """def hand_over(error, knobs):
     wrong={
         _HAND.format("tape.gradient(now, knobs)", "zip(knobs, slopes)"): "slope.*first|stopped in line 7",
         _HAND.format("tape.gradient(now, knobs)", "[]"): "stopped|turned",
+        _HAND.format("tape.gradient(now, knobs)", "slopes"): "line 7.*zip",
+        _HAND.format("tape.gradient(now, knobs)", "slopes, knobs"): "one thing.*zip",
+        _HAND.format("tape.gradient(error, knobs)", "zip(slopes, knobs)"): "line 6.*call it",
         _HAND.format("[-s for s in tape.gradient(now, knobs)]", "zip(slopes, knobs)"): "uphill",
         _HAND.format("tape.gradient(knobs, now)", "zip(slopes, knobs)"): "stopped in line",
     },
@@ -607,7 +610,12 @@ def hand_over(answer: Any) -> Verdict:
     """Complete the two lines that hand the knobs to the optimizer."""
     own = function(answer)
     p, q = tf.Variable(0.0, name="p"), tf.Variable(0.0, name="q")
-    own(lambda: tf.square(p - 3.0) + tf.square(q + 1.0), [p, q])
+    try:
+        own(lambda: tf.square(p - 3.0) + tf.square(q + 1.0), [p, q])
+    except TypeError as error:
+        if "apply_gradients() takes" in str(error):
+            raise Unusable(almost("apply_gradients takes one thing: the pairs that zip(slopes, knobs) makes.")) from None
+        raise
     ends = (number(p), number(q)) if all(map(math.isfinite, (float(p), float(q)))) else (math.inf, math.inf)
     if abs(ends[0] - 3) < 1e-3 and abs(ends[1] + 1) < 1e-3:
         return right("Nobody turned these knobs by hand. Any error, any knobs: the lines stay the same.")

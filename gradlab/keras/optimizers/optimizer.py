@@ -122,7 +122,13 @@ class Optimizer(Configured):
         A variable whose gradient is None stays as it is, with a warning.
         Raises ValueError if there is no gradient at all, or a variable that the optimizer does not know.
         """
-        pairs = [(g, v) for g, v in grads_and_vars]
+        pairs = list(grads_and_vars)
+        for each in pairs:
+            if not isinstance(each, (tuple, list)) or len(each) != 2:
+                raise TypeError(
+                    f"apply_gradients takes pairs of (gradient, variable), as zip(gradients, variables) makes them, and "
+                    f"received a {type(each).__name__}" + (f" of {len(each)}." if isinstance(each, (tuple, list)) else ".")
+                )
         for first, second in pairs:
             if not isinstance(second, Variable):
                 turned = " Is it zip(gradients, variables), in this order?" if isinstance(first, Variable) else ""
