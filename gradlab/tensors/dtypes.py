@@ -74,14 +74,14 @@ def shape_of(shape: Any, argument: str = "shape") -> tuple[int, ...]:
     return lengths
 
 
-def as_dtype(dtype: Any) -> np.dtype:
+def as_dtype(type_value: Any) -> np.dtype:
     """The dtype of this name, or that itself. Raises TypeError for none, with the nearest name."""
     try:
-        return np.dtype(dtype)
+        return np.dtype(type_value)
     except TypeError:
         known = ["bool", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"]
-        wanted = f"`dtype` should be a kind of number, such as tf.float32, and is {dtype!r}.{nearest(str(dtype), known)}"
-        raise TypeError(wanted) from None
+        hint = nearest(str(type_value), known)
+        raise TypeError(f"`dtype` should be a kind of number, such as tf.float32, and is {type_value!r}.{hint}") from None
 
 
 def _short(value: Any) -> str:

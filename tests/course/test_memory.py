@@ -82,7 +82,9 @@ def test_a_line_is_right_however_it_is_written(question):
         assert question.judge(other).state == RIGHT, f"{other!r}: {question.judge(other)}"
 
 
-@pytest.mark.parametrize("typed", ["", "(", "1 +", "unknown", "import os", "1 / 0", "'text'", "lambda: 1", "...", "x ="])
+@pytest.mark.parametrize(
+    "typed", ["", "(", "1 +", "9**9**9", "2**99999999", "unknown", "import os", "1 / 0", "'text'", "lambda: 1", "...", "x ="]
+)
 @pytest.mark.parametrize("question", [each for each in QUESTIONS if each.kind == "line"], ids=name)
 def test_a_line_that_does_not_run_gets_a_sentence(question, typed):
     verdict = question.judge(typed)

@@ -162,7 +162,7 @@ def test_constants_keep_the_dtype_that_javascript_has_too(dtype, kept):
 def test_settings_of_float32_are_computed_with_on_float64_and_whole_numbers_stay_whole():
     W = tf.Variable(1.0)
     setting = np.float32(0.1)
-    assert Recording(lambda: W * W, [W]).replay([setting]) == float(setting) ** 2
+    assert float(Recording(lambda: W * W, [W]).replay([setting])) == float(setting) ** 2
     recording = Recording(lambda: tf.cast(tf.constant([7, 9]) // 2, tf.float32) * W, [W])
     assert recording.replay([1.0]).tolist() == [3.0, 4.0]
 

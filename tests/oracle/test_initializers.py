@@ -5,6 +5,7 @@ import os
 import numpy as np
 import pytest
 
+import gradlab
 from gradlab import keras
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -46,3 +47,15 @@ def test_weights_by_chance_are_spread_as_in_keras(name, shape):
 def test_other_weights_are_those_of_keras(name):
     ours, there = (np.asarray(getattr(k.initializers, name)(**FIXED[name])((3, 4))) for k in (keras, tensorflow.keras))
     assert ours.tolist() == there.tolist()
+
+
+def test_initializers_under_their_other_names():
+    for k in (keras, tensorflow.keras):
+        assert type(k.initializers.get("variance_scaling")) is k.initializers.VarianceScaling
+        assert k.initializers.variance_scaling is k.initializers.VarianceScaling
+        w = np.asarray(k.initializers.orthogonal(gain=2.0, seed=0)((6, 4)))
+        np.testing.assert_allclose(w.T @ w, 4 * np.eye(4), atol=1e-5)  # columns at right angles
+    for tf in (gradlab, tensorflow):
+        drawn = np.asarray(tf.random_uniform_initializer(-0.2, 0.5, seed=1)(SHAPE))
+        assert -0.2 <= drawn.min() < -0.19
+        assert 0.49 < drawn.max() <= 0.5

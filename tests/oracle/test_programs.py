@@ -36,7 +36,7 @@ def test_random_programs_agree(chunk):
 
 def test_a_planted_mistake_is_found_and_made_short(monkeypatch):
     monkeypatch.setattr(sin, "rules", [lambda g, values: g * gradlab.sin(values["x"])])
-    for i in range(200):
+    for i in range(1000):
         program = generate(f"planted.{i}")
         if "tf.sin(" in program.source() and (found := disagreement(program)):
             break
@@ -66,8 +66,8 @@ def test_every_kind_of_disagreement_is_seen(monkeypatch, planted, kind):
 
 
 def test_a_program_ends_where_tensorflow_refuses_and_gradlab_has_to():
-    refusals = [run(program, "tensorflow").error for program in map(generate, range(100))]
-    assert 3 < sum(error is not None for error in refusals) < 40
+    refusals = [run(program, "tensorflow").error for program in map(generate, range(200))]
+    assert 3 < sum(error is not None for error in refusals) < 80
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.text)

@@ -243,3 +243,58 @@ def test_an_orthogonal_weight_keeps_lengths():
         there = np.asarray(theirs.initializers.Orthogonal(seed=1)(shape)).reshape(-1, shape[-1])
         assert matrix.shape == there.shape
     np.testing.assert_array_equal(keras.initializers.Identity(2.0)((2, 3)), theirs.initializers.Identity(2.0)((2, 3)))
+
+
+def test_cells_on_top_of_each_other():
+    def run(k, start=None):
+        cells = k.layers.StackedRNNCells([k.layers.LSTMCell(3), k.layers.GRUCell(2)])
+        model = k.Sequential([k.Input((5, 3)), k.layers.RNN(cells)])
+        if start:
+            model.set_weights(start)
+        return model.get_weights(), np.asarray(model(SEQUENCES))
+
+    start, expected = run(theirs)
+    np.testing.assert_allclose(run(keras, start)[1], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_layer_around_another_has_its_weights():
+    for k in (keras, theirs):
+
+        class Twice(k.layers.Wrapper):
+            def call(self, x):
+                return self.layer(x) * 2.0
+
+        layer = Twice(k.layers.Dense(2, kernel_initializer="ones"))
+        assert np.asarray(layer(np.ones((1, 3), np.float32))).tolist() == [[6.0, 6.0]]
+        assert len(layer.weights) == 2
+
+
+def test_a_dropped_channel_is_dropped_at_every_step():
+    for k in (keras, theirs):
+        kept = np.asarray(k.layers.SpatialDropout1D(0.5, seed=1)(np.ones((20, 5, 8), np.float32), training=True))
+        assert set(np.unique(kept)) == {0.0, 2.0}
+        assert (kept == kept[:, :1]).all()
+
+
+OTHER_NAMES = {
+    "AvgPool1D": "AveragePooling1D",
+    "MaxPool1D": "MaxPooling1D",
+    "GlobalAvgPool1D": "GlobalAveragePooling1D",
+    "GlobalMaxPool1D": "GlobalMaxPooling1D",
+    "Convolution1D": "Conv1D",
+    "Convolution1DTranspose": "Conv1DTranspose",
+    "SeparableConvolution1D": "SeparableConv1D",
+    "AvgPool2D": "AveragePooling2D",
+    "MaxPool2D": "MaxPooling2D",
+    "GlobalAvgPool2D": "GlobalAveragePooling2D",
+    "GlobalMaxPool2D": "GlobalMaxPooling2D",
+    "Convolution2D": "Conv2D",
+    "Convolution2DTranspose": "Conv2DTranspose",
+    "SeparableConvolution2D": "SeparableConv2D",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_a_layer_under_its_other_name(name):
+    for k in (keras, theirs):
+        assert getattr(k.layers, name) is getattr(k.layers, OTHER_NAMES[name])

@@ -86,6 +86,8 @@ def _as_function(answer: Any, line: str, names: tuple[str, ...]) -> Callable[...
         text = squeezed[len(head) : len(squeezed) - len(tail)]
     if not text:
         raise Unusable(not_tried("The blank is still empty."))
+    if _is_endless(text):
+        raise Unusable(wrong(f"`{text}` is a power too large to compute: a smaller number was meant."))
     try:
         function = eval(f"lambda {', '.join(names)}: [{text}]", {"tf": tf, "np": np})
     except SyntaxError:
@@ -96,6 +98,19 @@ def _as_function(answer: Any, line: str, names: tuple[str, ...]) -> Callable[...
         return values[0] if len(values) == 1 else values
 
     return own
+
+
+def _is_endless(text: str) -> bool:
+    """Whether there is a power of a power or to a huge number, on whose digits Python would work for hours."""
+    try:
+        nodes = list(ast.walk(ast.parse(f"[{text}]", mode="eval")))
+    except SyntaxError:
+        return False
+    powers = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
+    exponents = [node for power in powers for node in ast.walk(power.right)]
+    return any(node in powers for node in exponents) or any(
+        isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > 1000 for node in exponents
+    )
 
 
 def _computed(own: Callable[..., Any], place: Mapping[str, Any]) -> np.ndarray:

@@ -248,6 +248,14 @@ RULES = [
         lambda d: d.kind in ("shape", "accepted") and "np.zeros(" in d.program.source() and _calls(d, "stack", "concat"),
     ),
     Rule(
+        "Floats of a NumPy array beside whole numbers: TensorFlow cuts their fractions off, gradlab refuses",
+        lambda d: d.kind == "refused" and "has a fraction part" in str(d.ours) and "np.array(" in d.program.source(),
+    ),
+    Rule(
+        "Of a matrix with inf or nan, TensorFlow's slogdet says something that is no determinant's",
+        lambda d: d.kind == "refused" and _calls(d, "slogdet") and "holds nan or inf" in str(d.ours),
+    ),
+    Rule(
         "Matrices with inf or nan have no determinant, inverse or solution that the libraries would agree on",
         lambda d: (
             d.kind == "value"
