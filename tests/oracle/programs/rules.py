@@ -233,7 +233,13 @@ RULES = [
     ),
     Rule(
         "What is watched only after it was used: gradlab knows its slope where the step was recorded for another input",
-        lambda d: d.kind == "None" and d.theirs is None and "    tape.watch(" in d.program.source(),
+        lambda d: (
+            "    tape.watch(" in d.program.source()
+            and (
+                (d.kind == "None" and d.theirs is None)
+                or (d.kind == "value" and d.name.startswith("g") and not np.any(d.theirs))
+            )
+        ),
     ),
     Rule(
         "TensorFlow cannot reshape for a softmax cross-entropy of nothing, or of labels of another shape",
