@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbformat import NotebookNode
@@ -45,9 +47,14 @@ class LivePage:
 
 
 def run(path: Path) -> NotebookNode:
-    """The notebook with the outputs of a run from top to bottom. Raises RuntimeError in words where a cell fails."""
+    """The notebook with the outputs of a run from top to bottom. Raises RuntimeError in words where a cell fails.
+
+    It runs in a copy of its folder and without notes: what the builder has predicted and done is nobody else's to read.
+    """
     content = nbformat.read(path, as_version=4)
-    running.run(content, path.parent)
+    with TemporaryDirectory() as elsewhere:
+        folder = shutil.copytree(path.parent, Path(elsewhere, path.parent.name))
+        running.run(content, folder, notes=Path(elsewhere, "notes"))
     return content
 
 

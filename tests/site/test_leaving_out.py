@@ -5,11 +5,12 @@ import json
 from gradlab.site.lite.leaving_out import leave_out
 
 CHUNKS = {
-    "lab/bundle.js": "start(); a.e(10).then(b); a.e(20).then(c); a.e(50).then(d)",
+    "lab/bundle.js": "start(); a.e(10).then(b); a.e(20).then(c); a.e(40).then(e); a.e(50).then(d)",
     "10.0a.js": "mermaidAPI = {}; a.e(11).then(b); a.e(12).then(c)",
     "11.0b.js": "only diagrams",
     "12.0c.js": "diagrams and others",
     "20.0d.js": "a.e(12).then(b)",
+    "40.0e.js": 'mark = "geoshape"',
     "50.0e.js": 'loader({ algorithm: "elk.layered" }); a.e(51)',
     "51.0f.js": "the layouts of diagrams",
     "60.0f.js": "a chunk that is asked for by a name which we do not see",
@@ -35,7 +36,8 @@ def test_a_library_goes_with_all_that_only_it_asks_for(tmp_path):
     assert left == {"12.0c.js", "20.0d.js", "60.0f.js"}
     assert (tmp_path / "build/lab/bundle.js").is_file()
     config = json.loads((tmp_path / "jupyter-lite.json").read_text())["jupyter-config-data"]
-    assert config["disabledExtensions"] == ["@jupyterlab/mermaid-extension"], "what would ask for it is switched off"
+    wanted = ["@jupyterlab/mermaid-extension", "@jupyterlab/vega5-extension"]
+    assert config["disabledExtensions"] == wanted, "what would ask for a library is switched off"
 
 
 def test_extensions_of_this_environment_do_not_get_onto_the_site(tmp_path):

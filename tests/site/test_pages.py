@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
+from gradlab.course import notes
 from gradlab.course.contents import BY_DIGITS
 from gradlab.site import course_pages
 from gradlab.site.build import build_site
@@ -94,6 +96,15 @@ def test_what_instruments_share_is_there_once(site_folder):
     assert len(list(site_folder.glob("static/losssurface.*.js"))) == 1
     assert "makeStage" not in hill.read_text()
     assert "data:image" not in hill.read_text()
+
+
+def test_what_the_builder_has_noted_is_in_no_page(monkeypatch, tmp_path):
+    monkeypatch.setenv("GRADLAB_HOME", str(tmp_path))
+    notes.keep("01", "predictions", "01_error_at_16", 76543.5)
+    content = course_pages.run(ROOT / "notebooks" / "01_potentiometers.ipynb")
+    assert "76543" not in nbformat.writes(content)
+    assert [file.name for file in tmp_path.glob("*.json")] == ["01.json"], "and nothing is added to the notes"
+    assert list(notes.read("01", "predictions")) == ["01_error_at_16"]
 
 
 def test_a_page_is_small(site_folder):

@@ -7,6 +7,7 @@ sees in each place what it showed before it was shown again; so each output keep
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from gradlab.live.exporting.mime import SHOWN, STILLS, WIDGET_STATE, WIDGET_VIEW
 _INSTRUMENTS = "gradlab.live."
 
 
-def run(notebook: NotebookNode, folder: Path) -> None:
+def run(notebook: NotebookNode, folder: Path, notes: Path | None = None) -> None:
     """Run the notebook in `folder`, which gives it its outputs and the state of its widgets.
+
+    notes: where the course's notes are kept meanwhile, if not where they are kept on this machine.
 
     An output that shows instruments has in its metadata, under SHOWN, what each showed before it was shown again:
     {id: {"alt", "png", "html", "rules", "state", "buffers"}}, with the traits that are not as in the last state of all.
@@ -38,7 +41,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
     )
     client.reset_execution_trackers()
     try:
-        with client.setup_kernel():
+        with client.setup_kernel(env={**os.environ, **({"GRADLAB_HOME": str(notes)} if notes else {})}):
             watch = _Watch(client)
             for number, cell in enumerate(list(notebook.cells)):
                 _execute(client, cell, number)

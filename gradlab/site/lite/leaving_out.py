@@ -19,9 +19,10 @@ _EXTENSIONS = {
     "anywidget",
     "jupyterlab-plotly",
 }
-# Diagrams written as text, which no notebook has: the extension, and what its two libraries are known by.
-_SWITCHED_OFF = ["@jupyterlab/mermaid-extension"]
-_LIBRARIES = ("mermaidAPI", '"elk.layered"')
+# Diagrams written as text and charts written as JSON, which no notebook has: the extensions, and what their libraries are
+# known by.
+_SWITCHED_OFF = ["@jupyterlab/mermaid-extension", "@jupyterlab/vega5-extension"]
+_LIBRARIES = ("mermaidAPI", '"elk.layered"', '"vega-bindings"', '"geoshape"')
 _CHUNK = re.compile(r"(\w+)\.[0-9a-f]+\.js")
 
 
