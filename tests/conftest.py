@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from tests.lab import Lab, Notebook, Window
 
 COURSE = Path(__file__).parent.parent / "notebooks"
-LONGEST = "test_lite.py"
+LONGEST = ("test_lite_notebooks.py", "test_lite.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test that asks for a browser, so that `-m browser` finds it; the longest file begins.
+    """Marks every test that asks for a browser, so that `-m browser` finds it; the longest files begin.
 
     Files are handed out in their order to several processes, and one that came last would keep a single one busy.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.path.name != LONGEST)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

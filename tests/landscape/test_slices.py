@@ -46,6 +46,14 @@ def test_the_slice_of_a_quadratic_is_the_quadratic():
     assert w.numpy().tolist() == [1.0, -2.0, 0.5]
 
 
+def test_a_slice_goes_one_step_to_each_side_at_25_places_unless_told_otherwise():
+    w = tf.Variable([0.5, -0.25])
+    plane = slices.random_plane([w])
+    cut = slices.over_plane(lambda: tf.reduce_sum(w * w), [w], plane, verbose=False)
+    for along in (cut.first, cut.second):
+        np.testing.assert_allclose(along, np.linspace(-1, 1, 25))
+
+
 def test_a_random_direction_is_as_long_as_each_filter_and_leaves_biases_alone():
     conv = tf.Variable(np.random.default_rng(1).standard_normal((3, 3, 2, 5)).astype(np.float32))
     dense = tf.Variable(np.random.default_rng(2).standard_normal((7, 4)).astype(np.float32))

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gradlab.course.contents import BY_DIGITS
 from gradlab.site.lite import build_lite
 from tests.site import firefox
 from tests.site.conftest import _missing
@@ -80,14 +79,6 @@ def test_a_connection_that_breaks_in_the_middle_is_said(chromium, lite):
     page.get_by_text("Something did not arrive").wait_for()
     assert page.get_by_role("link", name="Load the page again").is_visible()
     context.close()
-
-
-@pytest.mark.parametrize("digits", ["00", "01", "05", "07", "10", "12", "15"])
-def test_a_notebook_runs_to_the_end_and_asks_no_other_host(open_here, digits):
-    notebook = open_here(BY_DIGITS[digits].file)
-    notebook.run_all(400)
-    assert notebook.requests_outside == []
-    assert not re.search("ChunkLoad|Loading (script|chunk)", " ".join(notebook.console_errors)), "nothing that was left out"
 
 
 def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
