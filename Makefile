@@ -31,7 +31,7 @@ test: $(INSTALLED) chromium pyodide
 	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
-	$(BIN)/python -m pytest -m "browser" -n 3 --dist loadfile tests/browser tests/fire tests/site
+	$(BIN)/python -m pytest -m "browser" -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/fire tests/site
 
 # Checks style, types and the workflows
 lint: $(INSTALLED)

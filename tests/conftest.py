@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.lab import Lab, Notebook, Window
 
 COURSE = Path(__file__).parent.parent / "notebooks"
-LONGEST = ("test_lite_notebooks.py", "test_lite.py")
+LONGEST = ["test_lite_notebooks.py", "test_lite.py", "test_course.py", "test_pages_live.py", "test_playground.py"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
