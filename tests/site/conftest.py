@@ -1,5 +1,6 @@
 """What the tests of the site share: the course in JupyterLite, built once, on a host of this machine."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -59,9 +60,15 @@ def site(site_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def lite(distribution: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the course in JupyterLite, with Pyodide inside."""
-    site = tmp_path_factory.mktemp("site")
-    build_lite(site / BELOW, pyodide=distribution)
+    """The address of the course in JupyterLite, with Pyodide inside; built once for all processes of a run."""
+    common = tmp_path_factory.getbasetemp()
+    common = common.parent if os.environ.get("PYTEST_XDIST_WORKER") else common
+    site, built = common / "lite", common / "lite is built"
+    with (common / "lite is being built").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # who comes second waits here, and finds it built
+        if not built.exists():
+            build_lite(site / BELOW, pyodide=distribution)
+            built.touch()
     with Host(site) as address:
         yield f"{address}/{BELOW}"
 
