@@ -236,6 +236,20 @@ class Dataset:
 
         Raises ValueError for a size below 1, InvalidArgumentError where elements of a batch have different shapes.
         """
+        return self._batched(batch_size, drop_remainder, lambda group: group)
+
+    def padded_batch(
+        self, batch_size: int, padded_shapes: Any = None, padding_values: Any = None, drop_remainder: bool = False
+    ) -> Dataset:
+        """As `batch`, for elements of different lengths: the shorter ones get `padding_values`, 0, behind them.
+
+        padded_shapes: the lengths to fill up to, packed as the elements are; None for that of the longest in the batch.
+        Raises ValueError for a size below 1, InvalidArgumentError for an element that is longer than `padded_shapes`.
+        """
+        return self._batched(batch_size, drop_remainder, lambda group: _padded(group, padded_shapes, padding_values))
+
+    def _batched(self, batch_size: int, drop_remainder: bool, fitted: Callable[[list[Any]], list[Any]]) -> Dataset:
+        """So many elements stacked into one, once `fitted` has made their shapes fit."""
         size = operator.index(batch_size)
         if size < 1:
             raise ValueError(f"`batch_size` should be at least 1, and is {size}.")
@@ -244,25 +258,7 @@ class Dataset:
             elements = iter(self)
             while group := list(itertools.islice(elements, size)):
                 if len(group) == size or not drop_remainder:
-                    yield _stacked(group)
-
-        whole = self._count // size if drop_remainder else -(-self._count // size)
-        return Dataset(begin, whole if self._count >= 0 else self._count)
-
-    def padded_batch(
-        self, batch_size: int, padded_shapes: Any = None, padding_values: Any = None, drop_remainder: bool = False
-    ) -> Dataset:
-        """As `batch`, for elements of different lengths: the shorter ones get `padding_values`, 0, behind them.
-
-        padded_shapes: the lengths to fill up to, packed as the elements are; None for that of the longest in the batch.
-        """
-        size = operator.index(batch_size)
-
-        def begin() -> Iterator[Any]:
-            elements = iter(self)
-            while group := list(itertools.islice(elements, size)):
-                if len(group) == size or not drop_remainder:
-                    yield _stacked(_padded(group, padded_shapes, padding_values))
+                    yield _stacked(fitted(group))
 
         whole = self._count // size if drop_remainder else -(-self._count // size)
         return Dataset(begin, whole if self._count >= 0 else self._count)

@@ -56,6 +56,7 @@ def _first(message: str | None) -> str:
     return f"{message} " if message else ""
 
 
+_assert_none_equal = _compared("assert_none_equal", "!=", np.not_equal)
 assert_equal = _compared("assert_equal", "==", np.equal)
 assert_greater = _compared("assert_greater", ">", np.greater)
 assert_greater_equal = _compared("assert_greater_equal", ">=", np.greater_equal)
@@ -71,8 +72,7 @@ def assert_none_equal(
     x: TensorLike, y: TensorLike, summarize: int = 3, message: str | None = None, name: str | None = None
 ) -> None:
     """Raise InvalidArgumentError unless x != y everywhere; the `message` comes first."""
-    a = as_tensor(x)
-    _all(a._array, as_array(as_tensor(y, a.dtype)), np.not_equal, "x != y", message)
+    _assert_none_equal(x, y, message)
 
 
 def assert_near(

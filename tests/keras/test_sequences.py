@@ -118,3 +118,17 @@ def test_masked_predictions_are_refused_before_a_weight_changes():
         model.fit(words, np.zeros((1, 3, 1)), verbose=0)
     for a, b in zip(before, model.get_weights()):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("layer", "given"),
+    [
+        (layers.LSTM(2, dropout=0.5, seed=7), lambda x: x),
+        (layers.Attention(dropout=0.5, seed=7), lambda x: [x, x]),
+        (layers.MultiHeadAttention(1, 2, dropout=0.5, seed=7), None),
+    ],
+)
+def test_a_layers_seed_is_the_one_it_was_made_with(layer, given):
+    x = tf.ones((2, 3, 2))
+    layer(x, x, training=True) if given is None else layer(given(x), training=True)
+    assert layer.get_config()["seed"] == 7

@@ -139,3 +139,9 @@ def test_settings_and_sentences():
     other = theirs.optimizers.Adam(0.1)
     other.apply_gradients([(tensorflow.constant([1.0]), tensorflow.Variable([1.0]))])
     assert len(optimizer.variables) == len(other.variables)
+
+
+@pytest.mark.parametrize("method", ["batch", "padded_batch"])
+def test_a_batch_of_nothing_is_refused(method):
+    with pytest.raises(ValueError, match="`batch_size` should be at least 1, and is 0"):
+        getattr(gradlab.data.Dataset.range(3), method)(0)

@@ -21,7 +21,7 @@ from gradlab.functions.reduce import reduce_sum
 from gradlab.keras import initializers
 from gradlab.keras.layers.core import positive
 from gradlab.keras.layers.einsum_dense import EinsumDense
-from gradlab.keras.layers.layer import Layer
+from gradlab.keras.layers.noise import Chance
 from gradlab.keras.names import find
 from gradlab.operators.activations import tanh
 from gradlab.operators.linear_algebra import matmul
@@ -49,9 +49,7 @@ def _dropped(layer: Any, weights: Tensor, training: bool) -> Tensor:
     """In training, the weights without some at random, as many as the layer's `dropout` says."""
     if not (training and layer.dropout):
         return weights
-    if layer.seed is not None:
-        layer.seed += 1
-    kept = cast(random_numbers.uniform(weights.shape, seed=layer.seed) >= layer.dropout, weights.dtype)
+    kept = cast(random_numbers.uniform(weights.shape, seed=layer.next_seed()) >= layer.dropout, weights.dtype)
     return weights * kept / (1 - layer.dropout)
 
 
@@ -64,7 +62,7 @@ def _both(masks: Sequence[Any]) -> Any:
     return None if allowed is None else Tensor(allowed)
 
 
-class Attention(Layer):
+class Attention(Chance):
     """Attention of a list [query, value] or [query, value, key]: questions [batch, t, n], answers [batch, s, n].
 
     use_scale: a weight that scores are multiplied by. score_mode: 'dot', query · keyᵀ, or 'concat', Σ tanh(query + key)
@@ -76,8 +74,8 @@ class Attention(Layer):
     def __init__(
         self, use_scale: bool = False, score_mode: str = "dot", dropout: float = 0.0, seed: int | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(**kwargs)
-        self.use_scale, self.dropout, self.seed = use_scale, dropout, seed
+        super().__init__(seed=seed, **kwargs)
+        self.use_scale, self.dropout = use_scale, dropout
         self.score_mode = find("score mode", score_mode, {"dot": "dot", "concat": "concat"})
         self.scale: Any = None
 
@@ -149,7 +147,7 @@ class AdditiveAttention(Attention):
         return reduce_sum(bent if self.scale is None else bent * self.scale, -1)
 
 
-class MultiHeadAttention(Layer):
+class MultiHeadAttention(Chance):
     """Several attentions side by side, each on projections of its own: attention(query, value) or (query, value, key).
 
     num_heads: how many. key_dim, value_dim: how many numbers a head's questions and values have. output_shape: how many
@@ -175,10 +173,10 @@ class MultiHeadAttention(Layer):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(seed=seed, **kwargs)
         self.num_heads, self.key_dim = positive(self, "num_heads", num_heads), positive(self, "key_dim", key_dim)
         self.value_dim = self.key_dim if value_dim is None else positive(self, "value_dim", value_dim)
-        self.dropout, self.use_bias, self.seed = dropout, use_bias, seed
+        self.dropout, self.use_bias = dropout, use_bias
         self._wanted = output_shape if output_shape is None or isinstance(output_shape, int) else tuple(output_shape)
         if attention_axes not in (None, 1, (1,), [1]):
             raise ValueError(f"`attention_axes` is {attention_axes!r}: only axis 1, the steps, can be attended along.")

@@ -18,6 +18,7 @@ from gradlab.functions.creation import zeros
 from gradlab.keras import activations, initializers
 from gradlab.keras.layers.core import positive
 from gradlab.keras.layers.layer import Layer, Shape
+from gradlab.keras.layers.noise import Chance
 from gradlab.operators.linear_algebra import matmul
 from gradlab.operators.shaping import concat, reshape
 from gradlab.tensors.errors import InvalidArgumentError
@@ -26,7 +27,7 @@ from gradlab.tensors.tensor import Tensor, as_tensor
 States = list[Any]
 
 
-class GatedCell(Layer):
+class GatedCell(Chance):
     """What the three cells share: a kernel for what comes in, another for the state, and columns for each of their gates.
 
     The kernel is [n, gates · units], the recurrent kernel [units, gates · units], the bias [gates · units].
@@ -51,7 +52,7 @@ class GatedCell(Layer):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(seed=seed, **kwargs)
         self.units = positive(self, "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -63,7 +64,7 @@ class GatedCell(Layer):
                 raise ValueError(
                     f"`{argument}` of {type(self).__name__} is the fraction to drop, from 0 to below 1, and is {rate!r}."
                 )
-        self.dropout, self.recurrent_dropout, self.seed = dropout, recurrent_dropout, seed
+        self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
 
     @property
     def state_size(self) -> int | list[int]:
@@ -128,9 +129,7 @@ class GatedCell(Layer):
 
     def kept(self, shape: tuple[int, ...], rate: float) -> Tensor:
         """A random mask of zeros and 1 / (1 - rate)."""
-        if self.seed is not None:
-            self.seed += 1
-        return cast(random_numbers.uniform(shape, seed=self.seed) >= rate, self.dtype) / (1 - rate)
+        return cast(random_numbers.uniform(shape, seed=self.next_seed()) >= rate, self.dtype) / (1 - rate)
 
     def step(self, heard: Tensor, states: States, kept: Tensor | None = None) -> tuple[Tensor, States]:
         """The output and the new states, from what the inputs say and the states; `kept` masks the state that is read."""
