@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 import nbformat
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 from playwright.sync_api import Error as PlaywrightError
 
@@ -141,8 +142,11 @@ def write_notebook(cells: list[str], file: Path) -> None:
 class Notebook:
     """A notebook in JupyterLab, open in a Chromium page (`notebook.page` is Playwright's own)."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        """page: an empty one, or one in which JupyterLab is open: then the notebook opens there, which is quicker."""
+    def __init__(self, page: Page, url: str, *, starts_within: float = 60) -> None:
+        """page: an empty one, or one in which JupyterLab is open: then the notebook opens there, which is quicker.
+
+        starts_within: seconds that the kernel may take to start.
+        """
         self.page = page
         self.console_errors: list[str] = []
         self.requests_outside: list[str] = []
@@ -158,8 +162,8 @@ class Notebook:
         else:
             path = unquote(urlparse(url).path).removeprefix("/lab/tree/")
             page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => true)", path)
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        self.wait_until_idle()
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=1000 * starts_within)
+        self.wait_until_idle(starts_within)
         self.theme("light")
 
     def run_all(self, seconds: float = 120) -> None:
@@ -276,7 +280,10 @@ class Notebook:
         while not self.page.evaluate(condition):
             question = self.page.locator(".jp-Dialog-header")
             assert not question.count(), f"JupyterLab asks: {question.first.inner_text()}"
-            assert time.monotonic() < until, f"the notebook did not {what} within {seconds} s"
+            if time.monotonic() >= until:
+                kernel = self.page.evaluate(f"window.jupyterapp?.{KERNEL}?.status")
+                said = self.console_errors[-5:]
+                pytest.fail(f"the notebook did not {what} within {seconds} s (kernel: {kernel}; the page said: {said})")
             self.page.wait_for_timeout(50)
 
     def _hear(self, message: ConsoleMessage) -> None:

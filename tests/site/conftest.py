@@ -89,6 +89,7 @@ def open_here(chromium: Browser, lite: str) -> Iterator[Callable[..., Notebook]]
             else:
                 context = chromium.new_context(viewport={"width": 1400, "height": 900})
                 until_the_end.callback(context.close)
-            return Notebook(context.new_page(), f"{lite}/lab/index.html?path={name}")
+            # Python starts in the page, on cores that other tests use too: ten seconds alone, a minute with others
+            return Notebook(context.new_page(), f"{lite}/lab/index.html?path={name}", starts_within=240)
 
         yield open_here
