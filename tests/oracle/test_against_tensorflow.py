@@ -1,18 +1,12 @@
 """TensorFlow as the oracle: the same code on both libraries gives the same values, gradients and kinds of error."""
 
-import os
 import warnings
 
 import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 pytestmark = pytest.mark.filterwarnings("ignore::gradlab.tensors.errors.NoGradientWarning")
 rng = np.random.default_rng(0)

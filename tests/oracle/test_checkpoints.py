@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 X = np.ones((4, 3), np.float32)
 

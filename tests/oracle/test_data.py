@@ -1,17 +1,10 @@
 """tf.data: the same elements in the same order as TensorFlow's, but for what is random."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 X, Y = np.arange(10, dtype=np.float32).reshape(5, 2), np.arange(5)
 

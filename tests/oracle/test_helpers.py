@@ -1,18 +1,12 @@
 """Keras' helpers beside Keras: padded rows, windows of a series, freezing, names, tables, written-down curves."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 
 ROWS = [[1, 2, 3], [4], [], [5, 6, 7, 8, 9]]

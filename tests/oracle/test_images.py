@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import gradlab as tf
-
-tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: it is the oracle of these tests")
+from tests.oracle.against import tensorflow
 
 sizes = pytest.mark.parametrize("picture", [(7, 7), (8, 5), (4, 9)])
 windows = pytest.mark.parametrize("window", [(1, 1), (2, 2), (3, 3), (2, 4)])

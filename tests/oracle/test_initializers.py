@@ -1,18 +1,11 @@
 """Every initializer against Keras: where chance decides, mean, spread and limits of many weights."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
 from gradlab import keras
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 SHAPE = (300, 200)
 BY_CHANCE = {

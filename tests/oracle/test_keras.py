@@ -1,19 +1,14 @@
 """Whole trainings against Keras: from the same weights, on the same batches, the same losses for 50 steps."""
 
 import inspect
-import os
 import re
 
 import numpy as np
 import pytest
 
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 
 rng = np.random.default_rng(7)

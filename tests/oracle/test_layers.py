@@ -1,7 +1,6 @@
 """Every layer against Keras: what it gives, how it trains, its config and its file, and what both refuse."""
 
 import inspect
-import os
 import re
 
 import numpy as np
@@ -9,12 +8,8 @@ import pytest
 
 import gradlab as tf
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 
 rng = np.random.default_rng(11)

@@ -1,18 +1,12 @@
 """Every metric against Keras: over several batches, with and without weights of examples."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 
 rng = np.random.default_rng(11)

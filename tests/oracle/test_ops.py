@@ -1,17 +1,11 @@
 """keras.ops and keras.backend against Keras: the same numbers and dtypes, also in a functional model."""
 
-import os
-
 import numpy as np
 import pytest
 
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 
 rng = np.random.default_rng(2)

@@ -1,17 +1,11 @@
 """Files and configs of models between both libraries: what one writes, the other reads, and it computes the same."""
 
-import os
-
 import numpy as np
 import pytest
 
 from gradlab import keras
+from tests.oracle.against import tensorflow
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow  # where all of it is to be tested, its absence is a failure
-else:
-    tensorflow = pytest.importorskip("tensorflow")
 theirs = tensorflow.keras
 pytest.importorskip("h5py")
 

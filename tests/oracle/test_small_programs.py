@@ -1,17 +1,10 @@
 """Single lines on which random programs have once disagreed with TensorFlow: values, slopes and kinds of error agree."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 pytestmark = pytest.mark.filterwarnings("ignore::gradlab.tensors.errors.NoGradientWarning")
 

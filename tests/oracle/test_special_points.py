@@ -3,19 +3,11 @@
 The value and the slope are TensorFlow's, also with a slope of 0 arriving from above, where 0 meets infinity.
 """
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import keras
-    import tensorflow
-else:
-    tensorflow, keras = pytest.importorskip("tensorflow"), pytest.importorskip("keras")
+from tests.oracle.against import keras, tensorflow
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::gradlab.tensors.errors.NoGradientWarning"),

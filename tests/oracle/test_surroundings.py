@@ -7,12 +7,7 @@ import numpy as np
 import pytest
 
 import gradlab
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import tensorflow
-else:
-    tensorflow = pytest.importorskip("tensorflow")
+from tests.oracle.against import tensorflow
 
 both = pytest.mark.parametrize("tf", [gradlab, tensorflow], ids=["gradlab", "tensorflow"])
 

@@ -1,20 +1,12 @@
 """Whole numbers and truth values, in every dtype: TensorFlow's answer and dtype, or a refusal in words where it refuses."""
 
-import os
-
 import numpy as np
 import pytest
 
 import gradlab
+from tests.oracle.against import keras, tensorflow
 from tests.oracle.test_special_points import ONE as CURVES
 from tests.oracle.test_special_points import named
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if os.environ.get("CI") == "true":
-    import keras
-    import tensorflow
-else:
-    tensorflow, keras = pytest.importorskip("tensorflow"), pytest.importorskip("keras")
 
 DTYPES = ["bool", "uint8", "int8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32", "float64"]
 X, Y = np.array([[1, 0], [3, 1]]), np.array([[1, 1], [2, 1]])

@@ -9,8 +9,8 @@ import random
 import re
 
 import numpy as np
-import tensorflow
 
+from tests.oracle.against import tensorflow
 from tests.oracle.programs.catalogue import CALLS, Call
 from tests.oracle.programs.program import Program, Slopes, Step
 from tests.oracle.programs.run import quiet

@@ -1,7 +1,6 @@
 """Runs a program's source text on a library, and keeps what it binds to names and the error that ends it."""
 
 import logging
-import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,10 +11,8 @@ from unittest import mock
 
 import numpy as np
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import tensorflow
-
 import gradlab
+from tests.oracle.against import tensorflow
 from tests.oracle.programs.program import Program
 
 LIBRARIES = {"gradlab": gradlab, "tensorflow": tensorflow}

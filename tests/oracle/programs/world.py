@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow
 
+from tests.oracle.against import tensorflow
 from tests.oracle.programs.program import Input, literal
 
 NUMBERS = [0, 1, 2, 3, -1, -2, 0.5, 1.5, -0.5, 0.25, 0.1, -1.3, 2.7, 0.9]
