@@ -45,7 +45,7 @@ def _tried_python(fault: Fault) -> str:
         for tests in _in_turn(fault):
             command = [sys.executable, "-m", "tests.planted.child", module, str(ROOT / fault.file), source.name, *tests]
             child = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+                command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
             )
             try:
                 if child.wait(LONGEST):
