@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradlab.tensors import errors
 from gradlab.tensors.dtypes import (
+    DType,
     as_dtype,
     float16,
     float32,
@@ -255,8 +256,8 @@ _RENAMED = {  # the same thing under another of TensorFlow's names
     "zeros_initializer": ("gradlab.keras.initializers", "Zeros"),
 }
 _ALWAYS_HERE = (
-    "Module Tensor TensorShape Variable as_dtype bool double errors float16 float32 float64 half int8 int16 int32 int64 "
-    "newaxis uint8 uint16 uint32 uint64 version"
+    "DType Module Tensor TensorShape Variable as_dtype bool double errors float16 float32 float64 half int8 int16 int32 "
+    "int64 newaxis uint8 uint16 uint32 uint64 version"
 )
 
 __all__ = sorted({*_ALWAYS_HERE.split(), *_FAMILIES, *_RENAMED, *_MODULES} - {"figures", "slices"})

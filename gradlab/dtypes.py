@@ -2,6 +2,7 @@
 
 from gradlab.functions.composed import cast
 from gradlab.tensors.dtypes import (
+    DType,
     as_dtype,
     float16,
     float32,
@@ -19,6 +20,7 @@ from gradlab.tensors.dtypes import bool_ as bool
 from gradlab.tensors.errors import no_such_name
 
 __all__ = [
+    "DType",
     "as_dtype",
     "bool",
     "cast",

@@ -10,7 +10,7 @@ import numpy as np
 from gradlab.operators import identity
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
 
 
 def _compared(name: str, symbol: str, holds: Callable[[Any, Any], Any]) -> Callable[..., None]:
@@ -138,7 +138,7 @@ def assert_scalar(tensor: TensorLike, message: str | None = None) -> Tensor:
     return identity(x)
 
 
-def assert_type(tensor: TensorLike, tf_type: DType, message: str | None = None) -> None:
+def assert_type(tensor: TensorLike, tf_type: DTypeLike, message: str | None = None) -> None:
     """Raise TypeError unless the numbers are of this dtype."""
     x = as_tensor(tensor)
     if x.dtype != as_dtype(tf_type):

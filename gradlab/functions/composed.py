@@ -20,18 +20,19 @@ from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum
 from gradlab.operators.linear_algebra import sum_of_products
 from gradlab.operators.shaping import along, apart, axis_of, getitem, layers_of, reshape, scatter
 from gradlab.operators.softmax import log_softmax, negative_log_likelihood, sigmoid_cross_entropy
-from gradlab.tensors.dtypes import as_dtype, shape_of, whole_numbers
+from gradlab.tensors.conversion import shape_of, whole_numbers
+from gradlab.tensors.dtypes import numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, leave, plain_key
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor, leave, plain_key
 
 
-def cast(x: TensorLike, dtype: DType) -> Tensor:
+def cast(x: TensorLike, dtype: DTypeLike) -> Tensor:
     """The same numbers in another dtype, such as tf.float32; a fraction is cut off where whole numbers are asked for.
 
     Raises TypeError for what is no dtype.
     """
-    tensor, wanted = as_tensor(x), as_dtype(dtype)
-    return tensor if tensor.dtype == wanted else cast_to(tensor, dtype=wanted)
+    tensor, wanted = as_tensor(x), numpy_dtype(dtype)
+    return tensor if tensor._array.dtype == wanted else cast_to(tensor, dtype=wanted)
 
 
 def where(condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None) -> Tensor:

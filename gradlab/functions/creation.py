@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from gradlab.tensors.dtypes import float32, shape_of
+from gradlab.tensors.conversion import shape_of
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
 from gradlab.tensors.variable import Variable
 
 
-def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None = None, name: str | None = None) -> Tensor:
+def constant(
+    value: TensorLike, dtype: DTypeLike = None, shape: Sequence[int] | None = None, name: str | None = None
+) -> Tensor:
     """A Tensor with the given numbers: Python floats become float32, ints int32, NumPy arrays keep their dtype.
 
     dtype: another kind of number. shape: fill this shape with the value (a single number is repeated).
@@ -31,10 +34,12 @@ def constant(value: TensorLike, dtype: DType = None, shape: Sequence[int] | None
     return Tensor(np.full(shape, array) if array.size == 1 else array.reshape(shape))
 
 
-def convert_to_tensor(value: TensorLike, dtype: DType = None, dtype_hint: DType = None, name: str | None = None) -> Tensor:
+def convert_to_tensor(
+    value: TensorLike, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: str | None = None
+) -> Tensor:
     """`value` as a Tensor; a Tensor comes back as it is, a Variable as its present value."""
     value = value.value() if isinstance(value, Variable) else value
-    if isinstance(value, Tensor) and (dtype is None or np.dtype(dtype) == value.dtype):
+    if isinstance(value, Tensor) and (dtype is None or numpy_dtype(dtype) == value._array.dtype):
         return value
     return constant(value, dtype)
 
@@ -44,14 +49,14 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, Tensor)
 
 
-def zeros(shape: Any, dtype: DType = float32, name: str | None = None) -> Tensor:
+def zeros(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
     """Zeros of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
-    return Tensor(np.zeros(shape_of(shape), dtype)[()])
+    return Tensor(np.zeros(shape_of(shape), numpy_dtype(dtype))[()])
 
 
-def ones(shape: Any, dtype: DType = float32, name: str | None = None) -> Tensor:
+def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
     """Ones of this shape. Raises InvalidArgumentError for a shape that is no list of whole numbers of at least 0."""
-    return Tensor(np.ones(shape_of(shape), dtype)[()])
+    return Tensor(np.ones(shape_of(shape), numpy_dtype(dtype))[()])
 
 
 def fill(dims: Any, value: TensorLike) -> Tensor:
@@ -59,23 +64,23 @@ def fill(dims: Any, value: TensorLike) -> Tensor:
     return Tensor(np.full(shape_of(dims), as_array(value))[()])
 
 
-def zeros_like(input: TensorLike, dtype: DType = None) -> Tensor:
+def zeros_like(input: TensorLike, dtype: DTypeLike = None) -> Tensor:
     """Zeros of the shape and dtype of another Tensor, or of the dtype given."""
     x = as_tensor(input)
-    return zeros(x.shape, dtype or x.dtype)
+    return zeros(x.shape, x._array.dtype if dtype is None else dtype)
 
 
-def ones_like(input: TensorLike, dtype: DType = None) -> Tensor:
+def ones_like(input: TensorLike, dtype: DTypeLike = None) -> Tensor:
     """Ones of the shape and dtype of another Tensor, or of the dtype given."""
     x = as_tensor(input)
-    return ones(x.shape, dtype or x.dtype)
+    return ones(x.shape, x._array.dtype if dtype is None else dtype)
 
 
-def eye(num_rows: int, num_columns: int | None = None, dtype: DType = float32) -> Tensor:
+def eye(num_rows: int, num_columns: int | None = None, dtype: DTypeLike = float32) -> Tensor:
     """The unit matrix: ones on the diagonal, zeros elsewhere. Raises InvalidArgumentError for a size that is none."""
     (rows,) = shape_of(num_rows, "num_rows")
     (columns,) = (rows,) if num_columns is None else shape_of(num_columns, "num_columns")
-    return Tensor(np.eye(rows, columns, dtype=dtype))
+    return Tensor(np.eye(rows, columns, dtype=numpy_dtype(dtype)))
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:
@@ -85,7 +90,7 @@ def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:
     return Tensor(np.linspace(first, last, int(num), dtype=first.dtype if first.dtype.kind == "f" else np.float64))
 
 
-def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike = 1, dtype: DType = None) -> Tensor:
+def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike = 1, dtype: DTypeLike = None) -> Tensor:
     """start, start + delta, … up to but without `limit`; range(n) counts from 0. float32 if one of them is a float.
 
     Raises InvalidArgumentError (a ValueError) for delta=0, which never arrives.
@@ -96,4 +101,5 @@ def range(start: TensorLike, limit: TensorLike | None = None, delta: TensorLike 
     if not ends[2]:
         raise InvalidArgumentError("`delta` of range should not be 0: counting would never arrive at the limit.")
     floats = [end.dtype for end in ends if end.dtype.kind == "f"]
-    return Tensor(np.arange(*ends, dtype=dtype or np.result_type(*(floats or ends))))
+    kind = np.result_type(*(floats or ends)) if dtype is None else numpy_dtype(dtype)
+    return Tensor(np.arange(*ends, dtype=kind))

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradlab.tensors.dtypes import as_dtype, float32
 from gradlab.tensors.shape import TensorShape
-from gradlab.tensors.tensor import DType, Tensor, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, as_tensor
 
 
 def function(
@@ -42,7 +42,7 @@ def function(
 class TensorSpec:
     """What an input of a graph will be: its shape, where None stands for any length (or for any shape), and its dtype."""
 
-    def __init__(self, shape: Any, dtype: DType = float32, name: str | None = None) -> None:
+    def __init__(self, shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> None:
         self.shape = None if shape is None else TensorShape(shape)
         self.dtype, self.name = as_dtype(dtype), name
 

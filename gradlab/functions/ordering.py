@@ -12,9 +12,10 @@ import numpy as np
 
 from gradlab.functions.reduce import axes_of
 from gradlab.operators.shaping import getitem, scatter
-from gradlab.tensors.dtypes import as_dtype, int32, int64, shape_of
+from gradlab.tensors.conversion import shape_of
+from gradlab.tensors.dtypes import as_dtype, int32, int64
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
 
 
 class TopKV2(NamedTuple):
@@ -73,7 +74,7 @@ def argsort(values: TensorLike, axis: int = -1, direction: str = "ASCENDING", st
     return Tensor(_order(as_tensor(values), axis, direction, "argsort").astype(int32))
 
 
-def top_k(input: TensorLike, k: int = 1, sorted: bool = True, index_type: DType = int32) -> TopKV2:
+def top_k(input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32) -> TopKV2:
     """The k largest numbers along the last axis, the largest first, and where each stands.
 
     sorted: TensorFlow may leave them unordered with False; here they are always in order.
@@ -110,13 +111,13 @@ def _unique(x: TensorLike, name: str) -> tuple[Tensor, np.ndarray, np.ndarray, n
     return tensor, first[as_they_came], np.argsort(as_they_came)[index], counts[as_they_came]
 
 
-def unique(x: TensorLike, out_idx: DType = int32) -> Unique:
+def unique(x: TensorLike, out_idx: DTypeLike = int32) -> Unique:
     """Each number of a row once, in the order in which they first come, and for each number its place among these."""
     tensor, first, index, _ = _unique(x, "unique")
     return Unique(getitem(tensor, key=first), Tensor(index.astype(as_dtype(out_idx))))
 
 
-def unique_with_counts(x: TensorLike, out_idx: DType = int32) -> UniqueWithCounts:
+def unique_with_counts(x: TensorLike, out_idx: DTypeLike = int32) -> UniqueWithCounts:
     """As unique, and how often each number occurs."""
     tensor, first, index, counts = _unique(x, "unique_with_counts")
     dtype = as_dtype(out_idx)
@@ -128,7 +129,7 @@ def bincount(
     weights: TensorLike | None = None,
     minlength: int | None = None,
     maxlength: int | None = None,
-    dtype: DType = int32,
+    dtype: DTypeLike = int32,
 ) -> Tensor:
     """How often each of the whole numbers 0, 1, 2, … occurs; with `weights`, the sum of its weights.
 
@@ -150,7 +151,7 @@ def bincount(
     return scatter(counted, key=values[inside].astype(int), shape=(length,))
 
 
-def searchsorted(sorted_sequence: TensorLike, values: TensorLike, side: str = "left", out_type: DType = int32) -> Tensor:
+def searchsorted(sorted_sequence: TensorLike, values: TensorLike, side: str = "left", out_type: DTypeLike = int32) -> Tensor:
     """Where each value would stand in a row that is in order; before equal numbers, or behind them with side='right'.
 
     Of [..., n] and [..., k] each row is searched for its own values. Raises ValueError for another side.
@@ -168,14 +169,14 @@ def searchsorted(sorted_sequence: TensorLike, values: TensorLike, side: str = "l
     return Tensor(np.reshape(found, wanted.shape).astype(as_dtype(out_type)))
 
 
-def histogram_fixed_width(values: TensorLike, value_range: TensorLike, nbins: int = 100, dtype: DType = int32) -> Tensor:
+def histogram_fixed_width(values: TensorLike, value_range: TensorLike, nbins: int = 100, dtype: DTypeLike = int32) -> Tensor:
     """How many values lie in each of `nbins` equal parts of the range [low, high]; what lies outside counts at its end."""
     places = _bins(values, value_range, nbins, "histogram_fixed_width")
     return Tensor(np.bincount(places.ravel(), minlength=nbins).astype(as_dtype(dtype)))
 
 
 def histogram_fixed_width_bins(
-    values: TensorLike, value_range: TensorLike, nbins: int = 100, dtype: DType = int32
+    values: TensorLike, value_range: TensorLike, nbins: int = 100, dtype: DTypeLike = int32
 ) -> Tensor:
     """The number of the part of the range [low, high] that each value lies in, 0 … nbins - 1."""
     return Tensor(_bins(values, value_range, nbins, "histogram_fixed_width_bins").astype(as_dtype(dtype)))

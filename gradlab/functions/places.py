@@ -16,9 +16,10 @@ from gradlab.functions.creation import convert_to_tensor
 from gradlab.functions.reduce import axes_of
 from gradlab.operators.elementwise import maximum, minimum
 from gradlab.operators.shaping import along, getitem, reshape, scatter
-from gradlab.tensors.dtypes import as_dtype, shape_of, whole_numbers
+from gradlab.tensors.conversion import shape_of, whole_numbers
+from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor, plain_key
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor, plain_key
 
 
 def _places(indices: TensorLike, shape: tuple[int, ...], name: str, batch_dims: int = 0) -> tuple[Any, ...]:
@@ -229,7 +230,7 @@ def meshgrid(*args: TensorLike, indexing: str = "xy") -> list[Tensor]:
     return [getitem(x, key=place) for x, place in zip(rows, places)]
 
 
-def sequence_mask(lengths: TensorLike, maxlen: TensorLike | None = None, dtype: DType = bool) -> Tensor:
+def sequence_mask(lengths: TensorLike, maxlen: TensorLike | None = None, dtype: DTypeLike = bool) -> Tensor:
     """For each length n a row of `maxlen` (the largest length): true at the first n places, false behind."""
     counts = np.asarray(as_array(lengths))
     if counts.dtype.kind not in "iu":

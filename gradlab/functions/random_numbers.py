@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradlab.operators.shaping import getitem
-from gradlab.tensors.dtypes import float32, shape_of
+from gradlab.tensors.conversion import shape_of
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
 
 _generator: np.random.Generator | None = None  # made when it is first used, because np.random is slow to import
 
@@ -43,7 +44,7 @@ def normal(
     shape: Sequence[int],
     mean: TensorLike = 0.0,
     stddev: TensorLike = 1.0,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     seed: int | None = None,
     stream: np.random.Generator | None = None,
 ) -> Tensor:
@@ -52,7 +53,7 @@ def normal(
     shape: how many along each axis, such as [1000]. seed: a stream of its own for this call. stream: that of a Generator.
     Raises InvalidArgumentError (a ValueError) for a shape that is no list of whole numbers of at least 0.
     """
-    dtype = np.dtype(dtype)
+    dtype = numpy_dtype(dtype)
     generator = _stream(seed, stream)
     numbers = generator.standard_normal(shape_of(shape), dtype=np.float64).astype(dtype)
     return Tensor(numbers * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
@@ -62,7 +63,7 @@ def uniform(
     shape: Sequence[int],
     minval: TensorLike = 0,
     maxval: TensorLike | None = None,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     seed: int | None = None,
     stream: np.random.Generator | None = None,
 ) -> Tensor:
@@ -71,7 +72,7 @@ def uniform(
     Raises ValueError for whole numbers without `maxval`, InvalidArgumentError for a shape that is none and for whole
     numbers from `minval` on with a `maxval` that is not larger.
     """
-    dtype = np.dtype(dtype)
+    dtype = numpy_dtype(dtype)
     generator = _stream(seed, stream)
     if maxval is None and dtype.kind in "iu":
         raise ValueError(f"Must specify maxval for integer dtype {dtype.name}: up to which number?")
@@ -93,12 +94,12 @@ def truncated_normal(
     shape: Sequence[int],
     mean: TensorLike = 0.0,
     stddev: TensorLike = 1.0,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     seed: int | None = None,
     stream: np.random.Generator | None = None,
 ) -> Tensor:
     """Numbers of a bell curve, none of them further from `mean` than twice its width `stddev`: others are drawn again."""
-    dtype = np.dtype(dtype)
+    dtype = numpy_dtype(dtype)
     generator = _stream(seed, stream)
     numbers = generator.standard_normal(shape_of(shape))
     while (far := np.abs(numbers) > 2).any():
@@ -106,7 +107,7 @@ def truncated_normal(
     return Tensor(np.asarray(numbers).astype(dtype)[()] * as_array(stddev, dtype, "stddev") + as_array(mean, dtype, "mean"))
 
 
-def categorical(logits: TensorLike, num_samples: int, dtype: DType = np.int64, seed: int | None = None) -> Tensor:
+def categorical(logits: TensorLike, num_samples: int, dtype: DTypeLike = np.int64, seed: int | None = None) -> Tensor:
     """Classes drawn with the probabilities softmax(logits). logits: [n, classes], result: [n, num_samples].
 
     Raises InvalidArgumentError for logits of another rank.
@@ -116,4 +117,4 @@ def categorical(logits: TensorLike, num_samples: int, dtype: DType = np.int64, s
         raise InvalidArgumentError(f"`logits` of categorical should have the shape [n, classes], and have {scores.shape}.")
     (count,) = shape_of(num_samples, "num_samples")
     noise = _stream(seed).gumbel(size=(scores.shape[0], count, scores.shape[1]))  # the largest of scores + noise is a draw
-    return Tensor((scores[:, None, :] + noise).argmax(axis=-1).astype(np.dtype(dtype)))
+    return Tensor((scores[:, None, :] + noise).argmax(axis=-1).astype(numpy_dtype(dtype)))

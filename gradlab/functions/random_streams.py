@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions import random_numbers
-from gradlab.tensors.dtypes import float32, int32, whole_numbers
+from gradlab.tensors.conversion import whole_numbers
+from gradlab.tensors.dtypes import float32, int32
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike
 
 
 class Generator:
@@ -37,19 +38,19 @@ class Generator:
         return [Generator(child) for child in self._stream.spawn(count)]
 
     def normal(
-        self, shape: Sequence[int], mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DType = float32
+        self, shape: Sequence[int], mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32
     ) -> Tensor:
         """Numbers scattered around `mean` as a bell curve of width `stddev`."""
         return random_numbers.normal(shape, mean, stddev, dtype, stream=self._stream)
 
     def uniform(
-        self, shape: Sequence[int], minval: TensorLike = 0, maxval: TensorLike | None = None, dtype: DType = float32
+        self, shape: Sequence[int], minval: TensorLike = 0, maxval: TensorLike | None = None, dtype: DTypeLike = float32
     ) -> Tensor:
         """Numbers spread evenly from `minval` up to but without `maxval`, which is 1 unless told otherwise."""
         return random_numbers.uniform(shape, minval, maxval, dtype, stream=self._stream)
 
     def truncated_normal(
-        self, shape: Sequence[int], mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DType = float32
+        self, shape: Sequence[int], mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32
     ) -> Tensor:
         """Numbers of a bell curve, none of them further from `mean` than twice its width."""
         return random_numbers.truncated_normal(shape, mean, stddev, dtype, stream=self._stream)
@@ -84,7 +85,7 @@ def stateless_normal(
     seed: TensorLike,
     mean: TensorLike = 0.0,
     stddev: TensorLike = 1.0,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     alg: str = "auto_select",
 ) -> Tensor:
     """Numbers of a bell curve that depend on nothing but the two whole numbers of `seed`."""
@@ -96,7 +97,7 @@ def stateless_uniform(
     seed: TensorLike,
     minval: TensorLike = 0,
     maxval: TensorLike | None = None,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     alg: str = "auto_select",
 ) -> Tensor:
     """Numbers spread evenly that depend on nothing but the two whole numbers of `seed`."""
@@ -108,7 +109,7 @@ def stateless_truncated_normal(
     seed: TensorLike,
     mean: TensorLike = 0.0,
     stddev: TensorLike = 1.0,
-    dtype: DType = float32,
+    dtype: DTypeLike = float32,
     alg: str = "auto_select",
 ) -> Tensor:
     """Numbers of a bell curve within twice its width that depend on nothing but the two whole numbers of `seed`."""

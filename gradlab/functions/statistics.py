@@ -14,7 +14,7 @@ from gradlab.operators import concat, getitem, maximum, not_equal, rsqrt, scatte
 from gradlab.operators.shaping import along
 from gradlab.tensors.dtypes import as_dtype, int32, int64
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
 
 
 def add_n(inputs: Any) -> Tensor:
@@ -165,7 +165,7 @@ def polyval(coeffs: Sequence[TensorLike], x: TensorLike) -> Tensor:
     return total
 
 
-def count_nonzero(input: TensorLike, axis: Axis = None, keepdims: bool = False, dtype: DType = int64) -> Tensor:
+def count_nonzero(input: TensorLike, axis: Axis = None, keepdims: bool = False, dtype: DTypeLike = int64) -> Tensor:
     """How many numbers are not 0, over `axis`: one axis, a list of them, or None for all."""
     x = as_tensor(input)
     there = not_equal(x, False if x.dtype.kind == "b" else 0)
@@ -183,7 +183,7 @@ def confusion_matrix(
     predictions: TensorLike,
     num_classes: int | None = None,
     weights: TensorLike | None = None,
-    dtype: DType = int32,
+    dtype: DTypeLike = int32,
 ) -> Tensor:
     """How often class i (row) was taken for class j (column). weights: how much each example counts.
 

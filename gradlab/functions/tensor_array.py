@@ -15,7 +15,7 @@ from gradlab.functions.creation import convert_to_tensor
 from gradlab.operators import concat, stack
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_tensor
 
 
 class TensorArray:
@@ -26,7 +26,7 @@ class TensorArray:
 
     def __init__(
         self,
-        dtype: DType,
+        dtype: DTypeLike,
         size: TensorLike | None = 0,
         dynamic_size: bool = False,
         clear_after_read: bool | None = None,

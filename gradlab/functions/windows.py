@@ -9,7 +9,7 @@ from typing import Any
 
 from gradlab.operators import images
 from gradlab.operators.images import Strides
-from gradlab.tensors.dtypes import whole_numbers
+from gradlab.tensors.conversion import whole_numbers
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_tensor
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.keras import activations
+from gradlab.tensors.dtypes import DType
 from gradlab.tensors.errors import nearest
 from gradlab.tensors.tensor import Tensor, as_array
 
@@ -113,7 +114,7 @@ def serialize(value: Any, what: str = "value") -> Any:
         return value
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, np.dtype):
+    if isinstance(value, (np.dtype, DType)):
         return value.name
     if value is Ellipsis:
         return {"class_name": "__ellipsis__", "config": {}}

@@ -511,7 +511,7 @@ def size(x: TensorLike) -> int:
 
 def dtype(x: Any) -> str:
     """The name of the dtype."""
-    return str(as_tensor(x).dtype if not isinstance(x, KerasTensor) else x.dtype)
+    return (x if isinstance(x, KerasTensor) else as_tensor(x)).dtype.name
 
 
 def convert_to_numpy(x: TensorLike) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from gradlab.functions import neurons, random_numbers
 from gradlab.functions.composed import cast
 from gradlab.operators import floor
-from gradlab.tensors.dtypes import float32
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import Tensor, TensorLike
 
@@ -58,7 +58,7 @@ def randint(shape: Sequence[int], minval: int, maxval: int, dtype: Any = "int32"
 
 def categorical(logits: TensorLike, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Tensor:
     """Classes drawn for each row of scores, as often as softmax(scores) says."""
-    return random_numbers.categorical(logits, num_samples, np.dtype(dtype), _seed(seed))
+    return random_numbers.categorical(logits, num_samples, numpy_dtype(dtype), _seed(seed))
 
 
 def shuffle(x: TensorLike, axis: int = 0, seed: Any = None) -> Tensor:

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from gradlab.keras.names import snake_case
-from gradlab.tensors.dtypes import shape_of
+from gradlab.tensors.conversion import shape_of
+from gradlab.tensors.dtypes import numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.structure import leaves, like
 from gradlab.tensors.tensor import OPERATORS, Tensor, next_id, plain_key, thread
@@ -53,7 +54,7 @@ class KerasTensor:
     __array_ufunc__ = None
 
     def __init__(self, shape: Shape, dtype: Any, name: str = "keras_tensor") -> None:
-        self.shape, self.dtype, self.name = tuple(shape), np.dtype(dtype), name
+        self.shape, self.dtype, self.name = tuple(shape), numpy_dtype(dtype), name
         self._node: Node | None = None
         self._place = 0
 

@@ -12,11 +12,11 @@ import numpy as np
 from gradlab.operators.arithmetic import multiply_no_nan
 from gradlab.operators.operator import elementwise
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Array, DType
+from gradlab.tensors.tensor import Array, DTypeLike
 
 
 @elementwise("x as dtype", takes="biuf", slope_x=lambda g, x_dtype: cast_to(g, dtype=x_dtype))  # ∂z/∂x = 1
-def cast_to(x: Array, *, dtype: DType) -> Array:
+def cast_to(x: Array, *, dtype: DTypeLike) -> Array:
     """The same numbers in another dtype. No slope passes through whole numbers: they jump."""
     return x.astype(dtype)
 

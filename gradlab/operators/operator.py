@@ -29,7 +29,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from gradlab.tensors.dtypes import numbers
+from gradlab.tensors.conversion import numbers
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import OPERATORS, Array, Tensor, stacked, thread
 

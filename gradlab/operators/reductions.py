@@ -14,7 +14,7 @@ from gradlab.operators.comparisons import equal
 from gradlab.operators.elementwise import cast_to, exp
 from gradlab.operators.operator import operator
 from gradlab.operators.shaping import axis_of, reshape
-from gradlab.tensors.tensor import Array, DType
+from gradlab.tensors.tensor import Array, DTypeLike
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
@@ -127,13 +127,13 @@ _FLAT = {"input": "it stays the same while x moves a little, and then jumps"}
 
 
 @operator("argmax x", flat=_FLAT)
-def argmax(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+def argmax(input: Array, *, axis: int | None = None, output_type: DTypeLike = np.int64) -> Array:
     """Where along the axis (the first, unless told) the largest number stands; the first of several, and nan is none."""
     return np.argmax(_without_nan(input, -np.inf), axis=axis or 0).astype(output_type)
 
 
 @operator("argmin x", flat=_FLAT)
-def argmin(input: Array, *, axis: int | None = None, output_type: DType = np.int64) -> Array:
+def argmin(input: Array, *, axis: int | None = None, output_type: DTypeLike = np.int64) -> Array:
     """Where along the axis (the first, unless told) the smallest number stands; the first of several, and nan is none."""
     return np.argmin(_without_nan(input, np.inf), axis=axis or 0).astype(output_type)
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from gradlab.operators.operator import elementwise, operator
-from gradlab.tensors.dtypes import float32, numbers, shape_of, whole_numbers
+from gradlab.tensors.conversion import numbers, shape_of, whole_numbers
+from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Array, DType
+from gradlab.tensors.tensor import Array, DTypeLike
 
 
 @elementwise("x", takes="biuf", slope_input=lambda g: g)  # ∂z/∂x = 1
@@ -110,7 +111,7 @@ def one_hot(
     on_value: float | None = None,
     off_value: float | None = None,
     axis: int = -1,
-    dtype: DType = None,
+    dtype: DTypeLike = None,
 ) -> Array:
     """`on_value` (1) at the place that each index names along a new axis of length `depth`, `off_value` (0) elsewhere.
 

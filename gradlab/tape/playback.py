@@ -78,7 +78,7 @@ def _play_backwards(tape: Recorder, slopes: dict[int, Any], sources: set[int], p
 def given_slopes(target: Any, targets: list[Tensor], output_gradients: Any) -> list[Tensor]:
     """The slopes that arrive at the targets from above: ones, or what the caller gave, checked."""
     if output_gradients is None:
-        return [Tensor(np.ones(t.shape, t.dtype) if t.shape else t.dtype.type(1)) for t in targets]
+        return [Tensor(np.ones(t.shape, t._array.dtype) if t.shape else t.dtype.type(1)) for t in targets]
     try:
         given = leaves_like(target, output_gradients)
     except (ValueError, TypeError, KeyError):

@@ -15,7 +15,8 @@ from typing import Any, TypeAlias, Union
 
 import numpy as np
 
-from gradlab.tensors.dtypes import numbers
+from gradlab.tensors.conversion import numbers
+from gradlab.tensors.dtypes import DTYPES, DType, numpy_dtype
 from gradlab.tensors.errors import nearest
 from gradlab.tensors.shape import TensorShape
 
@@ -23,7 +24,7 @@ from gradlab.tensors.shape import TensorShape
 TensorLike: TypeAlias = Union["Tensor", np.ndarray, np.generic, float, int, bool, Sequence[Any]]
 # What flows inside: a NumPy array, or a NumPy scalar where the shape is ().
 Array: TypeAlias = Any
-DType: TypeAlias = Any
+DTypeLike: TypeAlias = Any  # what names a kind of number: tf.float32, np.float32, "float32"
 
 newaxis = None
 
@@ -127,9 +128,9 @@ class Tensor:
         return self._array.ndim
 
     @property
-    def dtype(self) -> np.dtype:
+    def dtype(self) -> DType:
         """The kind of number held, such as gradlab.float32."""
-        return self._array.dtype
+        return DTYPES[self._array.dtype]
 
     def get_shape(self) -> TensorShape:
         """The length along each axis: an older name for `shape`."""
@@ -156,7 +157,7 @@ class Tensor:
         leave(self)
         return self._array[()] if self._array.ndim == 0 else self._array.copy()
 
-    def __array__(self, dtype: DType = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> np.ndarray:
         leave(self)
         return np.array(self._array, dtype=dtype)
 
@@ -290,14 +291,14 @@ class Reference:
         return id(self._tensor)
 
 
-def as_tensor(value: TensorLike, dtype: DType = None) -> Tensor:
+def as_tensor(value: TensorLike, dtype: DTypeLike = None) -> Tensor:
     """`value` as something an operator takes: Tensors and Variables as they are, all else as a Tensor of its numbers."""
     value = value if isinstance(value, Tensor) else stacked(value)
     return value if isinstance(value, Tensor) else Tensor(numbers(value, dtype, "value"))
 
 
-def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
-    """The array of a Tensor, or that of anything else that holds numbers; `gradlab.dtypes` tells what becomes of it.
+def as_array(value: Any, dtype: DTypeLike = None, argument: str = "value") -> Array:
+    """The array of a Tensor, or that of anything else that holds numbers; `tensors.conversion` tells what becomes of it.
 
     `argument` names the value in messages. Raises ValueError for a Tensor of another dtype, and what `numbers` raises.
     """
@@ -305,7 +306,7 @@ def as_array(value: Any, dtype: DType = None, argument: str = "value") -> Array:
     if not isinstance(value, Tensor):
         return numbers(value, dtype, argument)
     if dtype is not None and value._array.dtype is not dtype and value._array.dtype != dtype:
-        raise ValueError(f"`{argument}` is a Tensor of {value.dtype.name} and should be {np.dtype(dtype)}: use tf.cast.")
+        raise ValueError(f"`{argument}` is a Tensor of {value.dtype.name} and should be {numpy_dtype(dtype)}: use tf.cast.")
     return value._array
 
 

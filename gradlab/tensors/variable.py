@@ -16,7 +16,7 @@ from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import (
     OPERATORS,
     Array,
-    DType,
+    DTypeLike,
     Tensor,
     TensorLike,
     as_array,
@@ -57,7 +57,7 @@ class Variable(Tensor):
         initial_value: TensorLike | Callable[[], TensorLike] | None = None,
         trainable: bool = True,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         if initial_value is None:
             raise ValueError("The `initial_value` of a Variable must be given: the number or array that it starts with.")

@@ -12,7 +12,7 @@ import gradlab
 # NumPy, and what both share of Python itself; the room of Tensors is small, and everybody needs it.
 MAY_LOAD = {"gradlab"} | {
     f"gradlab.tensors{part}"
-    for part in ("", ".dtypes", ".elsewhere", ".errors", ".module", ".shape", ".tensor", ".variable")
+    for part in ("", ".conversion", ".dtypes", ".elsewhere", ".errors", ".module", ".shape", ".tensor", ".variable")
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradlab.keras.layers.layer import Layer
 from gradlab.keras.symbolic import KerasTensor, Node, Shape, example_shape
-from gradlab.tensors.dtypes import as_dtype, float32
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.tensor import Tensor
 
 
@@ -40,7 +40,7 @@ class InputLayer(Layer):
             self.batch_shape: Shape = (*example_shape([batch_size]), *example_shape(shape))
         else:
             self.batch_shape = example_shape(batch_shape, "batch_shape")
-        self.dtype = as_dtype(float32 if dtype is None else dtype)
+        self.dtype = numpy_dtype(float32 if dtype is None else dtype)
         self.built = True
         promise = KerasTensor(self.batch_shape, self.dtype, name or "keras_tensor")
         self._nodes.append(Node(self, (), {}, promise))

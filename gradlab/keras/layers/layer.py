@@ -33,7 +33,7 @@ from gradlab.keras.masks import Masked, handed_on, mask_of
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
 from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
 from gradlab.operators.shaping import reshape
-from gradlab.tensors.dtypes import as_dtype, float32
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError, warn
 from gradlab.tensors.module import Module
 from gradlab.tensors.structure import leaves, like
@@ -97,7 +97,7 @@ class Layer(Configured, Module):
     ) -> None:
         super().__init__(name or snake_case(type(self).__name__))
         self.trainable = trainable
-        self.dtype = as_dtype(float32 if dtype is None else dtype)
+        self.dtype = numpy_dtype(float32 if dtype is None else dtype)
         self.built = False
         self.output_shape: Shape | None = None  # known after the first call
         self._named_by_user = name is not None
@@ -261,7 +261,7 @@ class Layer(Configured, Module):
             raise InvalidArgumentError(
                 f"a layer takes a batch of examples, at least one axis, and received the number {x!r}."
             )
-        return cast(x, self.dtype) if x.dtype.kind == "f" and self._casts else x
+        return cast(x, self.dtype) if x._array.dtype.kind == "f" and self._casts else x
 
     def add_weight(
         self,
@@ -279,7 +279,7 @@ class Layer(Configured, Module):
         initializer: a name, or a function of (shape, dtype). trainable: whether training turns it.
         regularizer, constraint: its price and its limits; without, those that the layer was made with for this name.
         """
-        dtype = np.dtype(dtype or self.dtype)
+        dtype = numpy_dtype(dtype or self.dtype)
         value = as_array(initializers.values(initializers.get(initializer), tuple(shape), dtype), dtype)
         variable = Variable(value, trainable, f"{self.name}/{name}")
         variable.regularizer = regularizers.get(regularizer) or getattr(self, f"{name}_regularizer", None)

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradlab.keras.metrics.metric import MeanMetricWrapper
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Array, DType, Tensor, TensorLike, as_array
+from gradlab.tensors.tensor import Array, DTypeLike, Tensor, TensorLike, as_array
 
 
 def binary_accuracy(y_true: TensorLike, y_pred: TensorLike, threshold: float = 0.5) -> Tensor:
@@ -84,7 +84,7 @@ class Accuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, name: str = "accuracy", dtype: DType = None) -> None:
+    def __init__(self, name: str = "accuracy", dtype: DTypeLike = None) -> None:
         super().__init__(equal, name, dtype)
 
 
@@ -93,7 +93,7 @@ class BinaryAccuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, name: str = "binary_accuracy", dtype: DType = None, threshold: float = 0.5) -> None:
+    def __init__(self, name: str = "binary_accuracy", dtype: DTypeLike = None, threshold: float = 0.5) -> None:
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
 
 
@@ -102,7 +102,7 @@ class CategoricalAccuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, name: str = "categorical_accuracy", dtype: DType = None) -> None:
+    def __init__(self, name: str = "categorical_accuracy", dtype: DTypeLike = None) -> None:
         super().__init__(categorical_accuracy, name, dtype)
 
 
@@ -111,7 +111,7 @@ class SparseCategoricalAccuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, name: str = "sparse_categorical_accuracy", dtype: DType = None) -> None:
+    def __init__(self, name: str = "sparse_categorical_accuracy", dtype: DTypeLike = None) -> None:
         super().__init__(sparse_categorical_accuracy, name, dtype)
 
 
@@ -120,7 +120,7 @@ class TopKCategoricalAccuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy", dtype: DType = None) -> None:
+    def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy", dtype: DTypeLike = None) -> None:
         super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
 
 
@@ -129,5 +129,5 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, k: int = 5, name: str = "sparse_top_k_categorical_accuracy", dtype: DType = None) -> None:
+    def __init__(self, k: int = 5, name: str = "sparse_top_k_categorical_accuracy", dtype: DTypeLike = None) -> None:
         super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k)

@@ -16,7 +16,7 @@ import numpy as np
 from gradlab.keras.metrics.metric import Metric, broadcast
 from gradlab.keras.shapes import of_one_rank
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Array, DType, Tensor, TensorLike, as_array
+from gradlab.tensors.tensor import Array, DTypeLike, Tensor, TensorLike, as_array
 
 Thresholds = float | Sequence[float] | None
 
@@ -37,7 +37,7 @@ class Counts(Metric):
         top_k: int | None = None,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(dtype, name)
         self.top_k, self.class_id = top_k, class_id
@@ -125,7 +125,7 @@ class Counts(Metric):
 class _Count(Counts):
     """One of the four counts."""
 
-    def __init__(self, thresholds: Thresholds = None, name: str | None = None, dtype: DType = None) -> None:
+    def __init__(self, thresholds: Thresholds = None, name: str | None = None, dtype: DTypeLike = None) -> None:
         super().__init__(thresholds, name=name, dtype=dtype)
 
     def result(self) -> Tensor:

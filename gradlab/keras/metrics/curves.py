@@ -15,7 +15,7 @@ import numpy as np
 from gradlab.keras.metrics.confusion import Counts, ratio
 from gradlab.keras.names import find
 from gradlab.operators.activations import sigmoid
-from gradlab.tensors.tensor import Array, DType, Tensor, TensorLike
+from gradlab.tensors.tensor import Array, DTypeLike, Tensor, TensorLike
 
 _JUST_OUTSIDE = 1e-7  # the first threshold is below all probabilities, and the last above
 
@@ -40,7 +40,7 @@ class AUC(Counts):
         curve: str = "ROC",
         summation_method: str = "interpolation",
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
         thresholds: Sequence[float] | None = None,
         multi_label: bool = False,
         *,
@@ -118,7 +118,7 @@ class _BestUnder(Counts):
         num_thresholds: int = 200,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         if not 0 <= value <= 1:
             raise ValueError(f"{type(self).__name__} needs a number between 0 and 1, and received {value!r}.")
@@ -148,7 +148,7 @@ class PrecisionAtRecall(_BestUnder):
         num_thresholds: int = 200,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(recall, num_thresholds, class_id, name, dtype)
 
@@ -167,7 +167,7 @@ class RecallAtPrecision(_BestUnder):
         num_thresholds: int = 200,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(precision, num_thresholds, class_id, name, dtype)
 
@@ -186,7 +186,7 @@ class SensitivityAtSpecificity(_BestUnder):
         num_thresholds: int = 200,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(specificity, num_thresholds, class_id, name, dtype)
 
@@ -205,7 +205,7 @@ class SpecificityAtSensitivity(_BestUnder):
         num_thresholds: int = 200,
         class_id: int | None = None,
         name: str | None = None,
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(sensitivity, num_thresholds, class_id, name, dtype)
 

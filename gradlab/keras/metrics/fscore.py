@@ -7,7 +7,7 @@ import numpy as np
 from gradlab.keras.metrics.metric import Metric, broadcast
 from gradlab.keras.names import find
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array
 
 EPSILON = 1e-7  # keeps classes that never occur from being divided by 0
 
@@ -27,7 +27,7 @@ class FBetaScore(Metric):
         beta: float = 1.0,
         threshold: float | None = None,
         name: str = "fbeta_score",
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(dtype, name)
         self.average = average and find("average", average, {way: way for way in ("micro", "macro", "weighted")})
@@ -78,6 +78,6 @@ class F1Score(FBetaScore):
     """2 · precision · recall / (precision + recall): the FBetaScore where both count the same."""
 
     def __init__(
-        self, average: str | None = None, threshold: float | None = None, name: str = "f1_score", dtype: DType = None
+        self, average: str | None = None, threshold: float | None = None, name: str = "f1_score", dtype: DTypeLike = None
     ) -> None:
         super().__init__(average, 1.0, threshold, name, dtype)

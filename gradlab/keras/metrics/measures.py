@@ -11,7 +11,7 @@ from gradlab.keras.metrics.metric import Mean, MeanMetricWrapper, Metric, Metric
 from gradlab.keras.names import find
 from gradlab.keras.shapes import aligned
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DType, Tensor, TensorLike, as_array
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array
 
 
 class _Measure(MeanMetricWrapper):
@@ -20,7 +20,7 @@ class _Measure(MeanMetricWrapper):
     function: ClassVar[MetricFunction]
     aligning = True
 
-    def __init__(self, name: str | None = None, dtype: DType = None) -> None:
+    def __init__(self, name: str | None = None, dtype: DTypeLike = None) -> None:
         super().__init__(type(self).function, name, dtype)
 
 
@@ -53,7 +53,7 @@ class LogCoshError(_Measure):
 
     function = staticmethod(losses.log_cosh)
 
-    def __init__(self, name: str = "logcosh", dtype: DType = None) -> None:
+    def __init__(self, name: str = "logcosh", dtype: DTypeLike = None) -> None:
         super().__init__(name, dtype)
 
 
@@ -95,7 +95,7 @@ class BinaryCrossentropy(MeanMetricWrapper):
     def __init__(
         self,
         name: str = "binary_crossentropy",
-        dtype: DType = None,
+        dtype: DTypeLike = None,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
     ) -> None:
@@ -111,7 +111,7 @@ class CategoricalCrossentropy(MeanMetricWrapper):
     def __init__(
         self,
         name: str = "categorical_crossentropy",
-        dtype: DType = None,
+        dtype: DTypeLike = None,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
     ) -> None:
@@ -125,7 +125,7 @@ class SparseCategoricalCrossentropy(MeanMetricWrapper):
     aligning = True
 
     def __init__(
-        self, name: str = "sparse_categorical_crossentropy", dtype: DType = None, from_logits: bool = False
+        self, name: str = "sparse_categorical_crossentropy", dtype: DTypeLike = None, from_logits: bool = False
     ) -> None:
         super().__init__(losses.sparse_categorical_crossentropy, name, dtype, from_logits=from_logits)
 
@@ -139,14 +139,14 @@ class CosineSimilarity(MeanMetricWrapper):
 
     aligning = True
 
-    def __init__(self, name: str = "cosine_similarity", dtype: DType = None, axis: int = -1) -> None:
+    def __init__(self, name: str = "cosine_similarity", dtype: DTypeLike = None, axis: int = -1) -> None:
         super().__init__(_cosine, name, dtype, axis=axis)
 
 
 class RootMeanSquaredError(Mean):
     """The square root of the mean of (y_true - y_pred)²: an error in the unit of the answers."""
 
-    def __init__(self, name: str = "root_mean_squared_error", dtype: DType = None) -> None:
+    def __init__(self, name: str = "root_mean_squared_error", dtype: DTypeLike = None) -> None:
         super().__init__(name, dtype)
 
     def update_state(  # type: ignore[override]
@@ -173,7 +173,7 @@ class R2Score(Metric):
         class_aggregation: str | None = "uniform_average",
         *,
         name: str = "r2_score",
-        dtype: DType = None,
+        dtype: DTypeLike = None,
     ) -> None:
         super().__init__(dtype, name)
         ways = {name: name for name in ("uniform_average", "variance_weighted_average")}

@@ -26,9 +26,9 @@ from gradlab.keras import initializers
 from gradlab.keras.configs import Configured
 from gradlab.keras.names import snake_case
 from gradlab.keras.shapes import of_one_rank, warn_of_stretching
-from gradlab.tensors.dtypes import float32
+from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Array, DType, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import Array, DTypeLike, Tensor, TensorLike, as_array, as_tensor
 from gradlab.tensors.variable import Variable
 
 MetricFunction = Callable[..., Any]
@@ -40,22 +40,24 @@ class Metric(Configured):
     dtype: of the Variables that `add_weight` makes, float32 unless told otherwise.
     """
 
-    def __init__(self, dtype: DType = None, name: str | None = None) -> None:
+    def __init__(self, dtype: DTypeLike = None, name: str | None = None) -> None:
         self.name = name or snake_case(type(self).__name__)
-        self.dtype = np.dtype(dtype or float32)
+        self.dtype = numpy_dtype(dtype or float32)
 
     def add_weight(
-        self, shape: Sequence[int] = (), initializer: Any = "zeros", dtype: DType = None, name: str | None = None
+        self, shape: Sequence[int] = (), initializer: Any = "zeros", dtype: DTypeLike = None, name: str | None = None
     ) -> Variable:
         """A Variable to count in, which no training turns. Raises TypeError for a shape that is none."""
         if isinstance(shape, str):
             raise TypeError(f"the first argument of add_weight is the shape, and is {shape!r}: write name={shape!r}.")
-        kind = np.dtype(dtype or self.dtype)
+        kind = numpy_dtype(dtype or self.dtype)
         size = tuple(shape) if np.ndim(shape) else (int(shape),)  # type: ignore[call-overload]
         value = initializers.values(initializers.get(initializer), size, kind)
         return Variable(as_array(value, kind), trainable=False, name=name or "variable")
 
-    def add_variable(self, shape: Sequence[int], initializer: Any, dtype: DType = None, name: str | None = None) -> Variable:
+    def add_variable(
+        self, shape: Sequence[int], initializer: Any, dtype: DTypeLike = None, name: str | None = None
+    ) -> Variable:
         """`add_weight`, under Keras' newer name."""
         return self.add_weight(shape, initializer, dtype, name)
 
@@ -98,7 +100,7 @@ class Mean(Metric):
     An example that has several values counts once, with their mean.
     """
 
-    def __init__(self, name: str = "mean", dtype: DType = None) -> None:
+    def __init__(self, name: str = "mean", dtype: DTypeLike = None) -> None:
         super().__init__(dtype, name)
         self.total = self.count = 0.0
 
@@ -125,7 +127,7 @@ class Mean(Metric):
 class Sum(Metric):
     """The sum of all values so far, each times its sample_weight."""
 
-    def __init__(self, name: str = "sum", dtype: DType = None) -> None:
+    def __init__(self, name: str = "sum", dtype: DTypeLike = None) -> None:
         super().__init__(dtype, name)
         self.total = 0.0
 
@@ -148,7 +150,7 @@ class MeanMetricWrapper(Mean):
     # Whether the function brings answers and predictions to one shape itself, so that nothing has to be said about shapes.
     aligning = False
 
-    def __init__(self, fn: MetricFunction, name: str | None = None, dtype: DType = None, **options: Any) -> None:
+    def __init__(self, fn: MetricFunction, name: str | None = None, dtype: DTypeLike = None, **options: Any) -> None:
         super().__init__(name or str(getattr(fn, "__name__", "mean")), dtype)
         self.fn = fn
         self.options = options

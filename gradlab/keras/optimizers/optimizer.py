@@ -145,7 +145,7 @@ class Optimizer(Configured):
                 f"Gradients do not exist for variables {', '.join(missing)} when minimizing the loss; they stay as they are."
             )
         self.build([v for _, v in (pairs if not self._slots else known)])
-        gradients = [as_array(g, v.dtype, f"the gradient of {v.name}") for g, v in known]
+        gradients = [as_array(g, v._array.dtype, f"the gradient of {v.name}") for g, v in known]
         self._gradients = {v._id: g for g, (_, v) in zip(gradients, known)}
         gradients = self._clipped(gradients)
         for g, (_, v) in zip(gradients, known):
