@@ -14,7 +14,7 @@ inside the picture, or 'same', where a frame of zeros makes the output as large 
 import math
 import operator as python
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -256,16 +256,21 @@ def _one_picture(x_shape: Shape) -> str:
 
 
 def _windows(x_shape: Shape, size: Shape, strides: Strides, padding: str, what: str) -> _Windows:
-    (height, width), steps = x_shape[1:3], _pair(strides, "strides")
     if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
         hint = nearest(str(padding), ["valid", "same"])
         raise InvalidArgumentError(f"Unknown `padding` {padding!r}; it is 'valid' or 'same'.{hint}")
-    if padding.lower() == "same":  # as TensorFlow's; an odd frame has its larger half below and to the right
-        rows, columns = (-(-n // step) for n, step in zip((height, width), steps))
+    return _placed(tuple(x_shape[1:3]), tuple(size), _pair(strides, "strides"), padding.lower() == "same", what)
+
+
+@lru_cache(1000)  # every step of a training asks for the same ones
+def _placed(picture: tuple[int, ...], size: tuple[int, ...], steps: tuple[int, int], same: bool, what: str) -> _Windows:
+    height, width = picture
+    if same:  # as TensorFlow's; an odd frame has its larger half below and to the right
+        rows, columns = (-(-n // step) for n, step in zip(picture, steps))
         below = max((rows - 1) * steps[0] + size[0] - height, 0)
         right = max((columns - 1) * steps[1] + size[1] - width, 0)
     else:
-        rows, columns = ((n - k) // step + 1 for n, k, step in zip((height, width), size, steps))
+        rows, columns = ((n - k) // step + 1 for n, k, step in zip(picture, size, steps))
         below = right = 0
         if min(rows, columns) < 1:
             raise InvalidArgumentError(
@@ -285,7 +290,7 @@ def _windows(x_shape: Shape, size: Shape, strides: Strides, padding: str, what: 
 def _pair(given: Strides, name: str) -> tuple[int, int]:
     """2, [2] or [2, 2] as (2, 2). TensorFlow's [1, 2, 2, 1] too: it may not step over pictures and channels."""
     try:
-        numbers = [python.index(n) for n in (given if isinstance(given, Sequence) else [given])]
+        numbers = [python.index(n) for n in (given if isinstance(given, (tuple, Sequence)) else [given])]
     except TypeError:
         numbers = []
     if len(numbers) == 4 and numbers[0] == numbers[3] == 1:
