@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
 LIVE := gradlab/live
 NBVAL := --nbval-current-env --nbval-cell-timeout=120
-BENCHMARKS := $(filter-out timing,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
+BENCHMARKS := $(filter-out timing contest,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
 .PHONY: help lab test lint bundles site bench golden strip pictures chromium pyodide clean
