@@ -9,6 +9,7 @@ dict of Tensors.
 
 from __future__ import annotations
 
+import collections
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,12 +20,14 @@ import numpy as np
 
 from gradlab.functions import random_numbers
 from gradlab.functions.creation import convert_to_tensor
+from gradlab.functions.eager import TensorSpec
 from gradlab.tensors.dtypes import as_dtype
 from gradlab.tensors.errors import InvalidArgumentError, no_such_name
 from gradlab.tensors.structure import leaves, like
 from gradlab.tensors.tensor import Tensor, as_tensor
 
 INFINITE_CARDINALITY, UNKNOWN_CARDINALITY = -1, -2
+_END = object()  # what is no element
 AUTOTUNE = -1
 """Accepted where TensorFlow asks how many calls to make at once: here they are made one after the other."""
 
@@ -116,6 +119,42 @@ class Dataset:
         count = INFINITE_CARDINALITY if not known else min(known) if min(known) >= 0 else UNKNOWN_CARDINALITY
         return Dataset(begin, count)
 
+    @staticmethod
+    def choose_from_datasets(
+        datasets: Sequence[Dataset], choice_dataset: Dataset, stop_on_empty_dataset: bool = True
+    ) -> Dataset:
+        """The next element of the Dataset whose number `choice_dataset` says, again and again.
+
+        stop_on_empty_dataset: whether the first Dataset that has no more ends it; else its numbers are passed over.
+        """
+        return Dataset(
+            lambda: _drawn(datasets, (int(choice) for choice in choice_dataset), stop_on_empty_dataset), UNKNOWN_CARDINALITY
+        )
+
+    @staticmethod
+    def sample_from_datasets(
+        datasets: Sequence[Dataset],
+        weights: Sequence[float] | None = None,
+        seed: int | None = None,
+        stop_on_empty_dataset: bool = False,
+    ) -> Dataset:
+        """The next element of one of the Datasets, drawn with these weights: to mix rare examples with frequent ones.
+
+        weights: equal unless given. stop_on_empty_dataset: whether the first Dataset that has no more ends it.
+        Raises ValueError unless there is a weight for each Dataset, none below 0.
+        """
+        shares = np.ones(len(datasets)) if weights is None else np.asarray(weights, np.float64)
+        if shares.shape != (len(datasets),) or not shares.sum() > 0 or (shares < 0).any():
+            raise ValueError(f"`weights` needs a number of at least 0 for each of {len(datasets)} Datasets: {weights!r}.")
+        first, passes = int(random_numbers.uniform([], 0, 2**31 - 1, "int32", seed)), itertools.count()
+
+        def choices() -> Iterator[int]:
+            rng = np.random.default_rng([first, next(passes)])
+            while True:
+                yield int(rng.choice(len(shares), p=shares / shares.sum()))
+
+        return Dataset(lambda: _drawn(datasets, choices(), stop_on_empty_dataset), UNKNOWN_CARDINALITY)
+
     # what is done to each
 
     def map(
@@ -134,6 +173,46 @@ class Dataset:
     def flat_map(self, map_func: Callable[..., Dataset]) -> Dataset:
         """The elements of the Dataset that map_func makes of each element, one Dataset after the other."""
         return Dataset(lambda: (inner for element in self for inner in _called(map_func, element)), UNKNOWN_CARDINALITY)
+
+    def interleave(
+        self,
+        map_func: Callable[..., Dataset],
+        cycle_length: int = 1,
+        block_length: int = 1,
+        num_parallel_calls: int | None = None,
+        deterministic: bool = True,
+    ) -> Dataset:
+        """`flat_map` that goes through `cycle_length` Datasets in turn, `block_length` elements of each at a time.
+
+        The other arguments are accepted: here one is computed after the other.
+        """
+
+        def begin() -> Iterator[Any]:
+            source, cycle = iter(self), collections.deque[Any]([None] * cycle_length)
+            more = True
+            while more or any(cycle):
+                if cycle[0] is None and more:
+                    element = next(source, _END)
+                    more = element is not _END
+                    cycle[0] = iter(_called(map_func, element)) if more else None
+                    continue
+                block = list(itertools.islice(cycle[0] or (), block_length))
+                yield from block
+                cycle[0] = cycle[0] if len(block) == block_length else None
+                cycle.rotate(-1)
+
+        return Dataset(begin, UNKNOWN_CARDINALITY)
+
+    def scan(self, initial_state: Any, scan_func: Callable[[Any, Any], tuple[Any, Any]]) -> Dataset:
+        """The outputs of scan_func(state, element), which gives a pair: the state for the next element, and an output."""
+
+        def begin() -> Iterator[Any]:
+            state = _tensors(initial_state)
+            for element in self:
+                state, output = map(_tensors, scan_func(state, element))
+                yield output
+
+        return Dataset(begin, self._count)
 
     def enumerate(self, start: int = 0) -> Dataset:
         """Pairs of the element's number, as int64, and the element."""
@@ -333,9 +412,9 @@ class Dataset:
 
     @property
     def element_spec(self) -> Any:
-        """Shape and dtype of the parts of the first element, packed as it is."""
+        """A TensorSpec, shape and dtype, of each part of the first element, packed as it is."""
         first = next(iter(self), None)
-        return None if first is None else _mapped(first, lambda part: (part.shape, part.dtype.name))
+        return None if first is None else _mapped(first, _spec)
 
     def __iter__(self) -> Iterator[Any]:
         return self._begin()
@@ -371,6 +450,25 @@ def _tensors(element: Any, dtypes: Any = None) -> Any:
 
 def _mapped(element: Any, f: Callable[[Any], Any]) -> Any:
     return like(element, [f(part) for part in leaves(element)])
+
+
+def _drawn(datasets: Sequence[Dataset], choices: Iterable[int], stop: bool) -> Iterator[Any]:
+    """The next element of each chosen Dataset, until the choices end, or one of the Datasets (`stop`), or all of them."""
+    streams: dict[int, Iterator[Any]] = dict(enumerate(map(iter, datasets)))
+    for i in choices:
+        if not 0 <= i < len(datasets):
+            raise InvalidArgumentError(f"a choice among {len(datasets)} Datasets is a number from 0 on, and was {i}.")
+        element = next(streams[i], _END) if i in streams else _END
+        if element is not _END:
+            yield element
+            continue
+        streams.pop(i, None)
+        if stop or not streams:
+            return
+
+
+def _spec(part: Any) -> Any:
+    return part.element_spec if isinstance(part, Dataset) else TensorSpec.from_tensor(part)  # a window's elements
 
 
 def _part(element: Any, i: int) -> Any:

@@ -76,11 +76,16 @@ def ones_like(input: TensorLike, dtype: DTypeLike = None) -> Tensor:
     return ones(x.shape, x._array.dtype if dtype is None else dtype)
 
 
-def eye(num_rows: int, num_columns: int | None = None, dtype: DTypeLike = float32) -> Tensor:
-    """The unit matrix: ones on the diagonal, zeros elsewhere. Raises InvalidArgumentError for a size that is none."""
+def eye(num_rows: int, num_columns: int | None = None, batch_shape: Any = None, dtype: DTypeLike = float32) -> Tensor:
+    """The unit matrix: ones on the diagonal, zeros elsewhere; of a batch_shape, as many of them.
+
+    Raises InvalidArgumentError for a size that is none.
+    """
     (rows,) = shape_of(num_rows, "num_rows")
     (columns,) = (rows,) if num_columns is None else shape_of(num_columns, "num_columns")
-    return Tensor(np.eye(rows, columns, dtype=numpy_dtype(dtype)))
+    one = np.eye(rows, columns, dtype=numpy_dtype(dtype))
+    several = () if batch_shape is None else shape_of(batch_shape, "batch_shape")
+    return Tensor(np.broadcast_to(one, (*several, *one.shape)).copy())
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int) -> Tensor:

@@ -36,6 +36,7 @@ def function(
         return _as_tensors(func(*args, **kwargs))
 
     run.python_function = func  # type: ignore[attr-defined]
+    run.get_concrete_function = lambda *args, **kwargs: run  # type: ignore[attr-defined]  # one for every input
     return run
 
 

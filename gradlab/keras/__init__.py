@@ -28,7 +28,7 @@ from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.variable import Variable
 
 if TYPE_CHECKING:
-    from gradlab.keras import backend, config, ops, random
+    from gradlab.keras import backend, config, ops, preprocessing, random
 
 __all__ = [
     "Input",
@@ -50,6 +50,7 @@ __all__ = [
     "models",
     "ops",
     "optimizers",
+    "preprocessing",
     "random",
     "regularizers",
     "saving",
@@ -58,12 +59,15 @@ __all__ = [
 ]
 
 
+__version__ = "3.0.0"
+
+
 def version() -> str:
     """The Keras whose names these are."""
-    return "3.0.0"
+    return __version__
 
 
-_LATER = ("backend", "config", "ops", "random")  # imported when they are first asked for
+_LATER = ("backend", "config", "ops", "preprocessing", "random")  # imported when they are first asked for
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from gradlab import operators
-from gradlab.functions.composed import gelu
+from gradlab.functions.composed import clip_by_value, gelu
+from gradlab.functions.neurons import relu6, softsign
 from gradlab.keras.names import find
 from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
 from gradlab.tensors.errors import no_such_name, warn
@@ -53,25 +54,49 @@ def linear(x: TensorLike) -> Tensor:
     return as_tensor(x)
 
 
+def hard_sigmoid(x: TensorLike) -> Tensor:
+    """z = x / 6 + 1 / 2, kept between 0 and 1: straight lines in place of the sigmoid's curve."""
+    scores = as_tensor(x)
+    return clip_by_value(scores / 6.0 + 0.5, 0.0, 1.0)
+
+
+def hard_silu(x: TensorLike) -> Tensor:
+    """z = x · hard_sigmoid(x)."""
+    features = as_tensor(x)
+    return features * hard_sigmoid(features)
+
+
+def mish(x: TensorLike) -> Tensor:
+    """z = x · tanh(softplus(x)), a smooth ramp that dips a little below 0."""
+    features = as_tensor(x)
+    return features * tanh(softplus(features))
+
+
 _BY_NAME: dict[str, Activation] = {
     "elu": elu,
     "exponential": operators.exp,
     "gelu": gelu,
+    "hard_sigmoid": hard_sigmoid,
+    "hard_silu": hard_silu,
+    "hard_swish": hard_silu,
     "leaky_relu": leaky_relu,
     "linear": linear,
     "log_softmax": log_softmax,
+    "mish": mish,
     "relu": relu,
+    "relu6": relu6,
     "selu": selu,
     "sigmoid": sigmoid,
     "silu": swish,
     "softmax": softmax,
     "softplus": softplus,
+    "softsign": softsign,
     "swish": swish,
     "tanh": tanh,
 }
 
 
-exponential, silu = operators.exp, swish
+exponential, silu, hard_swish = operators.exp, swish, hard_silu
 
 
 def serialize(activation: Activation) -> Any:

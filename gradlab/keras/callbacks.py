@@ -369,6 +369,7 @@ class ModelCheckpoint(_Monitor):
     """Saves the model after each epoch, under a path such as 'best.keras' or 'epoch-{epoch:02d}-{val_loss:.2f}.keras'.
 
     save_best_only: only when the monitored number got better. save_weights_only: only the weights, as into 'best.npz'.
+    save_freq: 'epoch', or a number of batches after which to save. initial_value_threshold: what must be beaten first.
     Raises ValueError for a path that does not end in .keras where whole models are to be saved.
     """
 
@@ -380,8 +381,14 @@ class ModelCheckpoint(_Monitor):
         save_best_only: bool = False,
         save_weights_only: bool = False,
         mode: str = "auto",
+        save_freq: str | int = "epoch",
+        initial_value_threshold: float | None = None,
     ) -> None:
         super().__init__(monitor, mode, 0.0, "Saving the best weights is")
+        if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq > 0):
+            raise ValueError(f"`save_freq` should be 'epoch' or a number of batches, and is {save_freq!r}.")
+        self.save_freq, self._batches, self._epoch = save_freq, 0, 0
+        self.best = self.best if initial_value_threshold is None else initial_value_threshold
         if not save_weights_only and not str(filepath).endswith(".keras"):
             raise ValueError(
                 f"`filepath` of ModelCheckpoint should end in .keras for whole models, and is {str(filepath)!r}. Weights "
@@ -390,21 +397,44 @@ class ModelCheckpoint(_Monitor):
         self.save_weights_only = save_weights_only
         self.filepath, self.verbose, self.save_best_only = str(filepath), verbose, save_best_only
 
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Know which epoch it is."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Save, if so many batches have passed."""
+        self._batches += 1
+        if self.save_freq != "epoch" and self._batches % int(self.save_freq) == 0:
+            self._save(self._epoch, {"batch": batch + 1, **(logs or {})})
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save, if the epoch deserves it."""
+        if self.save_freq == "epoch":
+            self._save(epoch, logs)
+
+    def _save(self, epoch: int, logs: Logs | None) -> None:
+        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        said = f"saving model to {path}"
         if self.save_best_only:
             value = self._watched(logs)
-            if value is None or not self._better(value, self.best):
+            if value is None:
+                return
+            before = "None" if math.isinf(self.best) else f"{self.best:.5f}"
+            if not self._better(value, self.best):
+                if self.verbose:
+                    print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {before}")
                 return
             self.best = value
-        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+            said = f"{self.monitor} improved from {before} to {value:.5f}, saving model to {path}"
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+            print(f"\nEpoch {epoch + 1}: {said}")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path)
         else:
             save_model(self.model, path)
+        if self.verbose:
+            print(f"\nEpoch {epoch + 1}: finished saving model to {path}")
 
 
 __getattr__ = no_such_name(__name__)

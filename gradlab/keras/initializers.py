@@ -49,7 +49,8 @@ class Constant(Initializer):
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         """The value, repeated to this shape."""
-        return Tensor(np.broadcast_to(as_array(self.value, dtype), tuple(shape)).copy())
+        value = int(self.value) if isinstance(self.value, float) and self.value.is_integer() else self.value  # of any dtype
+        return Tensor(np.broadcast_to(as_array(value, dtype), tuple(shape)).copy())
 
 
 class Zeros(Constant):

@@ -188,6 +188,7 @@ class Model(Network):
             interrupted = True
             self.history.stopped = f"interrupted in epoch {epoch + 1} after step {step + 1} of {steps or '?'}"
         finally:
+            self.optimizer.finalize_variable_values(self.trainable_variables)
             heard.tell("on_train_end", logs)
         if interrupted and verbose:
             print(f"Stopped: {self.history.stopped}. The weights are those of the last whole step.")
@@ -263,7 +264,7 @@ class Model(Network):
             heard.tell("on_predict_batch_begin", step)
             with silent():
                 outputs.append(self(bx, training=False))
-            heard.tell("on_predict_batch_end", step)
+            heard.tell("on_predict_batch_end", step, {"outputs": outputs[-1]})
         heard.tell("on_predict_end")
         parts = zip(*map(leaves, outputs))
         return like(outputs[0], [np.concatenate([part._array for part in each]) for each in parts])

@@ -10,10 +10,14 @@ import numpy as np
 
 from gradlab.data import Dataset
 from gradlab.functions import random_numbers
+from gradlab.keras.configs import custom_object_scope as custom_object_scope
+from gradlab.keras.configs import get_custom_objects as get_custom_objects
+from gradlab.keras.configs import register_keras_serializable as register_keras_serializable
+from gradlab.keras.plotting import plot_model as plot_model
 from gradlab.keras.streams import PyDataset as PyDataset
 from gradlab.keras.weighing import unpack_x_y_sample_weight as unpack_x_y_sample_weight
 from gradlab.tensors.dtypes import float32
-from gradlab.tensors.errors import no_such_name, warn
+from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import TensorLike, as_array
 
 
@@ -121,18 +125,48 @@ def timeseries_dataset_from_array(
     return windows if batch_size is None else windows.batch(batch_size)
 
 
+def split_dataset(
+    dataset: Any,
+    left_size: float | None = None,
+    right_size: float | None = None,
+    shuffle: bool = False,
+    seed: int | None = None,
+) -> tuple[Dataset, Dataset]:
+    """The first part of a Dataset, or of arrays, and the rest, as two Datasets of `left_size` and `right_size`.
+
+    left_size, right_size: a part of all, between 0 and 1, or a number of examples; one of them is enough.
+    shuffle: draw which examples go where. Raises ValueError for sizes that do not fit.
+    """
+    examples = list(dataset if isinstance(dataset, Dataset) else Dataset.from_tensor_slices(dataset))
+    n = len(examples)
+
+    def count(size: float | None) -> int | None:
+        return None if size is None else round(size * n) if isinstance(size, float) else int(size)
+
+    left, right = count(left_size), count(right_size)
+    if left is None and right is None:
+        raise ValueError("split_dataset needs `left_size` or `right_size`: a part such as 0.8, or a number of examples.")
+    left = n - int(right or 0) if left is None else left
+    right = n - left if right is None else right
+    if not (left > 0 and right > 0 and left + right <= n):
+        raise ValueError(
+            f"`left_size` {left_size} and `right_size` {right_size} of {n} examples give {left} and {right}: both need "
+            "at least one, and together no more than there are."
+        )
+    if shuffle:
+        order = np.asarray(random_numbers.shuffle(np.arange(n), seed))
+        examples = [examples[i] for i in order]
+    return _of_examples(examples[:left]), _of_examples(examples[n - right :])
+
+
+def _of_examples(examples: list[Any]) -> Dataset:
+    return Dataset(lambda: iter(examples), len(examples))
+
+
 def get_file(*args: Any, **kwargs: Any) -> Any:
     """Refused in words: gradlab downloads nothing on a learner's behalf."""
     raise OSError(
         "keras.utils.get_file is not here: gradlab downloads no files. Fetch it by hand, and read it with NumPy or pathlib."
-    )
-
-
-def plot_model(model: Any, to_file: str = "model.png", **how: Any) -> None:
-    """A warning that says what draws the model here: Keras' picture needs programs that gradlab does not bring."""
-    warn(
-        f"keras.utils.plot_model wrote no {to_file}: it needs pydot and graphviz, in Keras too. model.summary() prints the "
-        "layers and their connections, and gradlab.live.TapeDeck draws what they compute, as a picture that can be played."
     )
 
 

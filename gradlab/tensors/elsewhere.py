@@ -79,7 +79,6 @@ INSTEAD = {
     "numpy_function": "NumPy runs here anyway: call the function (slopes do not pass through NumPy)",
     "hessians": "it belongs to TensorFlow 1; nest two tapes, or see gradlab.landscape",
     "applications": "trained networks are downloads of many megabytes; gradlab trains its own, see notebook 12",
-    "preprocessing": "keras.layers.Resizing, Rescaling and RandomFlip with its kin do it as a part of the model",
     "wrappers": "use scikit-learn by itself, or keras.Model by itself",
     "mixed_precision": "NumPy computes float16 slower than float32, so there is nothing to win",
     "distribution": _MANY,
@@ -92,7 +91,6 @@ INSTEAD = {
     "Hashing": "np.unique(x, return_inverse=True) numbers the values",
     "CategoryEncoding": "tf.one_hot and keras.utils.to_categorical do it",
     "Discretization": "np.digitize(x, boundaries) does it",
-    "Masking": "Embedding(mask_zero=True) masks padded words; or tell the layer that reads them: LSTM(8)(x, mask=…)",
     **{f"{name}3D": _VOLUMES for name in ("Conv", "MaxPooling", "AveragePooling", "UpSampling", "ZeroPadding", "Cropping")},
     "ConvLSTM2D": "films are beyond this library; LSTM reads rows of numbers",
     **dict.fromkeys(
@@ -104,7 +102,6 @@ INSTEAD = {
         ("array_to_img", "img_to_array", "load_img", "save_img"),
         "Pillow does it: PIL.Image.fromarray(array.astype('uint8')), and np.asarray(PIL.Image.open(path))",
     ),
-    "sample_from_datasets": "draw with NumPy, and hand the examples to from_tensor_slices",
     "image_dataset_from_directory": "gradlab.keras.utils reads no folders; load pictures with Pillow, and stack them",
     "imdb": _TEXT,
     "reuters": _TEXT,

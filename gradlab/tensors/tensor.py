@@ -205,7 +205,9 @@ class Tensor:
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numbers_text(self._array)}>"
 
     def __str__(self) -> str:
-        return f"tf.Tensor({self._array}, shape={self.shape}, dtype={self.dtype.name})"
+        text = str(self._array)
+        text = f"\n{text}" if "\n" in text else text  # several rows begin on a line of their own
+        return f"tf.Tensor({text}, shape={self.shape}, dtype={self.dtype.name})"
 
     # Python's syntax: x + y finds the operator by its name, and 1 + y finds it from the right.
     __add__, __radd__ = _syntax("add")

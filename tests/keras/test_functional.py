@@ -41,7 +41,7 @@ def test_branches_join_and_a_shared_layer_has_one_set_of_weights():
 
 
 def test_the_slope_of_a_shared_layer_is_the_sum_over_its_calls():
-    a, shared = keras.Input((4,)), layers.Dense(4, use_bias=False)
+    a, shared = keras.Input((4,)), layers.Dense(4, use_bias=False, kernel_initializer=keras.initializers.GlorotUniform(1))
     model = keras.Model(a, shared(shared(a)))
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(model(A) ** 2)

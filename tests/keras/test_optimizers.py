@@ -162,7 +162,7 @@ SCHEDULES = [
 
 @pytest.mark.parametrize(("schedule", "steps", "rates"), SCHEDULES)
 def test_schedule_gives_the_rates_of_keras(schedule, steps, rates):
-    assert [schedule(step) for step in steps] == pytest.approx(rates, abs=1e-7)
+    assert [float(schedule(step)) for step in steps] == pytest.approx(rates, abs=1e-7)
 
 
 def test_optimizer_follows_its_schedule_step_by_step():

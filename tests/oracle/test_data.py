@@ -78,6 +78,17 @@ DATASETS = {
     "windows": lambda tf: numbers(tf).window(3, shift=2, drop_remainder=True).flat_map(lambda w: w.batch(3)),
     "cache and prefetch": lambda tf: numbers(tf).cache().prefetch(tf.data.AUTOTUNE),
     "apply": lambda tf: numbers(tf).apply(lambda d: d.batch(2)),
+    "interleave": lambda tf: numbers(tf).interleave(
+        lambda n: tf.data.Dataset.from_tensors(n).repeat(n + 1), cycle_length=2, block_length=2
+    ),
+    "interleave blocks that end": lambda tf: numbers(tf, 5).interleave(
+        lambda n: tf.data.Dataset.from_tensors(n).repeat(4), cycle_length=3, block_length=2
+    ),
+    "choose": lambda tf: tf.data.Dataset.choose_from_datasets([numbers(tf, 3), numbers(tf, 9)], numbers(tf, 2).repeat(9)),
+    "choose on": lambda tf: tf.data.Dataset.choose_from_datasets(
+        [numbers(tf, 3), numbers(tf, 5)], numbers(tf, 2).repeat(6), stop_on_empty_dataset=False
+    ),
+    "scan": lambda tf: numbers(tf).scan(np.int64(1), lambda state, n: (state * 2, state + n)),
     "nothing": lambda tf: numbers(tf, 0),
     "a whole pipeline": lambda tf: pairs(tf).map(lambda x, y: (x * 2, y)).repeat(3).batch(4).take(2).prefetch(1),
 }
@@ -142,7 +153,9 @@ def test_reduce_and_other_ways_of_looking():
         assert int(numbers(tf).reduce(np.int64(0), lambda total, n: total + n)) == 21
         assert list(numbers(tf, 3).as_numpy_iterator()) == [0, 1, 2]
         assert int(numbers(tf, 1).get_single_element()) == 0
-    assert gradlab.data.Dataset.from_tensor_slices((X, Y)).element_spec == (((2,), "float32"), ((), "int64"))
+    for ours, theirs in zip(pairs(gradlab).element_spec, pairs(tensorflow).element_spec, strict=True):
+        assert repr(ours) == repr(theirs)
+        assert ours.dtype.name == theirs.dtype.name
     assert repr(numbers(gradlab)) == "<Dataset of 7 elements>"
 
 
@@ -163,3 +176,34 @@ def test_reduce_and_other_ways_of_looking():
 def test_bad_input_is_answered_in_words(make, words):
     with pytest.raises((ValueError, TypeError, AttributeError), match=words):
         make(gradlab.data.Dataset)
+
+
+def test_samples_come_from_datasets_as_often_as_their_weights_say():
+    def drawn(tf, **options):
+        sources = [tf.data.Dataset.from_tensors(n).repeat() for n in (0, 1)]
+        mixed = tf.data.Dataset.sample_from_datasets(sources, weights=[0.8, 0.2], **options)
+        return [int(n) for n in mixed.take(500)]
+
+    for tf in (gradlab, tensorflow):
+        assert 0.1 < np.mean(drawn(tf, seed=4)) < 0.3
+    assert drawn(gradlab, seed=4) == drawn(gradlab, seed=4)
+    rest = gradlab.data.Dataset.sample_from_datasets([numbers(gradlab, 3), numbers(gradlab, 5)], seed=1)
+    assert sorted(int(n) for n in rest) == [0, 0, 1, 1, 2, 2, 3, 4]
+    with pytest.raises(ValueError, match="`weights`"):
+        gradlab.data.Dataset.sample_from_datasets([numbers(gradlab)], weights=[0.5, 0.5])
+    with pytest.raises(gradlab.errors.InvalidArgumentError, match="among 1 Datasets"):
+        list(gradlab.data.Dataset.choose_from_datasets([numbers(gradlab)], numbers(gradlab)))
+
+
+@pytest.mark.parametrize("sizes", [{"left_size": 0.75}, {"right_size": 2}, {"left_size": 3, "right_size": 0.25}])
+def test_a_dataset_is_split_as_in_keras(sizes):
+    ours = gradlab.keras.utils.split_dataset(numbers(gradlab, 8), **sizes)
+    theirs = tensorflow.keras.utils.split_dataset(numbers(tensorflow, 8), **sizes)
+    for our, there in zip(ours, theirs, strict=True):
+        assert [plain(n) for n in our] == [plain(n) for n in there]
+        assert len(our) == len(there)
+    left, right = gradlab.keras.utils.split_dataset((X, Y), left_size=0.6, shuffle=True, seed=2)
+    assert sorted(int(y) for part in (left, right) for _, y in part) == [0, 1, 2, 3, 4]
+    for wrong in ({}, {"left_size": 9}, {"left_size": 0.9, "right_size": 0.9}):
+        with pytest.raises(ValueError, match="left_size"):
+            gradlab.keras.utils.split_dataset(numbers(gradlab, 8), **wrong)

@@ -119,8 +119,6 @@ def test_the_table_may_be_wider_and_show_more():
 def test_settings_and_sentences():
     assert keras.config.floatx() == theirs.config.floatx()
     assert keras.version().split(".")[0] == theirs.version().split(".")[0]
-    with pytest.warns(UserWarning, match="TapeDeck"):
-        keras.utils.plot_model(None, "m.png")
     with pytest.raises(OSError, match="by hand"):
         keras.utils.get_file("x", "https://example.org/x")
     with pytest.raises(AttributeError, match=r"np\.load"):

@@ -79,6 +79,8 @@ OPTIMIZERS = {
     "clipnorm": lambda k: k.optimizers.Adam(0.01, clipnorm=0.05),
     "clipvalue": lambda k: k.optimizers.SGD(0.1, clipvalue=0.02),
     "global_clipnorm": lambda k: k.optimizers.SGD(0.5, global_clipnorm=0.1),
+    "averages": lambda k: k.optimizers.Adam(0.02, use_ema=True, ema_momentum=0.7),
+    "averages now and then": lambda k: k.optimizers.SGD(0.05, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3),
     "exponential decay": lambda k: k.optimizers.SGD(k.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)),
     "cosine decay": lambda k: k.optimizers.Adam(
         k.optimizers.schedules.CosineDecay(0.001, 30, alpha=0.1, warmup_target=0.02, warmup_steps=10)
@@ -123,7 +125,11 @@ def test_every_loss_trains_as_in_keras(loss):
 
 
 @pytest.mark.parametrize(
-    "hidden", ["relu", "sigmoid", "elu", "selu", "gelu", "softplus", "silu", "leaky_relu", "exponential"]
+    "hidden",
+    [
+        *("relu", "sigmoid", "elu", "selu", "gelu", "softplus", "silu", "leaky_relu", "exponential"),
+        *("relu6", "softsign", "hard_sigmoid", "hard_silu", "hard_swish", "mish"),
+    ],
 )
 def test_every_activation_trains_as_in_keras(hidden):
     agree(dense(2, hidden=hidden), sgd, lambda k: "mse", rows[:20], numbers[:20])

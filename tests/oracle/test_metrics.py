@@ -73,6 +73,14 @@ METRICS = {
     "RecallAtPrecision": ({"precision": 0.5}, yes_no),
     "SensitivityAtSpecificity": ({"specificity": 0.4, "num_thresholds": 11}, yes_no),
     "SpecificityAtSensitivity": ({"sensitivity": 0.8}, rounded),
+    "MeanIoU": ({"num_classes": 3}, (labels, rng.integers(0, 3, (BATCHES, N)))),
+    "MeanIoU of scores": ({"num_classes": 7, "sparse_y_pred": False}, seven),
+    "MeanIoU without a class": ({"num_classes": 4, "ignore_class": 0}, (labels, rng.integers(0, 3, (BATCHES, N)))),
+    "IoU": ({"num_classes": 7, "target_class_ids": [1, 5]}, (seven[0], rng.integers(0, 7, (BATCHES, N)))),
+    "BinaryIoU": ({"threshold": 0.3}, rounded),
+    "BinaryIoU of yes": ({"target_class_ids": [1]}, rounded),
+    "OneHotIoU": ({"num_classes": 3, "target_class_ids": [2]}, one_hot),
+    "OneHotMeanIoU": ({"num_classes": 7}, seven_hot),
     "F1Score": ({}, one_hot),
     "F1Score macro": ({"average": "macro"}, one_hot),
     "F1Score weighted": ({"average": "weighted", "threshold": 0.4}, one_hot),
@@ -111,6 +119,7 @@ def weighable(name):
 @pytest.mark.parametrize("name", [name for name in METRICS if weighable(name)])
 def test_metrics_weigh_examples_as_in_keras(name):
     weights = rng.uniform(0, 2, (BATCHES, N)).astype(np.float32)
+    weights = weights.round().astype(int) if "IoU" in name else weights  # which counts whole pixels
     for ours, there in zip(result(keras, name, weights), result(theirs, name, weights), strict=True):
         np.testing.assert_allclose(ours, there, rtol=1e-5, atol=1e-5)
 
@@ -169,3 +178,10 @@ def test_own_metrics_count_as_in_keras():
         return names["found"]
 
     assert run(gradlab, keras) == run(tensorflow, theirs)
+
+
+def test_regions_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="there are 2 classes"):
+        keras.metrics.IoU(num_classes=2, target_class_ids=[2])
+    with pytest.raises(ValueError, match="sparse_y_pred=False"):
+        keras.metrics.MeanIoU(num_classes=3).update_state([0, 1], [[0.1, 0.7, 0.2], [0.3, 0.3, 0.4]])

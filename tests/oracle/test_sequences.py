@@ -84,6 +84,7 @@ MODELS = {
     ),
     "Embedding": words(lambda k: k.layers.Flatten(), lambda k: k.layers.Dense(1)),
     "Embedding of padded words": padded,
+    "masked steps": row(lambda k: k.layers.Masking(0.5), lambda k: k.layers.LSTM(4), lambda k: k.layers.Dense(1)),
     "Embedding and LSTM": words(lambda k: k.layers.LSTM(5), lambda k: k.layers.Dense(1)),
     "initial states": translated,
     "heads": looking,

@@ -27,6 +27,7 @@ from gradlab.keras.layers.einsum_dense import EinsumDense
 from gradlab.keras.layers.embedding import Embedding
 from gradlab.keras.layers.input_layer import Input, InputLayer
 from gradlab.keras.layers.layer import Layer
+from gradlab.keras.layers.masking import Masking
 from gradlab.keras.layers.merging import (
     Add,
     Average,
@@ -143,6 +144,7 @@ __all__ = [
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPooling1D",

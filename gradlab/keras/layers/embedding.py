@@ -13,7 +13,7 @@ from gradlab.keras.masks import Masked
 from gradlab.operators.shaping import getitem
 from gradlab.tensors.dtypes import int64
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import Tensor
+from gradlab.tensors.tensor import Tensor, TensorLike, as_array
 
 
 class Embedding(Layer):
@@ -66,3 +66,7 @@ class Embedding(Layer):
             )
         rows = getitem(self.embeddings, key=index)
         return Masked(rows, Tensor(index != 0)) if self.mask_zero else rows
+
+    def compute_mask(self, inputs: TensorLike, previous_mask: Any = None) -> Tensor | None:
+        """Where no padding is, with mask_zero=True; else None."""
+        return Tensor(np.asarray(as_array(inputs)) != 0) if self.mask_zero else None

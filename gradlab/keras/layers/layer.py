@@ -31,7 +31,7 @@ from gradlab.keras import constraints, initializers, regularizers
 from gradlab.keras.configs import Configured
 from gradlab.keras.masks import Masked, handed_on, mask_of
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
-from gradlab.keras.symbolic import Node, Shape, connect, example_shape, promises
+from gradlab.keras.symbolic import KerasTensor, Node, Shape, connect, example_shape, promises
 from gradlab.operators.shaping import reshape
 from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError, warn
@@ -220,6 +220,18 @@ class Layer(Configured, Module):
                     f"layers, so its weights are not trained, and are lost if it is made anew at every call. Make layers in "
                     f"__init__, not in call: self.{snake_case(type(layer).__name__)} = {type(layer).__name__}(…)."
                 )
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shape of what the layer gives for inputs of this shape, or of these several; None stands for any length."""
+        several = any(isinstance(each, (tuple, list)) for each in input_shape)
+        given = [KerasTensor(tuple(each), self.dtype) for each in input_shape] if several else None
+        outputs = connect(self, (given or KerasTensor(tuple(input_shape), self.dtype),), {})
+        self._nodes.pop()  # nothing was drawn: it was only a question
+        return like(outputs, [x.shape for x in leaves(outputs)])
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """Which steps count behind the layer: those that counted before it."""
+        return previous_mask
 
     @property
     def input(self) -> Any:

@@ -1,7 +1,8 @@
 """What people want to know about a model while it trains: numbers to read, that nothing is differentiated through.
 
 How often it is right stands in `accuracies`, the losses read as metrics in `measures`, what a yes and a no are worth in
-`confusion`, that at every threshold in `curves`, precision and recall in one number in `fscore`.
+`confusion`, that at every threshold in `curves`, precision and recall in one number in `fscore`, how well regions of
+pictures are found in `overlap`.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ from gradlab.keras.metrics.measures import (
     SquaredHinge,
 )
 from gradlab.keras.metrics.metric import Mean, MeanMetricWrapper, Metric, MetricFunction, Sum
+from gradlab.keras.metrics.overlap import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from gradlab.keras.names import find, snake_case
 from gradlab.tensors.errors import no_such_name
 
@@ -125,8 +127,18 @@ _CLASSES: tuple[type[Metric], ...] = (
     AUC,
     F1Score,
     FBetaScore,
+    BinaryIoU,
 )
-_WITH_ARGUMENTS = (PrecisionAtRecall, RecallAtPrecision, SensitivityAtSpecificity, SpecificityAtSensitivity)
+_WITH_ARGUMENTS = (
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+    IoU,
+    MeanIoU,
+    OneHotIoU,
+    OneHotMeanIoU,
+)
 _FUNCTIONS: tuple[MetricFunction, ...] = (
     accuracy,
     binary_accuracy,

@@ -34,6 +34,8 @@ class Optimizer(Configured):
     one of these limits is given: clipnorm, the length of each gradient;
     clipvalue, the size of each of its numbers; global_clipnorm, the length of all gradients together.
     weight_decay: every weight also shrinks in each step, w = w - learning_rate · weight_decay · w, before the step itself.
+    use_ema: keep an average of each weight, ema_momentum · average + (1 - ema_momentum) · weight. It becomes the weight at
+    the end of `fit`, and after every ema_overwrite_frequency steps.
     Raises ValueError for a learning rate below 0 or a limit that is not above 0, TypeError for an unknown argument.
     """
 
@@ -49,6 +51,9 @@ class Optimizer(Configured):
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
         weight_decay: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -60,6 +65,11 @@ class Optimizer(Configured):
         for key, limit in given.items():
             _above_zero(key, limit)
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.use_ema, self.ema_momentum = use_ema, fraction("ema_momentum", ema_momentum)
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        if ema_overwrite_frequency is not None and not ema_overwrite_frequency >= 1:
+            raise ValueError(f"`ema_overwrite_frequency` should be a number of steps, and is {ema_overwrite_frequency!r}.")
+        self._averages: dict[int, np.ndarray] = {}
         self.weight_decay = 0.0 if weight_decay is None else at_least_zero("weight_decay", weight_decay)
         self.name = name or snake_case(type(self).__name__)
         self.iterations = Variable(0, trainable=False, name="iteration", dtype="int64")
@@ -115,6 +125,8 @@ class Optimizer(Configured):
         for v in unknown:
             dtype = v._array.dtype
             self._slots[v._id] = {slot: np.full(v.shape or 1, start, dtype) for slot, start in self.slots.items()}
+            if self.use_ema:
+                self._averages[v._id] = np.zeros(v.shape or 1, dtype)
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Tensor | None, Variable]]) -> None:
         """Turn each variable by its gradient; pairs of (gradient, variable), as zip makes them.
@@ -160,6 +172,23 @@ class Optimizer(Configured):
             turned = Tensor(new if v.shape else new[0])
             v.assign(turned if v.constraint is None else v.constraint(turned))
         self.iterations.assign_add(1)
+        if self.use_ema:
+            self._average([v for _, v in known], time)
+
+    def _average(self, variables: Sequence[Variable], time: int) -> None:
+        """Take the weights into their averages; the first step begins them."""
+        momentum = self.ema_momentum if time > 1 else 0.0
+        for v in variables:
+            average = self._averages[v._id]
+            average[...] = momentum * average + (1 - momentum) * v._array
+        if self.ema_overwrite_frequency and time % self.ema_overwrite_frequency == 0:
+            self.finalize_variable_values(variables)
+
+    def finalize_variable_values(self, var_list: Iterable[Variable]) -> None:
+        """Turn the variables to their averages, if there are any: what `fit` does at its end."""
+        for v in var_list:
+            if v._id in self._averages:
+                v.assign(self._averages[v._id].reshape(v.shape).copy())
 
     def apply(self, grads: Sequence[Tensor | None], trainable_variables: Sequence[Variable]) -> None:
         """`apply_gradients` with gradients and variables in two lists."""
@@ -192,9 +221,10 @@ class Optimizer(Configured):
             array[...] = old.reshape(array.shape)
 
     def _slots_in_order(self) -> list[np.ndarray]:
-        """All slots as Keras has them: variable by variable, or first one slot of all variables."""
+        """The averages and all slots as Keras has them: variable by variable, or first one slot of all variables."""
         rows = [list(slots.values()) for slots in self._slots.values()]
-        return [array for row in (zip(*rows) if self._slot_by_slot else rows) for array in row]
+        slots = [array for row in (zip(*rows) if self._slot_by_slot else rows) for array in row]
+        return [*self._averages.values(), *slots]
 
     def last_gradient(self, variable: Variable) -> np.ndarray | None:
         """The gradient of this variable in the last step, before any clipping; None if that step did not turn it."""

@@ -31,11 +31,9 @@ class _OfEachStep(LearningRateSchedule):
         raise NotImplementedError
 
     def __call__(self, step: TensorLike) -> Any:
-        """The learning rate at this step, a float; of an array of steps, a Tensor."""
+        """The learning rate at this step, or at each step of an array, as a Tensor."""
         steps = np.asarray(step, np.float64)
-        if steps.ndim == 0:
-            return self.at(float(steps))
-        return Tensor(np.array([self.at(float(each)) for each in steps.flat], np.float32).reshape(steps.shape))
+        return Tensor(np.array([self.at(float(each)) for each in steps.flat], np.float32).reshape(steps.shape)[()])
 
 
 class _Decay(_OfEachStep):
