@@ -204,7 +204,7 @@ def gather(params: TensorLike, indices: TensorLike, axis: int | None = None, bat
     if batch_dims and (batch_dims >= x.ndim or np.shape(index)[:batch_dims] != x.shape[:batch_dims]):
         shapes = f"`params` has the shape {x.shape} and `indices` {np.shape(index)}"
         raise InvalidArgumentError(f"gather needs the first batch_dims={batch_dims} axes of both to be alike, but {shapes}.")
-    axis = batch_dims if axis is None else axis
+    axis = batch_dims if axis is None else python.index(axis)
     lengths = x.shape[axis : axis + 1 or None]
     if index.size and lengths and not (index.min() >= 0 and index.max() < lengths[0]):
         raise InvalidArgumentError(f"gather found an index that is not in [0, {lengths[0]}), the range of axis {axis}.")

@@ -74,13 +74,16 @@ class Model(Network):
         metrics: Any = None,
         weighted_metrics: Any = None,
         run_eagerly: bool = True,
+        steps_per_execution: int = 1,
+        jit_compile: bool | str = "auto",
+        auto_scale_loss: bool = True,
     ) -> None:
         """Choose how to train: an optimizer, a loss, and the metrics to report; each by name, or as an object.
 
         metrics: one or a list; weighted_metrics: those that weigh examples, see gradlab.keras.weighing.
         With several outputs, loss, metrics and loss_weights are lists or dicts with a part for each, see
         gradlab.keras.outputs.
-        run_eagerly: accepted for TensorFlow's sake; gradlab always runs eagerly.
+        run_eagerly, steps_per_execution, jit_compile, auto_scale_loss: accepted: in Keras they are about its graphs.
         Raises ValueError for an unknown name, with the nearest known one.
         """
         metrics_given, weighted_given = metrics, weighted_metrics

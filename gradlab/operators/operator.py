@@ -103,6 +103,10 @@ class Operator:
                     inputs = tuple([x._array if isinstance(x, Tensor) else x for x in inputs])
                     break
             return self.forward(*inputs, **parameters)
+        for given in parameters.values():
+            if isinstance(given, Tensor) or (isinstance(given, tuple) and any([isinstance(part, Tensor) for part in given])):
+                parameters = {name: _without_tensors(each) for name, each in parameters.items()}
+                break
         if self._defaults:
             parameters = {**self._defaults, **parameters}
         arrays: list[Array] = []
@@ -189,6 +193,16 @@ class Operator:
 
     def __repr__(self) -> str:
         return f"<operator {self.name}: {self.symbol}>"
+
+
+def _without_tensors(parameter: Any) -> Any:
+    """A parameter with Python's numbers for Tensors: axis=tf.constant(1), and a shape such as (tf.shape(x)[0], -1)."""
+    if isinstance(parameter, tuple):
+        return tuple([_without_tensors(part) for part in parameter])
+    if isinstance(parameter, Tensor) and parameter._array.ndim < 2:
+        numbers = parameter._array.tolist()
+        return tuple(numbers) if parameter._array.ndim else numbers
+    return parameter
 
 
 def _by_name(rule: Rule) -> Callable[[Any, Mapping[str, Any]], Any]:

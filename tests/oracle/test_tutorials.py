@@ -136,3 +136,31 @@ def test_small_things():
         concrete = doubled.get_concrete_function(tf.TensorSpec([], tf.float32))
         assert float(concrete(tf.constant(3.0))) == 6.0
     assert keras.__version__ == keras.version()
+
+
+LENGTHS_AND_AXES = {
+    "reshape": lambda tf, x, n: tf.reshape(x, (n[0] * n[1], -1)),
+    "reshape to a list": lambda tf, x, n: tf.reshape(x, [n[0], -1]),
+    "broadcast_to": lambda tf, x, n: tf.broadcast_to(x[0, 0], (n[0], n[2])),
+    "transpose": lambda tf, x, n: tf.transpose(x, (tf.constant(2), 0, 1)),
+    "softmax": lambda tf, x, n: tf.nn.softmax(x, axis=tf.constant(1)),
+    "cumsum": lambda tf, x, n: tf.cumsum(x, axis=tf.constant(1)),
+    "reduce_sum": lambda tf, x, n: tf.reduce_sum(x, axis=(tf.constant(0), 2)),
+    "concat": lambda tf, x, n: tf.concat([x, x], axis=tf.constant(2)),
+    "gather": lambda tf, x, n: tf.gather(x, 1, axis=tf.constant(1)),
+    "one_hot": lambda tf, x, n: tf.one_hot([0, 1], n[1]) * x[0, 0, 0],
+    "tile": lambda tf, x, n: tf.tile(x, (1, n[0], 1)),
+}
+
+
+@pytest.mark.parametrize("name", LENGTHS_AND_AXES)
+def test_lengths_and_axes_may_be_tensors(name):
+    def value_and_slope(tf):
+        x = tf.Variable(np.arange(24, dtype=np.float32).reshape(2, 3, 4))
+        with tf.GradientTape() as tape:
+            y = LENGTHS_AND_AXES[name](tf, x, tf.shape(x))
+            z = tf.reduce_sum(y * y)
+        return y.numpy(), tf.convert_to_tensor(tape.gradient(z, x)).numpy()
+
+    for ours, theirs in zip(value_and_slope(gradlab), value_and_slope(tensorflow), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
