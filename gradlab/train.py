@@ -68,7 +68,8 @@ class Checkpoint:
     def restore(self, save_path: str | os.PathLike[str] | None) -> Status:
         """Turn all to the numbers in a file; None, where there is none yet, changes nothing.
 
-        Raises FileNotFoundError, and ValueError where names or shapes differ; nothing is changed then.
+        A model that has no weights yet, because it has not seen its input, gets them at its first call, and then its
+        optimizer. Raises FileNotFoundError, and ValueError where names or shapes differ; nothing is changed then.
         """
         if save_path is None:
             return Status()
@@ -80,7 +81,27 @@ class Checkpoint:
                 found = {name: file[name] for name in file.files}
         except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is no whole checkpoint ({error}). Nothing was changed.") from error
-        waiting = self._begin(found)
+        unbuilt = {name for name, thing in self._objects.items() if getattr(thing, "built", True) is False}
+        if not unbuilt:
+            self._take(path, found, {*self._objects})
+            return Status()
+        later = {name for name, thing in self._objects.items() if _remembers(thing)}
+        self._take(path, found, {*self._objects} - unbuilt - later)
+
+        def built(name: str) -> None:
+            unbuilt.discard(name)
+            self._take(path, found, {name} if unbuilt else {name, *later})
+
+        for name in [*unbuilt]:
+            self._objects[name].when_built(lambda name=name: built(name))
+        return Status()
+
+    read = restore
+
+    def _take(self, path: Path, found: dict[str, np.ndarray], names: set[str]) -> None:
+        """Turn the objects of these names to the numbers found. Raises ValueError where they are of others."""
+        found = {place: array for place, array in found.items() if place.split("/")[0] in {"save_counter", *names}}
+        waiting = self._begin(found) | ({*self._objects} - names)
         now = {name: array for name, array in self._arrays().items() if name.split("/")[0] not in waiting}
         found = {name: array for name, array in found.items() if name.split("/")[0] not in waiting}
         differences = [
@@ -101,9 +122,6 @@ class Checkpoint:
             if name not in waiting:
                 _put(name, thing, found)
         self.save_counter.assign(found["save_counter"])
-        return Status()
-
-    read = restore
 
     def _arrays(self) -> dict[str, np.ndarray]:
         found = {"save_counter": np.asarray(self.save_counter._array)}

@@ -229,7 +229,7 @@ def _try(caller: Any, args: Sequence[Any], kwargs: Mapping[str, Any], batch: int
         return Tensor(np.zeros(shape, promise.dtype))
 
     filled_args, filled_kwargs = _filled((tuple(args), dict(kwargs)), zeros)
-    with _unrecorded():
+    with unrecorded():
         given = caller(*filled_args, **filled_kwargs)
     for x in leaves(given):
         if not isinstance(x, Tensor):
@@ -250,7 +250,8 @@ def example_shape(shape: Any, argument: str = "shape") -> Shape:
 
 
 @contextmanager
-def _unrecorded() -> Iterator[None]:
+def unrecorded() -> Iterator[None]:
+    """No tape records what is computed within."""
     tapes, thread.tapes = thread.tapes, ()
     try:
         yield

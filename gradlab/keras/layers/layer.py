@@ -31,7 +31,7 @@ from gradlab.keras import constraints, initializers, regularizers
 from gradlab.keras.configs import Configured
 from gradlab.keras.masks import Masked, handed_on, mask_of
 from gradlab.keras.names import give_names, refuse_unknown, snake_case
-from gradlab.keras.symbolic import KerasTensor, Node, Shape, connect, example_shape, promises
+from gradlab.keras.symbolic import KerasTensor, Node, Shape, connect, example_shape, promises, unrecorded
 from gradlab.operators.shaping import reshape
 from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError, warn
@@ -148,6 +148,7 @@ class Layer(Configured, Module):
 
     _call_knows_training: ClassVar[bool] = False
     _call_knows_mask: ClassVar[bool] = False
+    _when_built: Callable[[], None] | None = None
     _built_by_calling: ClassVar[bool] = False  # whether all weights belong to layers inside, which make their own
 
     def build(self, input_shape: Shape) -> None:
@@ -173,6 +174,12 @@ class Layer(Configured, Module):
         x = self._numbers(inputs)
         shapes = _shapes(x)
         self.check_input(shapes)
+        if self._when_built is not None:
+            then, self._when_built = self._when_built, None
+            if not self.built:
+                with unrecorded():  # makes the weights, in this layer and in all within
+                    self(inputs, *args, training=training, **kwargs)
+            then()
         if not self.built:
             self._name_sublayers()
             self._build_shape = _of_any_batch(shapes)
@@ -220,6 +227,10 @@ class Layer(Configured, Module):
                     f"layers, so its weights are not trained, and are lost if it is made anew at every call. Make layers in "
                     f"__init__, not in call: self.{snake_case(type(layer).__name__)} = {type(layer).__name__}(…)."
                 )
+
+    def when_built(self, then: Callable[[], None]) -> None:
+        """Call `then` at the next call, when the weights are made and not used yet: to restore those that are not there."""
+        self._when_built = then
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of what the layer gives for inputs of this shape, or of these several; None stands for any length."""

@@ -37,8 +37,10 @@ def save_model(model: Any, filepath: str | os.PathLike[str], overwrite: bool = T
     """
     path = Path(filepath)
     if path.suffix != ".keras":
+        older = path.suffix in (".h5", ".hdf5")
         raise ValueError(
-            f"a whole model is saved in a file that ends in .keras, and {str(path)!r} does not. Weights alone: "
+            f"a whole model is saved in a file that ends in .keras, and {str(path)!r} does not: write {path.stem}.keras"
+            f"{', which Keras reads too and has put in the place of its older .h5' if older else ''}. Weights alone: "
             "model.save_weights('x.weights.npz')."
         )
     if not overwrite and path.exists():
