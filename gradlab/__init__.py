@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         size,
         split,
         squeeze,
+        stack,
         tensordot,
         tile,
         unstack,
@@ -174,7 +175,6 @@ if TYPE_CHECKING:
         sinh,
         sqrt,
         square,
-        stack,
         stop_gradient,
         subtract,
         tan,
@@ -211,7 +211,7 @@ _FAMILIES = {
         "gradlab.functions.assertions": "Assert assert_equal assert_greater assert_less assert_rank ensure_shape",
         "gradlab.functions.composed": (
             "boolean_mask cast clip_by_norm clip_by_value einsum expand_dims gather matmul norm pad rank shape size split "
-            "squeeze tensordot tile unstack where"
+            "squeeze stack tensordot tile unstack where"
         ),
         "gradlab.functions.control_flow": "case cond foldl foldr map_fn scan switch_case vectorized_map while_loop",
         "gradlab.functions.creation": (
@@ -238,7 +238,7 @@ _FAMILIES = {
             "Operator abs acos acosh add argmax argmin asin asinh atan atan2 atanh broadcast_to concat cos cosh cumsum "
             "divide elementwise equal exp floor greater greater_equal identity less less_equal logical_and logical_not "
             "logical_or maximum minimum multiply negative not_equal one_hot operator pow reshape round sigmoid sign sin "
-            "sinh sqrt square stack stop_gradient subtract tan tanh transpose"
+            "sinh sqrt square stop_gradient subtract tan tanh transpose"
         ),
         "gradlab.tape.custom": "custom_gradient",
         "gradlab.tape.gradient_tape": "GradientTape",

@@ -12,14 +12,15 @@ from gradlab.functions.neurons import (
     embedding_lookup,
     l2_loss,
     relu6,
+    silu,
     softsign,
     weighted_cross_entropy_with_logits,
 )
+from gradlab.functions.neurons import silu as swish
 from gradlab.functions.ordering import in_top_k, top_k
 from gradlab.functions.statistics import batch_normalization, l2_normalize, moments, zero_fraction
 from gradlab.functions.windows import avg_pool, avg_pool2d, conv2d, conv2d_transpose, max_pool, max_pool2d
-from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, swish, tanh
-from gradlab.operators import swish as silu
+from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, sigmoid, softmax, softplus, tanh
 from gradlab.tensors.errors import no_such_name
 
 __all__ = [

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gradlab.functions.reduce import Axis, axes_of, reduce_max, reduce_sum
-from gradlab.operators import linear_algebra
+from gradlab.operators import linear_algebra, shaping
 from gradlab.operators.activations import tanh
 from gradlab.operators.elementwise import cast_to, choose, erf, maximum, minimum, sqrt
 from gradlab.operators.linear_algebra import sum_of_products
@@ -143,6 +143,14 @@ def split(value: TensorLike, num_or_size_splits: int | Sequence[int], axis: int 
     if sum(lengths) != n:
         raise InvalidArgumentError(f"split cannot cut axis {axis} of length {n} into num_or_size_splits={parts!r}.")
     return apart(x, lengths, axis)
+
+
+def stack(values: Sequence[TensorLike] | Tensor, axis: int = 0) -> Tensor:
+    """Tensors of one shape side by side along a new axis: stack([a, b]). A Tensor counts as the list of its slices.
+
+    Raises InvalidArgumentError for shapes that differ and for an axis that is not there.
+    """
+    return shaping.stack(unstack(values) if isinstance(values, Tensor) else values, axis=axis)
 
 
 def unstack(value: TensorLike, num: int | None = None, axis: int = 0) -> list[Tensor]:

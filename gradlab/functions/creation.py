@@ -11,7 +11,7 @@ import numpy as np
 from gradlab.tensors.conversion import shape_of
 from gradlab.tensors.dtypes import float32, numpy_dtype
 from gradlab.tensors.errors import InvalidArgumentError
-from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor
+from gradlab.tensors.tensor import DTypeLike, Tensor, TensorLike, as_array, as_tensor, leave
 from gradlab.tensors.variable import Variable
 
 
@@ -24,6 +24,9 @@ def constant(
     name: accepted; names are those of Variables.
     Raises ValueError for None, a ragged list or a shape that is none or does not fit, TypeError for what is no number.
     """
+    if isinstance(value, Variable):  # its numbers of now, without a way back to it, as in TensorFlow
+        leave(value, "tf.constant")
+        value = value._array
     tensor = as_tensor(value, dtype)
     array = as_array(tensor, dtype)
     if shape is None:

@@ -14,7 +14,7 @@ def _unless_zero(x: TensorLike, y: TensorLike, of: Any) -> Tensor:
     a = as_tensor(x)
     b = as_tensor(y, a.dtype)
     there = not_equal(a, a.dtype.type(0))
-    return where(there, multiply(a, of(where(there, b, b * 0 + 1))), multiply(a, b.dtype.type(0)))
+    return where(there, multiply(a, of(where(there, b, b.dtype.type(1)))), multiply(a, b.dtype.type(0)))
 
 
 def xlogy(x: TensorLike, y: TensorLike) -> Tensor:

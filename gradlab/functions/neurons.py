@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from gradlab.functions import random_numbers
-from gradlab.functions.composed import gather
+from gradlab.functions.composed import gather, where
 from gradlab.functions.creation import convert_to_tensor
 from gradlab.functions.reduce import reduce_sum
-from gradlab.operators import minimum, negative, relu, reshape, softplus
+from gradlab.operators import equal, minimum, multiply, negative, relu, reshape, sigmoid, softplus, swish
 from gradlab.tensors.errors import InvalidArgumentError
 from gradlab.tensors.tensor import Tensor, TensorLike, as_array, as_tensor
 
@@ -58,14 +60,21 @@ def l2_loss(t: TensorLike) -> Tensor:
 
 
 def relu6(features: TensorLike) -> Tensor:
-    """z = min(max(x, 0), 6)."""
-    return minimum(relu(features), 6.0)
+    """z = min(max(x, 0), 6), flat also at both ends."""
+    return minimum(6.0, relu(features))  # of equals the first gets the slope: at 6 that is the 6
 
 
 def softsign(features: TensorLike) -> Tensor:
-    """z = x / (1 + |x|), between -1 and 1."""
+    """z = x / (1 + |x|), between -1 and 1. At ±inf it is nan and flat, as in TensorFlow."""
     x = as_tensor(features)
-    return x / (abs(x) + 1)
+    endless = equal(abs(x), np.inf)
+    near = where(endless, x.dtype.type(0), x)  # so that no inf / inf becomes a slope
+    return where(endless, np.nan, near / (abs(near) + 1))
+
+
+def silu(features: TensorLike, beta: TensorLike = 1.0) -> Tensor:
+    """z = x · σ(βx), also called swish: a smooth ramp that dips below 0. A β that is learned has a slope too."""
+    return multiply(features, sigmoid(multiply(features, beta))) if isinstance(beta, Tensor) else swish(features, beta=beta)
 
 
 def log_sigmoid(x: TensorLike) -> Tensor:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gradlab import operators
-from gradlab.functions.composed import clip_by_value, gelu
+from gradlab.functions.composed import gelu
 from gradlab.functions.neurons import relu6, softsign
 from gradlab.keras.names import find
 from gradlab.operators import elu, leaky_relu, log_softmax, relu, selu, softplus, swish, tanh
@@ -56,8 +56,7 @@ def linear(x: TensorLike) -> Tensor:
 
 def hard_sigmoid(x: TensorLike) -> Tensor:
     """z = x / 6 + 1 / 2, kept between 0 and 1: straight lines in place of the sigmoid's curve."""
-    scores = as_tensor(x)
-    return clip_by_value(scores / 6.0 + 0.5, 0.0, 1.0)
+    return relu6(as_tensor(x) + 3.0) / 6.0
 
 
 def hard_silu(x: TensorLike) -> Tensor:

@@ -49,6 +49,16 @@ def _of_two(function: Function) -> Function:
     return on_promises_too(call)
 
 
+def _of_truths(function: Function) -> Function:
+    """A function of what is true and false, in which a number is true unless it is 0."""
+
+    def call(*xs: TensorLike) -> Tensor:
+        return function(*(composed.cast(x, bool) for x in xs))
+
+    call.__name__, call.__doc__ = function.name, function.__doc__  # type: ignore[attr-defined]
+    return on_promises_too(call)
+
+
 def _of_floats(function: Function) -> Function:
     """A function of one input, in which whole numbers become floats."""
 
@@ -76,7 +86,7 @@ arcsin, arccos, arctan = (_of_floats(f) for f in (operators.asin, operators.acos
 arcsinh, arccosh, arctanh = (_of_floats(f) for f in (operators.asinh, operators.acosh, operators.atanh))
 floor, ceil, erf = (_of_floats(f) for f in (operators.floor, operators.ceil, operators.erf))
 isnan, isinf, isfinite = (on_promises_too(f) for f in (operators.is_nan, operators.is_inf, operators.is_finite))
-logical_not, stop_gradient = on_promises_too(operators.logical_not), on_promises_too(operators.stop_gradient)
+stop_gradient = on_promises_too(operators.stop_gradient)
 
 # Curves
 relu, elu, selu, leaky_relu = (_of_floats(f) for f in (operators.relu, operators.elu, operators.selu, operators.leaky_relu))
@@ -93,8 +103,8 @@ maximum, minimum, arctan2 = (_of_two(f) for f in (operators.maximum, operators.m
 equal, not_equal = _of_two(operators.equal), _of_two(operators.not_equal)
 greater, greater_equal = _of_two(operators.greater), _of_two(operators.greater_equal)
 less, less_equal = _of_two(operators.less), _of_two(operators.less_equal)
-logical_and, logical_or = on_promises_too(operators.logical_and), on_promises_too(operators.logical_or)
-logical_xor = on_promises_too(operators.logical_xor)
+logical_and, logical_or = _of_truths(operators.logical_and), _of_truths(operators.logical_or)
+logical_xor, logical_not = _of_truths(operators.logical_xor), _of_truths(operators.logical_not)
 
 # Along axes
 sum, max, min = (on_promises_too(f) for f in (reduce.reduce_sum, reduce.reduce_max, reduce.reduce_min))
@@ -188,7 +198,7 @@ def gelu(x: TensorLike, approximate: bool = True) -> Tensor:
 @on_promises_too
 def hard_sigmoid(x: TensorLike) -> Tensor:
     """x / 6 + 1 / 2, kept between 0 and 1."""
-    return composed.clip_by_value(_float(x) / 6.0 + 0.5, 0.0, 1.0)
+    return neurons.relu6(_float(x) + 3.0) / 6.0
 
 
 @on_promises_too
@@ -418,14 +428,14 @@ def one_hot(x: TensorLike, num_classes: int, axis: int = -1, dtype: Any = None) 
 def tril(x: TensorLike, k: int = 0) -> Tensor:
     """The numbers on and below the k-th diagonal, 0 above it."""
     tensor = as_tensor(x)
-    return tensor * np.tril(np.ones(tensor.shape[-2:], tensor.dtype), k)
+    return composed.where(np.tril(np.ones(tensor.shape[-2:], bool), k), tensor, tensor.dtype.type(0))
 
 
 @on_promises_too
 def triu(x: TensorLike, k: int = 0) -> Tensor:
     """The numbers on and above the k-th diagonal, 0 below it."""
     tensor = as_tensor(x)
-    return tensor * np.triu(np.ones(tensor.shape[-2:], tensor.dtype), k)
+    return composed.where(np.triu(np.ones(tensor.shape[-2:], bool), k), tensor, tensor.dtype.type(0))
 
 
 @on_promises_too

@@ -16,7 +16,6 @@ from gradlab.keras.configs import register_keras_serializable as register_keras_
 from gradlab.keras.plotting import plot_model as plot_model
 from gradlab.keras.streams import PyDataset as PyDataset
 from gradlab.keras.weighing import unpack_x_y_sample_weight as unpack_x_y_sample_weight
-from gradlab.tensors.dtypes import float32
 from gradlab.tensors.errors import no_such_name
 from gradlab.tensors.tensor import TensorLike, as_array
 
@@ -47,7 +46,7 @@ def to_categorical(x: TensorLike, num_classes: int | None = None) -> np.ndarray:
     if labels.size and not 0 <= labels.min() <= labels.max() < classes:
         wrong = labels.min() if labels.min() < 0 else labels.max()
         raise ValueError(f"to_categorical found the class {wrong}, and there are {classes} classes, counted from 0.")
-    return np.eye(classes, dtype=float32)[labels]
+    return np.eye(classes)[labels]
 
 
 def normalize(x: TensorLike, axis: int = -1, order: int = 2) -> np.ndarray:

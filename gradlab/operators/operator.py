@@ -148,6 +148,8 @@ class Operator:
         if self.variadic and not (inputs and isinstance(inputs[0], Tensor)):
             first, *rest = inputs or [parameters.pop("values", ())]
             values = tuple(first)
+        elif self.variadic and not isinstance(inputs[-1], (Tensor, np.ndarray)):
+            values, rest = inputs[:1], list(inputs[1:])  # concat(x, 0): a list of one
         else:
             values, rest = inputs[: self._arity], list(inputs[self._arity or len(inputs) :])
             values += tuple(parameters.pop(x) for x in self.inputs[len(values) :] if x in parameters)

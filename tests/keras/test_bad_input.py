@@ -290,6 +290,7 @@ def test_missing_layer_is_answered_with_those_there_are():
 
 def test_to_categorical():
     assert keras.utils.to_categorical([0, 2]).tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert keras.utils.to_categorical([0]).dtype == np.float64, "as Keras' own"
     assert keras.utils.to_categorical([[1], [0]], 2).tolist() == [[0, 1], [1, 0]]
     with pytest.raises(ValueError, match="found the class 3, and there are 3 classes"):
         keras.utils.to_categorical([0, 3], 3)

@@ -208,6 +208,8 @@ CASES = {
     **{name: lambda o, name=name: getattr(o, name)(X) for name in ONE if name != "diag"},
     **{name: lambda o, name=name: getattr(o, name)(X, Y) for name in TWO},
     "arccosh": lambda o: o.arccosh(X + 1),
+    "a triangle beside inf": lambda o: [o.triu(np.float32([[1, np.nan], [np.inf, 2]])), o.tril(np.full((2, 3), np.inf))],
+    "logical of numbers": lambda o: [o.logical_and(X, N), o.logical_or(N, N), o.logical_not(N), o.logical_xor(N, X)],
     "logical": lambda o: o.logical_xor(o.logical_and(X > 0.5, Y > 0.5), o.logical_not(o.logical_or(X > 0.7, Y > 0.2))),
 }
 

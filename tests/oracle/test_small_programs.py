@@ -64,6 +64,19 @@ VALUES = {
         tf.transpose(x, tf.constant([1, 0])),
         tf.transpose(x, [1, 0]),
     ],
+    "parameters that are Tensors": lambda tf, x: [
+        tf.cumsum(x, axis=tf.constant(1), exclusive=True),
+        tf.nn.log_softmax(x, axis=tf.constant(0)),
+        tf.gather(x, tf.constant([1, 0]), axis=tf.constant(1)),
+        tf.argmax(x, axis=tf.constant(0)),
+        tf.concat([x, x], axis=tf.constant(1)),
+        tf.one_hot([0, 1], depth=tf.constant(3)),
+        tf.reshape(x, tf.constant([3, 2])),
+    ],
+    "a swish whose bend is a Tensor": lambda tf, x: [tf.nn.silu(x, beta=x[0, 0]), tf.nn.swish(x, 2.0)],
+    "a Tensor stacked": lambda tf, x: [tf.stack(x), tf.stack(x, axis=1), tf.concat(x, 0), tf.stack([x, x], axis=-1)],
+    "a constant of a Variable": lambda tf, x: [tf.constant(x) * 2.0],
+    "a constant of a Tensor": lambda tf, x: [tf.constant(x * 3.0) * 2.0],
     "padding by nothing": lambda tf, x: [tf.pad(x[0, 0], tf.zeros([0, 2], dtype=tf.int32)), tf.pad(x[:0], [[0, 0], [1, 1]])],
 }
 
