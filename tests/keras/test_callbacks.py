@@ -96,6 +96,7 @@ def test_misspelt_moment_of_a_lambda_callback():
         ([3, 2, 1, 1, 1], {}, 4),
         ([3, 2, 2, 2, 2], {"patience": 2}, 4),
         ([3, 2, 1.9, 1.8, 1.7], {"min_delta": 0.5, "patience": 1}, 3),
+        ([3, 2.6, 2.2, 1.9], {"min_delta": 0.5}, 2),
         ([3, 2, 1, 2, 3], {"mode": "max"}, 2),
         ([3, 4, 5, 6], {"start_from_epoch": 2, "patience": 1}, 4),
         ([3, 2.9, 3, 3], {"baseline": 1, "patience": 2}, 3),

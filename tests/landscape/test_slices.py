@@ -91,6 +91,7 @@ def test_principal_directions_of_a_planted_path_are_found_and_their_shares_are_r
     assert plane.shares == pytest.approx((9 / 14, 4 / 14), rel=1e-5)
     assert plane.explained == pytest.approx(13 / 14, rel=1e-5)
     np.testing.assert_allclose(plane.path[-1], [0, 0], atol=1e-5)  # the plane goes through the end
+    np.testing.assert_allclose(plane.origin, places[-1], atol=1e-5)
     np.testing.assert_allclose(np.abs(plane.path[:, 0]), np.abs(3 * (np.cos(t) - np.cos(t[-1]))), atol=1e-4)
 
 
