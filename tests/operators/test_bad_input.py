@@ -85,4 +85,4 @@ def test_a_single_number_has_one_order_only():
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (4, 2, 3), (3,)])
 def test_what_needs_square_matrices_says_so_and_names_the_shape(name, shape):
     with pytest.raises(ValueError, match=rf"needs square matrices, of shape \[\.\.\., n, n\], and received.*{shape[-1]}"):
-        getattr(tf.linalg, name)(np.ones(shape, np.float32))
+        getattr(tf.linalg, name)(tf.ones(shape))
