@@ -199,7 +199,7 @@ class Tensor:
         return Reference(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self._array[()], spec) if spec and self._array.ndim == 0 else format(str(self), spec)
+        return format(self.numpy(), spec)  # the numbers alone, as in TensorFlow: f"{loss:.3f}"
 
     def __repr__(self) -> str:
         return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={numbers_text(self._array)}>"

@@ -177,6 +177,9 @@ class Variable(Tensor):
 
     __str__ = __repr__
 
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec) if spec else str(self)
+
 
 class _Part(Tensor):
     """What `variable[key]` gives: a Tensor like any other, which can also turn that part of its Variable."""

@@ -164,3 +164,38 @@ def test_lengths_and_axes_may_be_tensors(name):
 
     for ours, theirs in zip(value_and_slope(gradlab), value_and_slope(tensorflow), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("value", [3.5, 2, True, [1, 2], [[1.0], [2.0]]])
+def test_a_tensor_in_a_text_is_its_numbers(value):
+    ours, theirs = gradlab.constant(value), tensorflow.constant(value)
+    assert f"{ours}" == f"{theirs}"
+    assert "{}".format(ours) == "{}".format(theirs)  # noqa: UP032
+    assert f"{gradlab.Variable(2.0)}" == f"{tensorflow.Variable(2.0)}"
+
+
+def test_a_number_in_a_text_is_rounded():
+    for tf in (gradlab, tensorflow):
+        assert f"{tf.constant(3.14159):.2f}" == "3.14"
+        with pytest.raises(TypeError):
+            f"{tf.constant([1.0, 2.0]):.2f}"
+    assert f"{gradlab.Variable(3.14159):.2f}" == "3.14"
+
+
+def test_a_layer_of_a_frozen_model_is_unfrozen_by_itself():
+    for _, k in BOTH:
+        base = k.Sequential([k.Input((3,)), k.layers.Dense(2), k.layers.BatchNormalization(), k.layers.Dense(2)])
+        base.trainable = False
+        model = k.Sequential([k.Input((3,)), base, k.layers.Dense(1)])
+        assert (len(model.trainable_variables), len(base.trainable_variables)) == (2, 0)
+        base.layers[-1].trainable = True
+        assert (len(model.trainable_variables), len(base.trainable_variables)) == (4, 0)
+        assert len(model.non_trainable_variables) == 6
+        model.compile("sgd", "mse")
+        before = [w.copy() for w in model.get_weights()]
+        model.fit(np.ones((4, 3)), np.full((4, 1), 9.0), verbose=0)
+        moved = [bool(np.any(a != b)) for a, b in zip(before, model.get_weights())]
+        assert moved[:2] == [False, False]
+        assert moved[6:] == [True, True, True, True]
+        base.trainable = True
+        assert len(model.trainable_variables) == 8

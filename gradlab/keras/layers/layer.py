@@ -358,8 +358,11 @@ class Layer(Configured, Module):
 
     @property
     def trainable_variables(self) -> tuple[Variable, ...]:
-        """The Variables that training turns: none of a frozen layer's."""
-        return tuple(dict((v._id, v) for _, v, turns in self._walk() if turns).values())
+        """The Variables that training turns: none of a frozen layer's own, and none at all if this layer is frozen.
+
+        A layer in a frozen model that is unfrozen by itself is trained by a model around both, as in Keras: fine-tuning.
+        """
+        return () if not self.trainable else tuple(dict((v._id, v) for _, v, turns in self._walk() if turns).values())
 
     @property
     def weights(self) -> list[Variable]:
@@ -424,19 +427,17 @@ class Layer(Configured, Module):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
-    def _walk(
-        self, prefix: str = "", frozen: bool = False, above: tuple[Layer, ...] = ()
-    ) -> Iterator[tuple[str, Variable, bool]]:
+    def _walk(self, prefix: str = "", above: tuple[Layer, ...] = ()) -> Iterator[tuple[str, Variable, bool]]:
         """Each Variable with its path and whether training turns it: the layer's own first, then the layers' in it."""
-        frozen, above = frozen or not self.trainable, (*above, self)
+        above = (*above, self)
         parts = _parts(vars(self))
         own = [(key, x) for key, x in parts if isinstance(x, Variable)]
         for key, v in sorted(own, key=lambda part: not part[1].trainable):
             name = v.name.split(":")[0].split("/")[-1]
-            yield prefix + (key if name == "Variable" else name), v, v.trainable and not frozen
+            yield prefix + (key if name == "Variable" else name), v, v.trainable and self.trainable
         for _, x in parts:
             if isinstance(x, Layer) and x not in above:
-                yield from x._walk(f"{prefix}{x.name}/", frozen, above)
+                yield from x._walk(f"{prefix}{x.name}/", above)
 
     def _sublayers(self) -> list[Layer]:
         """The layers in this layer's attributes, each once."""
