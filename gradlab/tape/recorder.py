@@ -127,9 +127,10 @@ class Recorder:
                 connected = True
             elif x._maker is not None:
                 self._clues.meet(x)
-        if connected and output._array.dtype.kind == "f" and operator.name != "stop_gradient":
+        passes = connected and output._array.dtype.kind == "f"
+        if passes and operator.name != "stop_gradient":
             followed.add(output._id)  # also what is flat, such as a floor, can be a source of what comes after
-        if connected and operator.slopes and output._array.dtype.kind == "f":
+        if passes and operator.slopes:
             values = operator.read(arrays, output._array, parameters)
             self._records.append(Record(operator, identities, shapes, values, output._id))
         elif connected or self._clues.is_cut_off(identities):
