@@ -171,6 +171,7 @@ class Autoencoder(keras.Sequential):
     """Learns to give what it got: a training step that needs no answers."""
 
     def train_step(self, x):
+        assert isinstance(x, tf.Tensor)
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(self(x) - x))
         self.optimizer.apply(tape.gradient(loss, self.trainable_variables), self.trainable_variables)
@@ -188,6 +189,7 @@ def test_fit_without_answers_for_a_step_of_ones_own():
     assert history["loss"][-1] < history["loss"][0]
     assert model.fit(X, validation_split=0.5, verbose=0).history.keys() == {"loss", "val_loss"}
     assert model.evaluate(X, verbose=0) >= 0
+    assert model.train_on_batch(X) == pytest.approx(model.train_on_batch(X), rel=0.5)
 
 
 def test_fit_without_answers_is_refused_where_a_loss_needs_them():

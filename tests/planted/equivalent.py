@@ -37,4 +37,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "const minus = (x, y) => x - y;",
         "+ for -",
     ): "It is only the key under which the loop that subtracts whole arrays is found.",
+    (
+        "gradlab/tape/why.py",
+        "_too_late",
+        "if tape._clues.since.get(source._id, -1) > target._id:",
+        "2 for 1",
+    ): "It stands for what was never watched; identities are counted from 0, so -2 is below all of them too.",
 }
