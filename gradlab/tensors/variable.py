@@ -44,9 +44,9 @@ class Variable(Tensor):
 
     initial_value: numbers of any shape. Python numbers become float32 or int32; NumPy arrays keep their dtype.
     trainable: whether a tape watches it by itself whenever it is read.
-    name: what pictures, knobs and messages call it.
+    name: what pictures, knobs and messages call it. shape: that of the value, which it keeps; None in it for any length.
 
-    Raises ValueError without an initial value and TypeError if it is no number.
+    Raises ValueError without an initial value or for another shape, and TypeError if it is no number.
     """
 
     __slots__ = ("_name", "_trainable", "constraint", "listeners", "regularizer")
@@ -58,11 +58,14 @@ class Variable(Tensor):
         trainable: bool = True,
         name: str | None = None,
         dtype: DTypeLike = None,
+        shape: Any = None,
     ) -> None:
         if initial_value is None:
             raise ValueError("The `initial_value` of a Variable must be given: the number or array that it starts with.")
         value = initial_value() if callable(initial_value) else initial_value
         super().__init__(as_array(value, dtype, "initial_value"))
+        if shape is not None:
+            self.set_shape(shape)
         self._trainable = trainable
         self._name = f"{name or 'Variable'}:0"
         # What a layer has given it: a function to the weights that are allowed, and one to what they cost.

@@ -199,3 +199,10 @@ def test_a_layer_of_a_frozen_model_is_unfrozen_by_itself():
         assert moved[6:] == [True, True, True, True]
         base.trainable = True
         assert len(model.trainable_variables) == 8
+
+
+def test_a_variable_may_be_told_its_shape():
+    for tf in (gradlab, tensorflow):
+        assert tuple(tf.Variable([1.0, 2.0], shape=[2]).shape) == (2,)
+        with pytest.raises(ValueError, match="not compatible"):
+            tf.Variable([1.0, 2.0], shape=[3])
