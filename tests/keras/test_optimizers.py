@@ -122,6 +122,9 @@ def test_limits_shorten_gradients():
     assert step(global_clipnorm=6.5) == pytest.approx([1.5, 2, 6])  # the length of (3, 4, 12) is 13
     with pytest.raises(ValueError, match="Only one of"):
         optimizers.SGD(clipnorm=1.0, clipvalue=1.0)
+    for limit in ("clipnorm", "clipvalue", "global_clipnorm"):
+        with pytest.raises(ValueError, match=f"`{limit}` should be a number above 0, and is 0"):
+            optimizers.SGD(**{limit: 0})
 
 
 def test_amsgrad_divides_by_the_largest_slope_so_far():
