@@ -24,7 +24,7 @@ FIXED = {"Zeros": {}, "Ones": {}, "Constant": {"value": 0.25}}
 
 
 @pytest.mark.parametrize("name", BY_CHANCE)
-@pytest.mark.parametrize("shape", [SHAPE, (5, 5, 40, 60)], ids=["matrix", "filters"])
+@pytest.mark.parametrize("shape", [SHAPE, (5, 5, 40, 60), (1, 60_000)], ids=["matrix", "filters", "one input"])
 def test_weights_by_chance_are_spread_as_in_keras(name, shape):
     ours, there = (
         np.asarray(getattr(k.initializers, name)(**BY_CHANCE[name], seed=1)(shape)) for k in (keras, tensorflow.keras)
