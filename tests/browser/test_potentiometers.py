@@ -221,3 +221,35 @@ knobs""",
     assert notebook.python("v.numpy().tolist()") == [1.0, 5.0]
     assert notebook.python("float(s)") == pytest.approx(0.001 * 10**0.5, rel=5e-3)  # ten presses of a twentieth of a power
     assert panel.shown_error() == pytest.approx(notebook.python("knobs.error"), rel=1e-9)
+
+
+def test_there_is_a_way_back_and_word_of_what_was_turned_elsewhere(panel):
+    page = panel.notebook.page
+    back, elsewhere = page.locator(".begin").first, page.locator(".elsewhere").first
+    began = panel.notebook.python("[float(W), float(b)]")
+    panel.settled()
+    assert back.is_disabled()
+    panel.slider("W").press("End")
+    panel.settled()
+    assert back.is_enabled()
+    assert elsewhere.inner_text() == ""
+    panel.notebook.execute("b.assign(3.0)")
+    panel.settled()
+    assert elsewhere.inner_text() == "b was turned elsewhere; this picture follows."
+    back.click()
+    panel.settled()
+    assert panel.notebook.python("[float(W), float(b)]") == began
+    assert back.is_disabled()
+    assert elsewhere.inner_text() == ""
+    panel.assert_python_agrees()
+
+
+def test_a_question_mark_lists_the_keys(panel):
+    keys = panel.notebook.page.locator(".by-keys").first
+    for close in ("?", "Escape"):
+        assert keys.is_hidden()
+        panel.slider("W").press("?")
+        assert "turn a control by a step" in keys.inner_text()
+        assert panel.notebook.page.locator(".ask").first.get_attribute("aria-expanded") == "true"
+        panel.slider("W").press(close)
+    assert keys.is_hidden()

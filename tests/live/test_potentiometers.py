@@ -202,3 +202,13 @@ def test_more_knobs_than_one_can_turn_are_answered_in_words():
 def test_wrong_steps_and_scales_are_answered_in_words(error, W, b, settings, words):
     with pytest.raises(ValueError, match=words):
         Potentiometers(error, [W, b], **settings)
+
+
+def test_where_its_cell_began_is_what_was_first_shown():
+    W = tf.Variable(16.0, name="W")
+    knobs = Potentiometers(lambda: W * W, [W])
+    W.assign(3.0)
+    knobs._repr_mimebundle_()
+    W.assign(np.inf)
+    knobs._repr_mimebundle_()
+    assert knobs._began == {"W": 3.0}

@@ -8,7 +8,7 @@ import { holdable } from "../kit/knob.js";
 import { addLegend } from "../kit/legend.js";
 import { provideSurface } from "../terrain/errorsurface.js";
 import { plain, text } from "../kit/numbers.js";
-import { say, settingsOf } from "../kit/panel.js";
+import { say, settingsOf, turnKnobs } from "../kit/panel.js";
 import { makeSource, perVariable, steepestSlopes } from "../player/errorsource.js";
 import { makeSlider } from "../kit/slider.js";
 import { makeStage } from "../kit/view.js";
@@ -50,7 +50,7 @@ function render({ model, el }) {
   const knobs = model.get("_knobs");
   const source = makeSource(model);
   const events = [...knobs.map((knob) => knob.name), "view", "blind", "steps", "stride", "tone"];
-  const stage = makeStage({ model, el, html: VIEW, events, measure, paint, needsPython: () => !source.player });
+  const stage = makeStage({ model, el, html: VIEW, events, measure, paint, needsPython: () => !source.player, keys: [["← → ↑ ↓", "a step"]] });
   const terrain = makeTerrain(stage, { view: () => model.get("view"), choose: (view) => stage.set("view", view, true) });
   const steepest = Math.hypot(...steepestSlopes(source, knobs)) || 1;
   const tone = makeTone();
@@ -81,7 +81,7 @@ function render({ model, el }) {
   stage.find(".take-off").addEventListener("click", () => stage.set("blind", !model.get("blind"), true));
   stage.find(".again").addEventListener("click", () => {
     path = [];
-    knobs.forEach((knob, i) => model.set(knob.name, model.get("_start")[i]));
+    turnKnobs(stage, model, knobs, model.get("_start"), false);
     model.set("steps", 0);
     stage.set("blind", true, true);
   });
@@ -91,6 +91,7 @@ function render({ model, el }) {
     const { name, low, high } = knobs[knob];
     const to = Math.min(high, Math.max(low, Number(model.get(name)) + sign * model.get("stride")));
     model.set(name, holdable(knobs[knob], Number(to.toPrecision(10))));
+    stage.own(name);
     stage.set("steps", model.get("steps") + 1, true);
   }
 

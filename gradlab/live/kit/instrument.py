@@ -41,6 +41,7 @@ class Instrument(anywidget.AnyWidget):
 
     knobs: Sequence[Knob] = ()
     _knobs: traitlets.List = traitlets.List().tag(sync=True)
+    _began: traitlets.Dict = traitlets.Dict().tag(sync=True)  # the settings with which it was first shown
 
     def __init__(self, knobs: Sequence[Knob], **traits: Any) -> None:
         self.knobs = list(knobs)
@@ -72,6 +73,15 @@ class Instrument(anywidget.AnyWidget):
         switches = {name: switch() for name, trait in own.items() if isinstance(trait, traitlets.Bool)}
         return {**{knob.name: number(knob.low, knob.high) for knob in self.knobs}, **choices, **switches}
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        self._begin()
+        return super()._repr_mimebundle_(**kwargs)
+
+    def _begin(self) -> None:
+        """Remember the settings, the first time that somebody sees them: the way back to where the cell began."""
+        if not self._began:
+            self._began = self.get_state([name for name in self.address_rules() if self.has_trait(name)])
+
     def describe(self) -> str:
         """What the instrument shows now, in a plain sentence or two: the alternative text of its still picture."""
         raise NotImplementedError
@@ -97,6 +107,7 @@ class Instrument(anywidget.AnyWidget):
         from gradlab.live.exporting.notebook import page_of, refuse_what_is_not_ours
 
         refuse_what_is_not_ours(path, "delete it")
+        self._begin()
         page = page_of(self, type(self).__name__)
         write_whole(path, lambda file: file.write(page.encode()))
         return path

@@ -51,6 +51,9 @@ export const settingsOf = (model, descriptions) => descriptions.map((knob) => Nu
 
 /** Turn all knobs at once, as a dragged ball or a descent does; `done` says that they have come to rest. */
 export function turnKnobs(stage, model, knobs, values, done) {
-  knobs.forEach((knob, i) => model.set(knob.name, holdable(knob, values[i])));
+  knobs.forEach((knob, i) => {
+    model.set(knob.name, holdable(knob, values[i]));
+    stage.own(knob.name);
+  });
   stage.sync(done);
 }

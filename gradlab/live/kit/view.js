@@ -5,6 +5,7 @@
 import "./instrument.css";
 import { watchConnection } from "./connection.js";
 import { colours, onThemeChange } from "./theme.js";
+import { makeTools } from "./tools.js";
 
 const SYNC_EVERY = 200; // milliseconds between messages to the kernel while a knob turns
 const FOLLOW = 250; // milliseconds between pictures of what follows a hand elsewhere
@@ -14,11 +15,17 @@ const whenIdle = window.requestIdleCallback ?? setTimeout; // not every browser 
 /**
  * model, el: anywidget's. html: what stands in the view. events: names of the model's changes that need a new picture.
  * measure(stage): called when the theme or the width has changed. paint(stage): draws what there is now.
- * needsPython(): whether there is something that only the kernel can compute.
+ * needsPython(): whether there is something that only the kernel can compute. keys: [key, what it does] beside those of
+ * controls; what stands on the stage may add its own.
  */
-export function makeStage({ model, el, html, events, measure, paint, needsPython }) {
+export function makeStage({ model, el, html, events, measure, paint, needsPython, keys = [] }) {
   el.classList.add("gradlab");
   el.innerHTML = html;
+  const restored = () => {
+    stage.request();
+    stage.sync(true);
+  };
+  const tools = makeTools({ model, el, keys, restored });
   let frame = null;
   let waiting = false; // whether a picture waits for an idle page
   let visible = true;
@@ -35,6 +42,9 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
       if (element.textContent !== words) element.textContent = words;
     },
     palette: colours(el),
+    keys,
+    /** A hand here has set this trait. */
+    own: tools.own,
     /** Ask for a new picture in the next frame. */
     request() {
       if (visible && !resting) frame ??= requestAnimationFrame(draw);
@@ -48,6 +58,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
     set(name, value, done) {
       stage.request(); // a change by hand is seen in the very next frame
       model.set(name, value);
+      tools.own(name);
       stage.sync(done);
     },
     /** Have `action` called when the view is removed. */
@@ -59,6 +70,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
 
   // While a hand is on a control, the notebook's one-letter commands (d d deletes the cell) are not meant.
   function keepFromNotebook(event) {
+    tools.key(event);
     const commands = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
     if (!commands && !["Escape", "Tab"].includes(event.key)) event.stopPropagation();
   }
@@ -73,6 +85,7 @@ export function makeStage({ model, el, html, events, measure, paint, needsPython
   function draw() {
     frame = null;
     waiting = false;
+    tools.show();
     paint(stage);
   }
   /** What the kernel tells is painted when the page has nothing else to do: a hand on another instrument goes first. */

@@ -42,6 +42,8 @@ const VIEW = `
     <p class="note" role="status" hidden></p>
   </div>`;
 
+const KEYS = [["← → ↑ ↓", "from weight to weight, with Shift by ten"], ["Enter", "take the weight in hand"], ["Home, End", "the first, the last"]];
+
 function render({ model, el }) {
   const blocks = model.get("_blocks");
   const layers = layersOf(blocks);
@@ -61,7 +63,7 @@ function render({ model, el }) {
   let said = 0; // when the words about the picture were written
   let fresh = true; // the wall itself has to be painted, and not only what lies over it
 
-  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true });
+  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, needsPython: () => true, keys: KEYS });
   const canvas = stage.find(".wall");
   const curveCanvas = stage.find(".hand-curve canvas");
   const painter = makeWallPainter(canvas, stage.find(".glass"), table);

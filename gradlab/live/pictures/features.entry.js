@@ -52,7 +52,7 @@ function render({ model, el }) {
   let looked = -1; // the tile under the mouse
   let fresh = true; // the picture and the sheet have to be painted, and not only the frames
 
-  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint });
+  const stage = makeStage({ model, el, html: VIEW, events: [], measure, paint, keys: [["← → ↑ ↓", "on the maps: from one to the next"]] });
   const { find } = stage;
   const maps = find(".maps");
   const menu = find(".steep select");

@@ -30,12 +30,14 @@ const view = (classes, group) => `
 /** A radio button with a name and a count, which are written later: names are a learner's own. */
 const choice = (name, value, sign) => `<label><input type="radio" name="${name}" value="${value}">${sign}<span class="name"></span> <span class="count"></span></label>`;
 
+const BY_KEYBOARD = [["← → ↑ ↓", "move the cross, with Shift by little"], ["Space", "a point at the cross"], ["Backspace", "take the last point away"], ["1, 2, …", "choose a kind of point"]];
+
 function render({ model, el }) {
   const classes = model.get("_classes");
   const [low, high] = model.get("_range");
   const most = model.get("_most");
   const labelled = classes.length > 1;
-  const stage = makeStage({ model, el, html: view(classes, freshName("sketch")), events: ["points"], measure, paint, needsPython: () => false });
+  const stage = makeStage({ model, el, html: view(classes, freshName("sketch")), events: ["points"], measure, paint, needsPython: () => false, keys: BY_KEYBOARD });
   const canvas = stage.find("canvas");
   const ranges = { left: low, right: high, bottom: low, top: high };
   const axes = makeAxes(canvas, ranges, labelled ? { across: "x₁", up: "x₂" } : { across: "x", up: "y" });

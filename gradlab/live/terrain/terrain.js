@@ -33,6 +33,7 @@ export function makeTerrain(stage, { view, choose, moved, hints = HINTS, jumps =
   let hold = null; // what a pressed pointer does: turn the hill or move the ball
   let turned = 0; // how far, in pixels, since the pointer was pressed: a click has not turned
 
+  stage.keys.push(["← → ↑ ↓", "on the hill: turn it"], ["+ −", "on the hill: nearer, farther"]);
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => choose(name));
   stage.find(".nearer").addEventListener("click", () => zoom(1.15));
   stage.find(".farther").addEventListener("click", () => zoom(1 / 1.15));
