@@ -22,6 +22,7 @@ from gradlab.course.memory.question import Question, find_question
 from gradlab.course.progress_map import tally
 from gradlab.course.unknown_names import explain_unknown_names
 from gradlab.course.verdict import ALMOST, NOT_TRIED, RIGHT, STATES, Verdict, not_tried
+from gradlab.landscape.paper import lay_on_the_page
 
 
 def ready(notebook: str) -> FromMemory | Card | None:
@@ -38,6 +39,7 @@ def ready(notebook: str) -> FromMemory | Card | None:
     here = " · in this browser, which keeps your notes" if sys.platform == "emscripten" else ""
     print(f"gradlab {version} is ready · notebook {digits} · exercises {done} of {count} right{here}")
     explain_unknown_names()
+    lay_on_the_page()
     clock.tick(digits)
     return from_memory(digits)
 

@@ -14,13 +14,15 @@ import plotly.graph_objects as go
 
 from gradlab.landscape.error_surface import Surface, Trajectory
 from gradlab.landscape.palette import PALETTE
+from gradlab.landscape.paper import INK, MATPLOTLIB
 from gradlab.tensors.tensor import TensorLike
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS = PALETTE["light"]
-_FONT = {"family": "system-ui, sans-serif", "size": 13, "color": COLOURS["text"]}
+_FONT = {"family": "system-ui, sans-serif", "size": 13, "color": INK}
+_GRID = "rgba(128,128,128,0.35)"
 HEIGHTS = [[0.0, "#fbf2f8"], [0.35, "#e3b7d6"], [1.0, COLOURS["error"]]]  # the error's colour, the higher the darker
 
 
@@ -30,25 +32,22 @@ def fit(x: TensorLike, y: TensorLike, lines: Mapping[str, Callable[[np.ndarray],
     x, y: the data. lines: for the legend, what each line is called, and the model: a function of x. The first line is
     drawn dashed, as what was; the last one solid, as what is.
     """
-    import matplotlib.pyplot as plt  # half a second that only those who draw should wait for
-
     across, up = np.asarray(x), np.asarray(y)
     ends = np.linspace(across.min(), across.max(), 100, dtype=across.dtype)
-    figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    figure, axes = _empty()
     axes.scatter(across, up, s=8, color=COLOURS["points"], alpha=0.5, linewidths=0, label="data")
     for i, (name, model) in enumerate(lines.items()):
         last = i == len(lines) - 1
-        colour = COLOURS["text"] if last else COLOURS["muted"]
-        axes.plot(ends, np.asarray(model(ends)), color=colour, linewidth=2.5, linestyle="-" if last else "--", label=name)
+        axes.plot(
+            ends, np.asarray(model(ends)), color=INK, linewidth=3 if last else 2, linestyle="-" if last else "--", label=name
+        )
     axes.set(xlabel="x", ylabel="y")
     return _finished(figure, axes)
 
 
 def over_time(run: Trajectory, true: Mapping[str, float] | None = None) -> Figure:
     """Each weight of a training run over its steps, with the true value as a dashed line of the same colour."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    figure, axes = _empty()
     for i, name in enumerate(run.names):
         colour = COLOURS.get(name, COLOURS["more"][i % len(COLOURS["more"])])
         axes.plot(run.settings[:, i], color=colour, linewidth=2.5, label=name)
@@ -58,13 +57,21 @@ def over_time(run: Trajectory, true: Mapping[str, float] | None = None) -> Figur
     return _finished(figure, axes)
 
 
+def _empty() -> tuple[Figure, Any]:
+    """An empty figure and its axes."""
+    import matplotlib.pyplot as plt  # half a second that only those who draw should wait for
+
+    with plt.rc_context(MATPLOTLIB):
+        return plt.subplots(figsize=(7, 4.2), layout="constrained")
+
+
 def _finished(figure: Figure, axes: Any) -> Figure:
     """The common look; the figure is handed over, and not shown a second time at the end of the cell."""
     import matplotlib.pyplot as plt
 
-    axes.grid(color=COLOURS["grid"])
+    axes.grid(color=INK, alpha=MATPLOTLIB["grid.alpha"])
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, labelcolor=INK)
     plt.close(figure)
     return figure
 
@@ -235,7 +242,7 @@ def _numbers(array: np.ndarray) -> np.ndarray:
 
 
 def _axis(title: str) -> dict[str, Any]:
-    return {"title": {"text": title}, "gridcolor": COLOURS["grid"], "zeroline": False, "color": COLOURS["muted"]}
+    return {"title": {"text": title}, "gridcolor": _GRID, "zeroline": False, "color": INK}
 
 
 def _layout(width: int, height: int) -> dict[str, Any]:
@@ -246,7 +253,6 @@ def _layout(width: int, height: int) -> dict[str, Any]:
         "height": height,
         "margin": {"l": 56, "r": 20, "t": 20, "b": 52},
         "font": _FONT,
-        "paper_bgcolor": COLOURS["paper"],
-        "plot_bgcolor": COLOURS["paper"],
+        **dict.fromkeys(["paper_bgcolor", "plot_bgcolor"], "rgba(0,0,0,0)"),  # it lies on the page, see paper.py
         "hoverlabel": {"font": {"family": _FONT["family"]}},
     }

@@ -17,6 +17,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradlab.landscape.paper import MATPLOTLIB
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -65,8 +67,9 @@ def take(draw: Callable[[Figure], None], title: str, alt: str) -> Still:
     import matplotlib
     from matplotlib.figure import Figure  # without pyplot: no window is wanted, and none of its half second
 
-    figure = Figure(figsize=_SIZE, dpi=_DOTS, layout="constrained")
-    with matplotlib.rc_context({"font.size": 10.5, "svg.hashsalt": "gradlab"}):  # one picture, one file, however often
+    on_white = {name: matplotlib.rcParamsDefault[name] for name in MATPLOTLIB}
+    with matplotlib.rc_context({**on_white, "font.size": 10.5, "svg.hashsalt": "gradlab"}):  # one picture, one file
+        figure = Figure(figsize=_SIZE, dpi=_DOTS, layout="constrained")
         draw(figure)
         png, svg = io.BytesIO(), io.StringIO()
         figure.savefig(png, format="png", metadata={"Description": alt, "Software": None})
