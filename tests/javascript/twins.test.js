@@ -206,6 +206,14 @@ test("found or not, and which is largest, also where it is the first or nan is a
   near(one("any_over", [2, 0], [2], [], null), [1]);
 });
 
+test("a surprise: its slope stands at the class of its row", () => {
+  const xs = [Int32Array.of(2, 1, 0), floats([0.3, -1, 2, 0.5, 4, -0.2, 1, 3, -2])];
+  const run = played(LINES, "negative_log_likelihood", xs, [[3], [3, 3]], [3]);
+  near([...run.z], [-2, -4, -1]);
+  assert.equal(run.found[0], null);
+  near([...run.found[1]], [0, 0, -G[0], 0, -G[1], 0, -G[2], 0, 0]);
+});
+
 test("a power of a negative number has no slope towards its exponent", () => {
   const xs = [floats([-2, 0]), floats([2, 3])];
   const { z, found } = played(ELEMENTWISE, "pow", xs, [[2], [2]], [2]);

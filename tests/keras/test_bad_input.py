@@ -269,6 +269,7 @@ def test_pictures_that_are_scaled_do_not_warn():
         assert fit(BYTES, layers.Rescaling(1 / 255)) == pytest.approx(divided, abs=1e-5)
         fit(BYTES, layers.BatchNormalization())
         fit(X * 100)  # not pictures
+        fit(BYTES.reshape(20, 64).astype(np.float32))  # rows of a table, as far as anybody knows
 
 
 def test_optimizer_of_another_model():

@@ -33,6 +33,10 @@ def test_scores_given_as_probabilities_are_told():
         losses.binary_crossentropy([0.0, 1.0], [-1.0, 3.0])
     with pytest.warns(UserWarning, match="activation='softmax'"):
         losses.categorical_crossentropy([[0.0, 1.0]], [[-1.0, 3.0]])
+    with pytest.warns(UserWarning, match="activation='softmax'"):
+        losses.categorical_focal_crossentropy([[0.0, 1.0]], [[-1.0, 3.0]])
+    with pytest.warns(UserWarning, match="activation='sigmoid'"):
+        losses.binary_focal_crossentropy([[0.0, 1.0]], [[-1.0, 3.0]])
 
 
 def test_mean_squared_error_is_that_of_keras():

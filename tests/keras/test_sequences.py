@@ -47,6 +47,7 @@ def test_dropout_of_a_recurrent_layer_is_for_training_alone_and_the_same_in_ever
     assert said[0] != 8.0
     layer = layers.GRU(3, recurrent_dropout=0.5)
     assert not np.allclose(layer(SEQUENCES, training=True), layer(SEQUENCES))
+    np.testing.assert_array_equal(layer(SEQUENCES), layer(SEQUENCES))
 
 
 def test_a_classifier_of_words_learns():

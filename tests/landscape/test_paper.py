@@ -1,4 +1,4 @@
-"""Figures lie on the page: nothing is painted behind them, their words are read on white and black, and stills keep paper."""
+"""Figures lie on the page: nothing is painted behind them, their words are read on both themes, and stills keep paper."""
 
 import io
 import subprocess

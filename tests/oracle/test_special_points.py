@@ -153,7 +153,7 @@ def test_a_function_of_a_row(name):
             agree(lambda tf: named(tf, name), row)
 
 
-@pytest.mark.parametrize("ord", [1, 2, np.inf, 3, 1.5])
+@pytest.mark.parametrize("ord", [0.5, 1, 2, np.inf, 3, 1.5])
 def test_the_length_of_a_row(ord):
     for row in ROWS:
         if 1e-20 not in row:

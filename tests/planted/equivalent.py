@@ -43,4 +43,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "if tape._clues.since.get(source._id, -1) > target._id:",
         "2 for 1",
     ): "It stands for what was never watched; identities are counted from 0, so -2 is below all of them too.",
+    (
+        "gradlab/live/player/matrices.js",
+        "backward",
+        "for (let r = 0; r < n; r++) {",
+        "<= for <",
+    ): "It writes one row past the end of a typed array, which keeps nothing there.",
 }
