@@ -86,3 +86,12 @@ def test_a_single_number_has_one_order_only():
 def test_what_needs_square_matrices_says_so_and_names_the_shape(name, shape):
     with pytest.raises(ValueError, match=rf"needs square matrices, of shape \[\.\.\., n, n\], and received.*{shape[-1]}"):
         getattr(tf.linalg, name)(tf.ones(shape))
+
+
+def test_an_operator_says_what_it_needs():
+    with pytest.raises(TypeError, match=r"^subtract\(x, y\) needs x and y, and received 1 positional arguments\.$"):
+        tf.subtract(1.0)
+    with pytest.raises(
+        TypeError, match=r"^concat\(values, axis\) needs a list of values, and received 0 positional arguments\.$"
+    ):
+        tf.concat(axis=0)
