@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tests.lab import Lab, Notebook, Window
 
 COURSE = Path(__file__).parent.parent / "notebooks"
-LONGEST = ["test_lite_notebooks.py", "test_lite.py", "test_course.py", "test_pages_live.py", "test_playground.py"]
+# The two of JupyterLite do not begin together: it is built by the first, and the other would wait for it with idle hands.
+LONGEST = ["test_lite_notebooks.py", "test_course.py", "test_pages_live.py", "test_lite.py", "test_playground.py"]
 
 
 @pytest.hookimpl(tryfirst=True)
