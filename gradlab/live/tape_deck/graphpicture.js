@@ -12,7 +12,8 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SCALAR = { body: 52, foot: 24, least: 84, most: 190 };
 const ARRAY = { body: 74, foot: 56, least: 124, most: 190 };
 const EDGE = 14; // around the graph
-const SMALLEST = 0.76; // scale at which all can still be read
+const SMALLEST = 0.8; // scale of the boxes; letters grow in them to stay readable
+const READABLE = 12; // px of the smallest letters in a graph that is not zoomed
 const TALLEST = 440;
 
 /** film, words: of the recording. scroller: the element that scrolls over the graph, with a canvas and a spacer in it. */
@@ -23,7 +24,9 @@ export function makeGraphPicture(scroller, film, words) {
   let fold = { boxes: [], boxOf: new Map() };
   let byId = new Map();
   let plan = null;
-  let scale = 1;
+  let names = [];
+  let shrunk = 1; // to fit the window
+  let scale = 1; // and zoomed
   let zoom = 1;
   let size = { width: 0, height: 0 };
   let followed = null;
@@ -37,25 +40,35 @@ export function makeGraphPicture(scroller, film, words) {
     return card ? `${name} = ${words.formula(box.place)}` : name;
   }
 
-  function arrange(folded, names) {
+  /** Size of letters in the boxes' own measure, so that the screen shows at least READABLE of them. */
+  const letters = (px) => Math.max(px, READABLE / shrunk);
+
+  function arrange(folded, chapters) {
     fold = folded;
+    names = chapters;
     byId = new Map(folded.boxes.map((box) => [box.id, box]));
-    const boxes = folded.boxes.map((box) => {
+    fit();
+  }
+
+  function place() {
+    const boxes = fold.boxes.map((box) => {
       const { body, foot, least, most } = part(box.place);
       const text = title(box, names);
       box.title = text;
-      pen.font = `${box.inputs.length ? "" : "700 "}${box.inputs.length ? 13 : 15}px ${FONT}`;
+      pen.font = `${box.inputs.length ? "" : "700 "}${letters(box.inputs.length ? 13 : 15)}px ${FONT}`;
       const wide = Math.min(most, Math.max(least, pen.measureText(text).width + 22));
       return { id: box.id, width: Math.max(wide, box.chapter === null ? 0 : 120), height: body + foot + (box.chapter === null ? 0 : 18), inputs: box.inputs };
     });
     plan = layout(boxes, { across: 82, down: 14 });
-    fit();
+    shrunk = Math.min(1.15, Math.max(SMALLEST, (size.available - 2 * EDGE) / plan.width));
   }
 
   function fit() {
-    if (!plan || !size.available) return;
-    const whole = (size.available - 2 * EDGE) / plan.width;
-    scale = zoom * Math.min(1.15, Math.max(SMALLEST, whole));
+    if (!fold.boxes.length || !size.available) return;
+    shrunk = 1;
+    place();
+    if (shrunk < 1) place(); // larger letters want wider boxes
+    scale = zoom * shrunk;
     size.width = size.available;
     const height = plan.height * scale + 2 * EDGE;
     size.height = Math.min(TALLEST, height) + (plan.width * scale + 2 * EDGE > size.available ? 16 : 0);
@@ -72,7 +85,7 @@ export function makeGraphPicture(scroller, film, words) {
   /** Bring the box of a place into the window, if the play has gone on to another. */
   function follow(place) {
     const id = fold.boxOf.get(place);
-    if (id === undefined || id === followed) return;
+    if (!plan || id === undefined || id === followed) return;
     followed = id;
     const { x, y, width, height } = plan.places.get(id);
     scroller.scrollLeft = (x + width / 2) * scale - size.width / 2;
@@ -125,12 +138,12 @@ export function makeGraphPicture(scroller, film, words) {
     pen.textAlign = "center";
     pen.textBaseline = "alphabetic";
     pen.fillStyle = node.card ? palette.muted : colour;
-    pen.font = `${node.card ? "" : "700 "}${node.card ? 13 : 15}px ${FONT}`;
+    pen.font = `${node.card ? "" : "700 "}${letters(node.card ? 13 : 15)}px ${FONT}`;
     const middle = (width - (chapter === null ? 0 : 4)) / 2;
     const plain = !node.card && !isArray(place) && box.title === shortArray(film.value(place), node.shape);
     if (!plain) pen.fillText(clipped(pen, chapter === null ? box.title : `▸ ${box.title}`, width - 12), middle, 19);
     if (chapter !== null) {
-      pen.font = `12px ${FONT}`;
+      pen.font = `${letters(12)}px ${FONT}`;
       const count = box.places.filter((p) => film.nodes[p].card).length;
       pen.fillText(`${count} operators`, middle, 35);
       pen.translate(0, 18);
@@ -138,7 +151,7 @@ export function makeGraphPicture(scroller, film, words) {
     if (recorded && !faded) {
       pen.fillStyle = palette.text;
       if (film.missing(place)) {
-        pen.font = `italic 13px ${FONT}`;
+        pen.font = `italic ${letters(13)}px ${FONT}`;
         pen.fillText("not kept", middle, 41);
       } else if (isArray(place)) {
         array(film.value(place), node.shape, middle, 26, width, palette, null);
@@ -155,7 +168,7 @@ export function makeGraphPicture(scroller, film, words) {
   /** The slope as a tag that hangs below the box. */
   function drawSlope(slope, node, middle, top, width, { palette }, active) {
     const single = slope.length === 1;
-    pen.font = `700 ${single ? 14 : 12}px ${FONT}`;
+    pen.font = `700 ${letters(single ? 14 : 12)}px ${FONT}`;
     const number = single ? shortArray(slope, []) : "";
     const text = pen.measureText(`slope ${number}`).width + 18 <= width ? `slope ${number}` : number; // never into an arrow or off the edge
     const wide = single ? pen.measureText(text).width + 18 : width - 16;
@@ -175,7 +188,7 @@ export function makeGraphPicture(scroller, film, words) {
   }
 
   function array(values, shape, middle, top, width, palette, colour) {
-    pen.font = `12px ${FONT}`;
+    pen.font = `${letters(12)}px ${FONT}`;
     const label = `${colour ? "slope " : ""}${shape.join("×")}`;
     const room = { x: 0, y: top, width: width - pen.measureText(label).width - 34, height: 42 };
     const { width: wide, height: high } = heatmapSize(shape, room);
@@ -267,7 +280,7 @@ export function makeGraphPicture(scroller, film, words) {
         const near = points.at(-2);
         const stacked = several ? 0 : (i - (texts.length - 1) / 2) * 22 * scale;
         const place = { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + stacked + 7 * scale };
-        pen.font = `700 ${13 * scale}px ${FONT}`;
+        pen.font = `700 ${letters(13) * scale}px ${FONT}`;
         const wide = pen.measureText(text).width + 12 * scale;
         card(pen, place.x - wide / 2, place.y - 10 * scale, wide, 20 * scale, palette.paper, palette.slope, 1.5 * scale, 8 * scale);
         pen.fillStyle = palette.slope;
