@@ -70,6 +70,23 @@ def test_a_map_is_chosen_by_mouse_and_by_keys_and_its_words_are_pythons(open_not
     assert notebook.requests_outside == []
 
 
+def test_the_way_back_leads_to_the_first_picture_and_map(open_notebook):
+    notebook = open_notebook(FEATURES)
+    box = opened(notebook, ".features")
+    began = notebook.python("[inside.picture, inside.layer, inside.channel, inside.slope_of]")
+    back, chosen = notebook.page.locator(".begin").first, box.locator("h4")
+    first = chosen.inner_text()
+    assert back.is_disabled()
+    box.locator(".maps").press("ArrowRight")
+    settle(notebook)
+    assert notebook.python("inside.channel") != began[2]
+    back.click()
+    settle(notebook)
+    assert notebook.python("[inside.picture, inside.layer, inside.channel, inside.slope_of]") == began
+    assert chosen.inner_text() == first
+    assert back.is_disabled()
+
+
 def test_an_instrument_keeps_its_layout_when_another_brings_its_styles_later(open_notebook):
     another = "weight = tf.Variable(1.0)\nlive.Potentiometers(lambda: weight * weight, [weight])"
     notebook = open_notebook([*FEATURES, 'live.Playground("moons")', another], width=1400)

@@ -169,7 +169,7 @@ def test_the_snippet_shows_the_instrument_alone_in_somebodys_page(open_page, chr
 
 
 def test_the_landing_pages_descent_alone_is_as_small_as_there(open_page):
-    page = open_page("?only=descent&descent.learning_rate=0.45", viewport={"width": 1110, "height": 530})
+    page = open_page("?only=descent&descent.learning_rate=0.45", viewport={"width": 1110, "height": 560})
     expect(page.locator("#descent .rate .slider-value")).to_have_text("0.45")
     assert page.locator("header, .ways, .course").count() == 0
     assert not page.locator("#descent .weights").is_visible()

@@ -80,7 +80,11 @@ class Instrument(anywidget.AnyWidget):
     def _begin(self) -> None:
         """Remember the settings, the first time that somebody sees them: the way back to where the cell began."""
         if not self._began:
-            self._began = self.get_state([name for name in self.address_rules() if self.has_trait(name)])
+            self._began = self.get_state(self._settable())
+
+    def _settable(self) -> list[str]:
+        """The traits that a hand sets, to which there is a way back."""
+        return [name for name in self.address_rules() if self.has_trait(name)]
 
     def describe(self) -> str:
         """What the instrument shows now, in a plain sentence or two: the alternative text of its still picture."""

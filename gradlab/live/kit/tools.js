@@ -4,7 +4,7 @@ const ON_CONTROLS = [["Tab", "to the next control"], ["← →", "turn a control
 const ROW = `
   <div class="foot">
     <span class="elsewhere" role="status"></span>
-    <button type="button" class="begin" title="Back to where this cell began">↺ back</button>
+    <button type="button" class="begin" title="Back to where this cell began" aria-label="back to where this cell began">↺ back</button>
     <button type="button" class="ask" aria-label="the keys" aria-expanded="false">?</button>
   </div>
   <dl class="by-keys" hidden></dl>`;
@@ -24,7 +24,7 @@ export function makeTools({ model, el, keys, restored }) {
   begin.hidden = !Object.keys(began).length;
 
   begin.addEventListener("click", () => {
-    if (model.get("playing")) model.set("playing", false);
+    for (const run of ["playing", "running"]) if (model.get(run)) model.set(run, false);
     for (const [name, value] of Object.entries(began)) model.set(name, structuredClone(value));
     knobs.forEach(own);
     restored();

@@ -125,6 +125,9 @@ class Features(Instrument):
         check_network(self.model)
         self._look()
 
+    def _settable(self) -> list[str]:
+        return [*super()._settable(), "picture", "slope_of", "layer", "channel"]
+
     def describe(self) -> str:
         """What is shown now, in words."""
         ranked = sorted(self.shares.items(), key=lambda pair: -pair[1])[:2]
