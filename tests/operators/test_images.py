@@ -63,3 +63,10 @@ def test_a_convolution_finds_where_a_pattern_is():
     picture[0, 4:7, 2:5, 0] = cross
     found = conv2d(picture, (cross - cross.mean())[:, :, None, None]).numpy()[0, :, :, 0]
     assert np.unravel_index(found.argmax(), found.shape) == (4, 2)
+
+
+def test_strides_may_stand_between_those_of_pictures_and_channels():
+    x, kernel = tf.random.normal([1, 6, 5, 2]), tf.random.normal([2, 2, 2, 3])
+    for strides in ([1, 2, 1, 1], (1, 1, 2, 1), [1, 2, 2, 1]):
+        four, two = (conv2d(x, kernel, strides=each) for each in (strides, strides[1:3]))
+        np.testing.assert_array_equal(four, two)
