@@ -298,3 +298,8 @@ def test_a_network_of_doubles_loses_no_digit():
 @pytest.mark.parametrize("name", ["initializers", "losses", "metrics", "optimizers"])
 def test_keras_rooms_have_a_second_door_in_tf(name):
     assert getattr(tf, name) is getattr(keras, name)
+
+
+def test_a_transposed_convolution_is_as_much_longer_as_output_padding_says():
+    layer = keras.layers.Conv2DTranspose(1, 3, strides=2, output_padding=(1, 0))
+    assert layer(np.ones((1, 4, 5, 1), np.float32)).shape == (1, (4 - 1) * 2 + 3 + 1, (5 - 1) * 2 + 3, 1)

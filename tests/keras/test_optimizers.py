@@ -212,3 +212,13 @@ def test_what_no_optimizer_or_schedule_can_be_is_refused(make, error, message):
 def test_weight_decay_lets_every_weight_shrink_whatever_the_rule():
     for kind in (optimizers.SGD, optimizers.Adam, optimizers.Lion):
         assert walk(kind(0.1, weight_decay=0.5), [0.0, 0.0]) == pytest.approx([0.95, 0.95**2])
+
+
+def test_a_single_number_has_an_average_too():
+    v = tf.Variable(1.0)
+    optimizer = optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)
+    for slope in (1.0, 2.0):  # 1 becomes 0, then -2; the average is 0, then half of 0 and half of -2
+        optimizer.apply_gradients([(tf.constant(slope), v)])
+    optimizer.finalize_variable_values([v])
+    assert v.shape == ()
+    assert float(v) == -1.0
