@@ -358,6 +358,14 @@ def test_jacobian_has_the_shape_of_the_target_then_the_source():
     assert jw.numpy()[1, 2, 0].tolist() == [0.0, 0.0, 2.0]
 
 
+def test_a_jacobian_uses_a_tape_up(x):
+    with tf.GradientTape() as tape:
+        y = x * x
+        tape.jacobian(y, x)
+    with pytest.raises(RuntimeError, match="can only be used to compute one set of gradients"):
+        tape.jacobian(y, x)
+
+
 def test_jacobian_without_pfor_needs_a_persistent_tape(x):
     tape, y = squared(x)
     with pytest.raises(RuntimeError, match="GradientTape must be created with persistent=True to compute the jacobian"):
