@@ -49,4 +49,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "for (let r = 0; r < n; r++) {",
         "<= for <",
     ): "It writes one row past the end of a typed array, which keeps nothing there.",
+    (
+        "gradlab/live/player/alongaxes.js",
+        "backward",
+        "for (let j = 0; j < count; j++) {",
+        "<= for <",
+    ): "One line more than there are: its places are undefined, and typed arrays keep nothing there.",
 }
