@@ -92,6 +92,7 @@ stop_gradient = on_promises_too(operators.stop_gradient)
 relu, elu, selu, leaky_relu = (_of_floats(f) for f in (operators.relu, operators.elu, operators.selu, operators.leaky_relu))
 softplus, silu = _of_floats(operators.softplus), _of_floats(operators.swish)
 relu6, softsign, log_sigmoid = (_of_floats(f) for f in (neurons.relu6, neurons.softsign, neurons.log_sigmoid))
+hard_sigmoid = _of_floats(activations.hard_sigmoid)
 sigmoid, softmax = _of_floats(activations.sigmoid), _of_floats(activations.softmax)
 log_softmax = _of_floats(operators.log_softmax)
 swish = silu
@@ -193,12 +194,6 @@ def round(x: TensorLike, decimals: int = 0) -> Tensor:
 def gelu(x: TensorLike, approximate: bool = True) -> Tensor:
     """x times the share of a bell curve below x; by a tanh that is near to it unless approximate=False."""
     return composed.gelu(_float(x), approximate)
-
-
-@on_promises_too
-def hard_sigmoid(x: TensorLike) -> Tensor:
-    """x / 6 + 1 / 2, kept between 0 and 1."""
-    return neurons.relu6(_float(x) + 3.0) / 6.0
 
 
 @on_promises_too

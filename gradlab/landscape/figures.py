@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLOURS = PALETTE["light"]
 _FONT = {"family": "system-ui, sans-serif", "size": 13, "color": INK}
-_GRID = "rgba(128,128,128,0.35)"
+_GRID = f"rgba(128,128,128,{MATPLOTLIB['grid.alpha']})"  # INK, as thin as Matplotlib's
 HEIGHTS = [[0.0, "#fbf2f8"], [0.35, "#e3b7d6"], [1.0, COLOURS["error"]]]  # the error's colour, the higher the darker
 
 

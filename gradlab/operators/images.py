@@ -289,7 +289,7 @@ def _placed(picture: tuple[int, ...], size: tuple[int, ...], steps: tuple[int, i
 
 def _pair(given: Strides, name: str) -> tuple[int, int]:
     """2, [2] or [2, 2] as (2, 2). TensorFlow's [1, 2, 2, 1] too: it may not step over pictures and channels."""
-    try:
+    try:  # `tuple` stands first because asking an abstract class takes longer, in every step of a training
         numbers = [python.index(n) for n in (given if isinstance(given, (tuple, Sequence)) else [given])]
     except TypeError:
         numbers = []

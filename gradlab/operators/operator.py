@@ -103,8 +103,10 @@ class Operator:
                     inputs = tuple([x._array if isinstance(x, Tensor) else x for x in inputs])
                     break
             return self.forward(*inputs, **parameters)
-        if parameters:
-            parameters = {name: _without_tensors(given) for name, given in parameters.items()}
+        for given in parameters.values():
+            if isinstance(given, (Tensor, tuple)):
+                parameters = {name: _without_tensors(each) for name, each in parameters.items()}
+                break
         if self._defaults:
             parameters = {**self._defaults, **parameters}
         arrays: list[Array] = []
@@ -197,7 +199,7 @@ class Operator:
 
 def _without_tensors(parameter: Any) -> Any:
     """A parameter with Python's numbers for Tensors: axis=tf.constant(1), and a shape such as (tf.shape(x)[0], -1)."""
-    if type(parameter) is tuple and any([isinstance(part, Tensor) for part in parameter]):
+    if isinstance(parameter, tuple) and any([isinstance(part, Tensor) for part in parameter]):
         return tuple([_without_tensors(part) for part in parameter])
     if isinstance(parameter, Tensor) and parameter._array.ndim < 2:
         numbers = parameter._array.tolist()

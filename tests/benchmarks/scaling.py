@@ -9,9 +9,11 @@ holds MOST_MEMORY. Each library runs in a process of its own, one after the othe
 
 from __future__ import annotations
 
+import importlib
 import math
 import multiprocessing
 import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -28,11 +30,11 @@ Step = Callable[[], object]
 
 
 def batch(tf: Library, n: int) -> Step:
-    return _training(tf, examples=n, edge=32, width=64)
+    return _training(tf, examples=n, edge=32)
 
 
 def picture(tf: Library, n: int) -> Step:
-    return _training(tf, examples=4, edge=math.isqrt(n), width=64)
+    return _training(tf, examples=4, edge=math.isqrt(n))
 
 
 def weights(tf: Library, n: int) -> Step:
@@ -58,13 +60,13 @@ def chain(tf: Library, n: int) -> Step:
     return step
 
 
-def _training(tf: Library, examples: int, edge: int, width: int) -> Step:
+def _training(tf: Library, examples: int, edge: int) -> Step:
     layers = tf.keras.layers
     model = tf.keras.Sequential(
         [
             tf.keras.Input((edge, edge, 3)),
             *(layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D()),
-            *(layers.Conv2D(width, 3, activation="relu"), layers.GlobalAveragePooling2D(), layers.Dense(10)),
+            *(layers.Conv2D(64, 3, activation="relu"), layers.GlobalAveragePooling2D(), layers.Dense(10)),
         ]
     )
     model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -90,9 +92,6 @@ def sizes(start: int, factor: int) -> Iterator[int]:
 
 def measure(name: str, library: str, line: Connection) -> None:
     """In a process of its own: for each size the median seconds of a step and the bytes that the process holds at most."""
-    import importlib
-    import resource
-
     try:
         tf = importlib.import_module(library)
     except ImportError:

@@ -50,7 +50,7 @@ export function makeGraphPicture(scroller, film, words) {
     fit();
   }
 
-  function place() {
+  function layOut() {
     const boxes = fold.boxes.map((box) => {
       const { body, foot, least, most } = part(box.place);
       const text = title(box, names);
@@ -66,8 +66,8 @@ export function makeGraphPicture(scroller, film, words) {
   function fit() {
     if (!fold.boxes.length || !size.available) return;
     shrunk = 1;
-    place();
-    if (shrunk < 1) place(); // larger letters want wider boxes
+    layOut();
+    if (shrunk < 1) layOut(); // larger letters want wider boxes
     scale = zoom * shrunk;
     size.width = size.available;
     const height = plan.height * scale + 2 * EDGE;
