@@ -16,7 +16,9 @@ _INK_OF_X = "#7c7c7c"
 
 MATPLOTLIB: dict[Any, Any] = {  # the names of rcParams
     **dict.fromkeys(["figure.facecolor", "axes.facecolor", "legend.facecolor"], "none"),
-    **dict.fromkeys(["text.color", "axes.labelcolor", "axes.edgecolor", "ytick.color", "grid.color"], INK),
+    **dict.fromkeys(
+        ["text.color", "axes.labelcolor", "axes.edgecolor", "ytick.color", "grid.color", "legend.edgecolor"], INK
+    ),
     "xtick.color": _INK_OF_X,
     "grid.alpha": 0.35,
 }
