@@ -26,12 +26,11 @@ help:
 lab: $(VENV)/installed-lab
 	$(BIN)/gradlab lab notebooks
 
-# Runs every test: the JavaScript's, the library's with all notebooks, the golden notebook, the browser's
+# Runs every test: the JavaScript's, the golden notebook, the library's with all notebooks, the browser's
 test: $(INSTALLED) chromium pyodide
 	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --nbval-lax $(NBVAL) --ignore=tests/golden
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
-	$(BIN)/python -m pytest -m "browser" -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/fire tests/site
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval-lax $(NBVAL) --ignore=tests/golden
 
 # Checks style, types and the workflows
 lint: $(INSTALLED)

@@ -30,14 +30,20 @@ LONGEST = ["test_lite_notebooks.py", "test_course.py", "test_pages_live.py", "te
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test that asks for a browser, so that `-m browser` finds it; the longest files begin.
+    """Marks every test that asks for a browser, so that `-m browser` finds it; their files come last, the longest before.
 
-    Files are handed out in their order to several processes, and one that came last would keep a single one busy.
+    Files are handed out in their order to several processes: one that came last would keep a single one busy, and after a
+    browser was driven, an event loop runs in its process, in which no notebook can be executed.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    driven = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: _turn(item.path.name) if item.path in driven else 0)
+
+
+def _turn(name: str) -> int:
+    return 1 + (LONGEST.index(name) if name in LONGEST else len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,11 +4,12 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from gradlab.course.contents import BY_DIGITS
 from gradlab.site.build import build_site
@@ -46,9 +47,9 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site without JupyterLite, with three of its notebooks: below a path, as a project page is."""
     if not find_spec("pdoc"):
         _missing("pdoc is not installed", 'pip install -e ".[site]"')
-    folder = tmp_path_factory.mktemp("host") / "gradlab"
-    build_site(folder, runs_here=False, notebooks=[BY_DIGITS[digits] for digits in PAGES])
-    return folder
+    notebooks = [BY_DIGITS[digits] for digits in PAGES]
+    build = partial(build_site, runs_here=False, notebooks=notebooks)
+    return _built_once("pages", tmp_path_factory, lambda to: build(to / "gradlab")) / "gradlab"
 
 
 @pytest.fixture(scope="session")
@@ -60,17 +61,23 @@ def site(site_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def lite(distribution: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the course in JupyterLite, with Pyodide inside; built once for all processes of a run."""
-    common = tmp_path_factory.getbasetemp()
-    common = common.parent if os.environ.get("PYTEST_XDIST_WORKER") else common
-    site, built = common / "lite", common / "lite is built"
-    with (common / "lite is being built").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # who comes second waits here, and finds it built
-        if not built.exists():
-            build_lite(site / BELOW, pyodide=distribution)
-            built.touch()
+    """The address of the course in JupyterLite, with Pyodide inside."""
+    site = _built_once("lite", tmp_path_factory, lambda to: build_lite(to / BELOW, pyodide=distribution))
     with Host(site) as address:
         yield f"{address}/{BELOW}"
+
+
+def _built_once(name: str, tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path], object]) -> Path:
+    """The folder that `build` has written into, by the first of all processes of a run that asks for it."""
+    common = tmp_path_factory.getbasetemp()
+    common = common.parent if os.environ.get("PYTEST_XDIST_WORKER") else common
+    folder, built = common / name, common / f"{name} is built"
+    with (common / f"{name} is being built").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # who comes second waits here, and finds it built
+        if not built.exists():
+            build(folder)
+            built.touch()
+    return folder
 
 
 @pytest.fixture
@@ -89,7 +96,11 @@ def open_here(chromium: Browser, lite: str) -> Iterator[Callable[..., Notebook]]
             else:
                 context = chromium.new_context(viewport={"width": 1400, "height": 900})
                 until_the_end.callback(context.close)
-            # Python starts in the page, on cores that other tests use too: ten seconds alone, a minute with others
-            return Notebook(context.new_page(), f"{lite}/lab/index.html?path={name}", starts_within=240)
+            return in_lite(context.new_page(), lite, name)
 
         yield open_here
+
+
+def in_lite(page: Page, lite: str, name: str) -> Notebook:
+    """The notebook of this name, opened by its link. Python starts in the page, beside other tests in a minute."""
+    return Notebook(page, f"{lite}/lab/index.html?path={name}", starts_within=240)

@@ -5,14 +5,16 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from gradlab.site.lite import build_lite
+from tests.lab import Notebook
 from tests.site import firefox
-from tests.site.conftest import _missing
+from tests.site.conftest import _missing, in_lite
 
 BEGIN = 'from gradlab.course import check, predict, ready, recall, save_notes\nready("01")'
 TURNED = 'def turned(knob, slope):\n    return {}\n\ncheck("01_one_turn", turned)'
@@ -20,6 +22,14 @@ ENDLESS = """import gradlab as tf, numpy as np
 model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
 model.compile(optimizer="sgd", loss="mse")
 model.fit(np.ones((64, 2)), np.ones(64), epochs=1_000_000)"""
+
+
+@pytest.fixture(scope="module")
+def first(chromium, lite) -> Iterator[Notebook]:
+    """Notebook 01, open for several tests, one after the other."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900})
+    yield in_lite(context.new_page(), lite, "01_potentiometers.ipynb")
+    context.close()
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path):
@@ -81,6 +91,74 @@ def test_a_connection_that_breaks_in_the_middle_is_said(chromium, lite):
     context.close()
 
 
+def test_an_instrument_answers_within_two_hundredths_of_a_second(first):
+    """From the key to the next picture: the page computes, and no kernel stands between."""
+    first.run_all()
+    first.output(first.cells_with("input[type=range]")[0])
+    knob = first.page.locator("input[type=range][aria-valuetext*=error]").first
+    knob.wait_for()
+    took = knob.evaluate(
+        """async knob => {
+            const took = []
+            knob.focus()
+            for (let i = 0; i < 16; i++) {
+                await new Promise(next => setTimeout(next, 100))
+                const shown = () => [knob.value, knob.closest(".gradlab").innerText].join()
+                const before = shown()
+                const began = performance.now()
+                knob.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true }))
+                const unanswered = () => shown() === before && performance.now() - began < 1000
+                while (unanswered()) await new Promise(next => requestAnimationFrame(next))
+                took.push(performance.now() - began)
+            }
+            return took.sort((a, b) => a - b)
+        }"""
+    )
+    assert took[len(took) // 4] < 20, f"milliseconds: {took}"
+
+
+def test_a_question_from_memory_is_answered_in_the_browser(first):
+    assert "From memory · 2 of 2" in first.answer("ready(", BEGIN)
+    field = first.page.get_by_label("Answer").first
+    field.fill("100")
+    field.press("Enter")
+    first.page.get_by_text("You multiplied the two").wait_for()
+    field.fill("4")
+    field.press("Enter")
+    first.page.get_by_text("W times 5 is 20.").wait_for()
+    assert first.cell_errors() == []
+
+
+def test_a_module_of_the_learners_own_lies_beside_the_notebooks(first):
+    assert "No module named 'mine'" in first.answer("ready(", "import mine  # ready(")
+    written = 'open("mine.py", "w").write("answer = 42")\nimport mine\nprint("it is", mine.answer)'
+    assert "it is 42" in first.answer("ready(", written)
+    figure = "import plotly.graph_objects as go\ngo.Figure(go.Scatter(y=[1, 2]))"
+    first.answer("recall(", figure)
+    first.page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
+    assert first.cell_errors() == []
+    assert first.page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def test_fit_is_stopped_by_the_square_button(first):
+    page = first.page
+    page.evaluate(
+        """source => {
+            const notebook = jupyterapp.shell.currentWidget.content
+            notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.type === "code")
+            notebook.activeCell.model.sharedModel.setSource(source)
+            window.ran = jupyterapp.commands.execute("notebook:run-cell")
+            return true
+        }""",
+        ENDLESS,
+    )
+    page.get_by_text("Epoch 2/").wait_for()
+    page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    first.wait_until_idle(20)
+    page.get_by_text("The weights are those of the last whole step").wait_for()
+    assert first.cell_errors() == []
+
+
 def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
     notebook = open_here("01_potentiometers.ipynb")
     assert "exercises 0 of 4 right · in this browser" in notebook.answer("ready(", BEGIN)
@@ -91,30 +169,6 @@ def test_an_exercise_is_done_wrong_and_right_and_notes_come_back(open_here):
     notebook = open_here("01_potentiometers.ipynb", after=notebook)
     assert "exercises 1 of 4 right" in notebook.answer("ready(", BEGIN)
     assert "321" in notebook.answer("recall(", 'recall("01")')
-
-
-def test_a_question_from_memory_is_answered_in_the_browser(open_here):
-    notebook = open_here("01_potentiometers.ipynb")
-    assert "From memory · 2 of 2" in notebook.answer("ready(", BEGIN)
-    field = notebook.page.get_by_label("Answer").first
-    field.fill("100")
-    field.press("Enter")
-    notebook.page.get_by_text("You multiplied the two").wait_for()
-    field.fill("4")
-    field.press("Enter")
-    notebook.page.get_by_text("W times 5 is 20.").wait_for()
-    assert notebook.cell_errors() == []
-
-
-def test_a_module_of_the_learners_own_lies_beside_the_notebooks(open_here):
-    notebook = open_here("01_potentiometers.ipynb")
-    written = 'open("mine.py", "w").write("answer = 42")\nimport mine\nprint("it is", mine.answer)'
-    assert "it is 42" in notebook.answer("ready(", written)
-    figure = "import plotly.graph_objects as go\ngo.Figure(go.Scatter(y=[1, 2]))"
-    notebook.answer("recall(", figure)
-    notebook.page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
-    assert notebook.cell_errors() == []
-    assert notebook.page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
 def test_a_table_and_a_zip_of_pictures_are_uploaded_and_read(open_here, tmp_path):
@@ -136,53 +190,6 @@ def test_a_table_and_a_zip_of_pictures_are_uploaded_and_read(open_here, tmp_path
     assert str(sum(k + 0.5 for k in range(20))) in said
     said = notebook.answer("example_pictures", f"{begin}read_pictures('my_pictures.zip')  # example_pictures")
     assert "10 pictures in 2 classes from my_pictures.zip: cup 5, spoon 5." in said
-
-
-def test_fit_is_stopped_by_the_square_button(open_here):
-    notebook = open_here("11_fit_is_a_loop.ipynb")
-    page = notebook.page
-    page.evaluate(
-        """source => {
-            const notebook = jupyterapp.shell.currentWidget.content
-            notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.type === "code")
-            notebook.activeCell.model.sharedModel.setSource(source)
-            window.ran = jupyterapp.commands.execute("notebook:run-cell")
-            return true
-        }""",
-        ENDLESS,
-    )
-    page.get_by_text("Epoch 2/").wait_for()
-    page.locator("[data-command='notebook:interrupt-kernel']").first.click()
-    notebook.wait_until_idle(20)
-    page.get_by_text("The weights are those of the last whole step").wait_for()
-    assert notebook.cell_errors() == []
-
-
-def test_an_instrument_answers_within_two_hundredths_of_a_second(open_here):
-    """From the key to the next picture: the page computes, and no kernel stands between."""
-    notebook = open_here("01_potentiometers.ipynb")
-    notebook.run_all()
-    notebook.output(notebook.cells_with("input[type=range]")[0])
-    knob = notebook.page.locator("input[type=range][aria-valuetext*=error]").first
-    knob.wait_for()
-    took = knob.evaluate(
-        """async knob => {
-            const took = []
-            knob.focus()
-            for (let i = 0; i < 16; i++) {
-                await new Promise(next => setTimeout(next, 100))
-                const shown = () => [knob.value, knob.closest(".gradlab").innerText].join()
-                const before = shown()
-                const began = performance.now()
-                knob.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true }))
-                const unanswered = () => shown() === before && performance.now() - began < 1000
-                while (unanswered()) await new Promise(next => requestAnimationFrame(next))
-                took.push(performance.now() - began)
-            }
-            return took.sort((a, b) => a - b)
-        }"""
-    )
-    assert took[len(took) // 4] < 20, f"milliseconds: {took}"
 
 
 @pytest.mark.browser
