@@ -10,6 +10,7 @@ const ARCHIVE = new URL("course.gz", import.meta.url).href
 const START = "/home/pyodide/start.py"
 // Imports, so that the first cell need not wait for them, without a name that a learner would find. tqdm's monitor would be a
 // thread, which there is none of. Figures of Plotly go to the page as they are, which draws them: their own way asks for nbformat.
+// Each cell looks anew into the learner's folder for modules: a file that came meanwhile does not change that folder's time.
 const BEFORE_THE_FIRST_CELL = `
 __import__("gradlab.live"), __import__("gradlab.course")
 __import__("tqdm").tqdm.monitor_interval = 0
@@ -17,6 +18,10 @@ __import__("IPython").get_ipython().display_formatter.ipython_display_formatter.
     "plotly.basedatatypes",
     "BaseFigure",
     lambda figure: __import__("IPython.display").display.display(figure._repr_mimebundle_(), raw=True),
+)
+__import__("IPython").get_ipython().events.register(
+    "pre_run_cell",
+    lambda _: __import__("sys").path_importer_cache.pop(__import__("os").getcwd(), None),
 )
 `
 
