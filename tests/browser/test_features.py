@@ -196,5 +196,10 @@ def test_a_cell_opens_its_pictures_by_mouse_and_by_keys(open_notebook):
     name = ["cat", "dog", "fish", "horse"][to[0]]
     assert f"(recall {100 * notebook.python(f'table.recall({name!r})'):.0f} %)" in words
     notebook.look("confusions")
+    back = notebook.page.locator(".begin").first
+    back.click()
+    settle(notebook)
+    assert notebook.python("[table.true, table.named] == list(table._most_frequent_mistake()[:2])")
+    assert back.is_disabled()
     assert notebook.console_errors == []
     assert notebook.requests_outside == []

@@ -41,6 +41,24 @@ test("boxes never overlap, lie inside the picture, and every arrow points to the
   }
 });
 
+test("downwards, boxes never overlap, lie inside the picture, and every arrow points down between them", () => {
+  for (const [n, seed] of [[1, 1], [12, 3], [60, 4], [61, 6]]) {
+    const boxes = graph(n, seed);
+    const { places, routes, width, height } = layout(boxes, { downwards: true });
+    const all = [...places.values()];
+    all.forEach((a, i) => all.slice(i + 1).forEach((b) => assert.ok(!overlap(a, b))));
+    for (const box of boxes) {
+      const { x, y, width: w, height: h } = places.get(box.id);
+      assert.deepEqual([w, h], [box.width, box.height]);
+      assert.ok(x >= -1e-6 && x + w <= width + 1e-6 && y - h / 2 >= -1e-6 && y + h / 2 <= height + 1e-6);
+      for (const i of box.inputs) {
+        const ys = [places.get(i).y + places.get(i).height / 2, ...routes.get(`${i} ${box.id}`).map((p) => p.y), y - h / 2];
+        assert.ok(ys.every((at, k) => k === 0 || at >= ys[k - 1] - 1e-6));
+      }
+    }
+  }
+});
+
 test("an arrow over several columns passes between the boxes, from left to right", () => {
   const boxes = graph(40, 7);
   const { places, routes } = layout(boxes);

@@ -30,7 +30,7 @@ function render({ model, el }) {
   let at = [0, 0]; // the cell that the keys have reached
   let cells = [];
   const names = model.get("_classes");
-  const stage = makeStage({ model, el, html: VIEW, events: [], measure: () => {}, paint: () => {}, keys: [["← → ↑ ↓", "in the table: from cell to cell"]] });
+  const stage = makeStage({ model, el, html: VIEW, events: ["true", "named"], measure: () => {}, paint: () => {}, keys: [["← → ↑ ↓", "in the table: from cell to cell"]] });
   const table = stage.find("table");
   const say = (words) => Object.assign(stage.find(".note"), { hidden: !words, textContent: words });
   const cellWords = ({ true: i, named: j }) => `${names[i]} called ${names[j]}`;

@@ -76,6 +76,9 @@ class Confusions(Instrument):
         check_network(self.model)
         self._count()
 
+    def _settable(self) -> list[str]:
+        return [*super()._settable(), "true", "named"]
+
     def recall(self, name: str) -> float:
         """Which part of the pictures of this class was found; nan where there is none."""
         k = self._classes.index(name)

@@ -22,7 +22,6 @@ const view = (classes, group) => `
       <div class="acts"><button type="button" class="undo">undo</button><button type="button" class="clear">clear</button><button type="button" class="again">back to the start</button></div>
       <p class="total"></p>
       <p class="note" role="status" hidden></p>
-      <details><summary>how to draw</summary><p class="sketch-keys">${KEYS}</p></details>
     </div>
     <figure class="picture"><canvas role="application" tabindex="0" aria-roledescription="sketchpad"></canvas></figure>
   </div>`;
@@ -30,14 +29,14 @@ const view = (classes, group) => `
 /** A radio button with a name and a count, which are written later: names are a learner's own. */
 const choice = (name, value, sign) => `<label><input type="radio" name="${name}" value="${value}">${sign}<span class="name"></span> <span class="count"></span></label>`;
 
-const BY_KEYBOARD = [["← → ↑ ↓", "move the cross, with Shift by little"], ["Space", "a point at the cross"], ["Backspace", "take the last point away"], ["1, 2, …", "choose a kind of point"]];
+const BY_HAND = [["click, drag", "draw, spray or erase"], ["← → ↑ ↓", "move the cross, with Shift by little"], ["Space", "a point at the cross"], ["Backspace", "take the last point away"], ["1, 2, …", "choose a kind of point"]];
 
 function render({ model, el }) {
   const classes = model.get("_classes");
   const [low, high] = model.get("_range");
   const most = model.get("_most");
   const labelled = classes.length > 1;
-  const stage = makeStage({ model, el, html: view(classes, freshName("sketch")), events: ["points"], measure, paint, needsPython: () => false, keys: BY_KEYBOARD });
+  const stage = makeStage({ model, el, html: view(classes, freshName("sketch")), events: ["points"], measure, paint, needsPython: () => false, keys: BY_HAND });
   const canvas = stage.find("canvas");
   const ranges = { left: low, right: high, bottom: low, top: high };
   const axes = makeAxes(canvas, ranges, labelled ? { across: "x₁", up: "x₂" } : { across: "x", up: "y" });

@@ -1,5 +1,6 @@
 // The layout of a graph whose arrows never go in a circle: columns from left to right, so that every arrow points to the
 // right, boxes that never overlap, and arrows that pass between boxes. Pure numbers, in time that grows with the graph.
+// Downwards it is the same with the axes exchanged: each column is a row, and every arrow points down.
 //
 // Each box stands right before the first that needs it, and after all of its inputs; so the columns are as few as can be.
 // An arrow over several columns gets a lane in each column between, shared by all arrows that leave the same box.
@@ -11,9 +12,10 @@ const LANE = 12; // height of a lane
 /**
  * boxes: [{id, width, height, inputs: [ids]}], inputs before those that need them.
  * Returns {places: Map of id to {x, y, width, height, column}, routes: Map of "from to" to points [{x, y}], width, height};
- * y is the middle of a box, x its left side.
+ * y is the middle of a box, x its left side. across: between two columns; down: between two boxes of a column.
  */
-export function layout(boxes, { across = 80, down = 18 } = {}) {
+export function layout(boxes, { across = 80, down = 18, downwards = false } = {}) {
+  if (downwards) return exchanged(layout(boxes.map((box) => ({ ...box, width: box.height, height: box.width })), { across, down }));
   const columnOf = columns(boxes);
   const items = new Map(boxes.map((box) => [box.id, { ...box, column: columnOf.get(box.id), before: [], after: [] }]));
   const lanes = makeLanes(boxes, items);
@@ -24,6 +26,16 @@ export function layout(boxes, { across = 80, down = 18 } = {}) {
   for (let sweep = 0; sweep < SWEEPS; sweep++) straighten(rows, sweep % 2 === 0, down);
   straighten(rows, true, down, true);
   return placed(boxes, items, rows, lanes, across);
+}
+
+function exchanged({ places, routes, width, height }) {
+  const turned = ({ x, y, width, height, column }) => ({ x: y - height / 2, y: x + width / 2, width: height, height: width, column });
+  return {
+    places: new Map([...places].map(([id, place]) => [id, turned(place)])),
+    routes: new Map([...routes].map(([key, points]) => [key, points.map(({ x, y }) => ({ x: y, y: x }))])),
+    width: height,
+    height: width,
+  };
 }
 
 function columns(boxes) {

@@ -1,6 +1,7 @@
 // The graph on a canvas: boxes with values, arrows forwards, and on the way back the slopes with arrows the other way.
 //
-// The canvas is only as large as its window; the window scrolls over the graph, and follows what happens.
+// The canvas is only as large as its window; the window scrolls over the graph, and follows what happens. A graph that is
+// too wide for its page runs downwards instead of to the right.
 
 import { sharpen } from "../kit/axes.js";
 import { shortArray } from "./filmwords.js";
@@ -15,6 +16,8 @@ const EDGE = 14; // around the graph
 const SMALLEST = 0.8; // scale of the boxes; letters grow in them to stay readable
 const READABLE = 12; // px of the smallest letters in a graph that is not zoomed
 const TALLEST = 440;
+const RIGHTWARDS = { across: 82, down: 14, downwards: false };
+const DOWNWARDS = { across: 46, down: 14, downwards: true };
 
 /** film, words: of the recording. scroller: the element that scrolls over the graph, with a canvas and a spacer in it. */
 export function makeGraphPicture(scroller, film, words) {
@@ -24,6 +27,7 @@ export function makeGraphPicture(scroller, film, words) {
   let fold = { boxes: [], boxOf: new Map() };
   let byId = new Map();
   let plan = null;
+  let downwards = false;
   let names = [];
   let shrunk = 1; // to fit the window
   let scale = 1; // and zoomed
@@ -59,8 +63,13 @@ export function makeGraphPicture(scroller, film, words) {
       const wide = Math.min(most, Math.max(least, pen.measureText(text).width + 22));
       return { id: box.id, width: Math.max(wide, box.chapter === null ? 0 : 120), height: body + foot + (box.chapter === null ? 0 : 18), inputs: box.inputs };
     });
-    plan = layout(boxes, { across: 82, down: 14 });
-    shrunk = Math.min(1.15, Math.max(SMALLEST, (size.available - 2 * EDGE) / plan.width));
+    const room = size.available - 2 * EDGE;
+    const fits = ({ width }) => width * SMALLEST <= room;
+    plan = layout(boxes, RIGHTWARDS);
+    const other = fits(plan) ? plan : layout(boxes, DOWNWARDS);
+    downwards = other !== plan && fits(other);
+    if (downwards) plan = other;
+    shrunk = Math.min(downwards ? 1 : 1.15, Math.max(SMALLEST, room / plan.width));
   }
 
   function fit() {
@@ -209,18 +218,22 @@ export function makeGraphPicture(scroller, film, words) {
     return node.place === film.output ? palette.error : palette.muted;
   }
 
-  /** Line k of those that enter a box, from top to bottom; two between the same boxes lie apart all the way. */
+  /** Line k of those that enter a box, in their order; two between the same boxes lie apart all the way. */
   function curve(lines, to, k) {
     const from = lines[k];
     const a = plan.places.get(from);
     const b = plan.places.get(to);
-    const middleOf = (box, id) => box.y - box.height / 2 + bodyOf(id) / 2;
     const alike = lines.filter((id) => id === from).length;
     const apart = alike > 1 ? Math.min(26, 52 / lines.length) : Math.min(14, 34 / lines.length);
-    const start = { x: a.x + a.width, y: middleOf(a, from) + (k - lines.indexOf(from) - (alike - 1) / 2) * Math.min(18, apart) };
-    const end = { x: b.x, y: middleOf(b, to) + (k - (lines.length - 1) / 2) * apart };
+    const leaves = (k - lines.indexOf(from) - (alike - 1) / 2) * Math.min(18, apart);
+    const arrives = (k - (lines.length - 1) / 2) * apart;
+    const middleOf = (box, id) => (downwards ? box.x + box.width / 2 : box.y - box.height / 2 + bodyOf(id) / 2);
+    const start = downwards ? { x: middleOf(a) + leaves, y: a.y + a.height / 2 } : { x: a.x + a.width, y: middleOf(a, from) + leaves };
+    const end = downwards ? { x: middleOf(b) + arrives, y: b.y - b.height / 2 } : { x: b.x, y: middleOf(b, to) + arrives };
     return [start, ...plan.routes.get(`${from} ${to}`), end].map(({ x, y }) => at(x, y));
   }
+  /** Downwards, values leave a box above the place where its slope will hang. */
+  const stem = (from, points) => (downwards ? [{ x: points[0].x, y: points[0].y - (plan.places.get(from).height - bodyOf(from)) * scale }, ...points] : points);
   const bodyOf = (id) => {
     const box = byId.get(id);
     return part(box.place).body + (box.chapter === null ? 0 : 18);
@@ -237,18 +250,20 @@ export function makeGraphPicture(scroller, film, words) {
         const past = done.has(box.place);
         const now = frame?.way === "forwards" && box.id === active;
         pen.globalAlpha = past ? 1 : 0.6;
-        arrow(pen, points, now ? palette.more[0] : palette.muted, (now ? 3 : 1.5) * scale, 8 * scale, false);
+        arrow(pen, stem(id, points), { colour: now ? palette.more[0] : palette.muted, line: (now ? 3 : 1.5) * scale, head: 8 * scale, downwards });
         pen.globalAlpha = 1;
         if (!passedBetween(id, box, state.step)) return;
         const back = frame?.way === "backwards" && box.id === active && flowing.has(id);
-        arrow(pen, points.map(({ x, y }) => ({ x, y: y + 7 * scale })), palette.slope, (back ? 4 : 1.8) * scale, (back ? 12 : 8) * scale, true);
+        const beside = points.map(({ x, y }) => (downwards ? { x: x + 7 * scale, y } : { x, y: y + 7 * scale }));
+        arrow(pen, beside, { colour: palette.slope, line: (back ? 4 : 1.8) * scale, head: (back ? 12 : 8) * scale, back: true, downwards });
       });
     }
   }
-  /** The boxes whose lines enter a box, from top to bottom; one that goes in twice, as in x · x, has two. */
+  /** The boxes whose lines enter a box, from top to bottom or left to right; one that goes in twice, as in x · x, has two. */
   function linesTo(box) {
     const ids = box.chapter === null ? film.nodes[box.place].inputs.map((place) => fold.boxOf.get(place)) : box.inputs;
-    return ids.toSorted((a, b) => plan.places.get(a).y - plan.places.get(b).y);
+    const beside = (id) => (downwards ? plan.places.get(id).x : plan.places.get(id).y);
+    return ids.toSorted((a, b) => beside(a) - beside(b));
   }
 
   const passedBetween = (id, box, step) =>
@@ -279,7 +294,9 @@ export function makeGraphPicture(scroller, film, words) {
         const end = points.at(-1);
         const near = points.at(-2);
         const stacked = several ? 0 : (i - (texts.length - 1) / 2) * 22 * scale;
-        const place = { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + stacked + 7 * scale };
+        const place = downwards
+          ? { x: end.x + (near.x - end.x) * 0.42 + 7 * scale, y: end.y - 24 * scale + stacked }
+          : { x: end.x - 44 * scale, y: end.y + (near.y - end.y) * 0.42 + stacked + 7 * scale };
         pen.font = `700 ${letters(13) * scale}px ${FONT}`;
         const wide = pen.measureText(text).width + 12 * scale;
         card(pen, place.x - wide / 2, place.y - 10 * scale, wide, 20 * scale, palette.paper, palette.slope, 1.5 * scale, 8 * scale);
@@ -344,26 +361,30 @@ function glow(pen, width, height, colour) {
 }
 
 /** An arrow along points, smooth between them; `back` puts its head at the other end. */
-function arrow(pen, points, colour, line, head, back) {
+function arrow(pen, points, { colour, line, head, back = false, downwards }) {
+  pen.save();
+  if (downwards) pen.transform(0, 1, 1, 0, 0, 0); // the same arrow with the axes exchanged
+  const way = downwards ? points.map(({ x, y }) => ({ x: y, y: x })) : points;
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = line;
   pen.beginPath();
-  const [first, last] = [points[0], points.at(-1)];
+  const [first, last] = [way[0], way.at(-1)];
   pen.moveTo(first.x + (back ? head : 0), first.y);
-  for (let i = 1; i < points.length; i++) {
-    const [a, b] = [points[i - 1], points[i]];
-    const x = b.x - (!back && i === points.length - 1 ? head : 0);
+  for (let i = 1; i < way.length; i++) {
+    const [a, b] = [way[i - 1], way[i]];
+    const x = b.x - (!back && i === way.length - 1 ? head : 0);
     const bend = Math.max(18, (x - a.x) / 2);
     pen.bezierCurveTo(a.x + bend, a.y, x - bend, b.y, x, b.y);
   }
   pen.stroke();
   const tip = back ? first : last;
-  const way = back ? -1 : 1;
+  const ahead = (back ? -1 : 1) * head * 1.1;
   pen.beginPath();
   pen.moveTo(tip.x, tip.y);
-  pen.lineTo(tip.x - way * head * 1.1, tip.y - head * 0.5);
-  pen.lineTo(tip.x - way * head * 1.1, tip.y + head * 0.5);
+  pen.lineTo(tip.x - ahead, tip.y - head * 0.5);
+  pen.lineTo(tip.x - ahead, tip.y + head * 0.5);
   pen.fill();
+  pen.restore();
 }
 
 /** As much of a text as fits. */
