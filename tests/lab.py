@@ -20,6 +20,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.slow_line import SlowLine
 
@@ -168,8 +169,9 @@ class Notebook:
 
     def run_all(self, seconds: float = 120) -> None:
         """Runs all cells, waits until the kernel is idle, and fails with the first error that a cell shows."""
-        self.page.evaluate("() => { window.ran = jupyterapp.commands.execute('notebook:run-all-cells').then(() => true) }")
-        self._wait_for("async () => await Promise.race([window.ran, new Promise(r => setTimeout(r, 100))])", seconds, "run")
+        run = "jupyterapp.commands.execute('notebook:run-all-cells')"
+        self.page.evaluate(f"() => {{ window.ran = false; {run}.then(() => (window.ran = true)) }}")
+        self._wait_for("window.ran", seconds, "run")
         self.wait_until_idle(seconds)
         errors = self.cell_errors()
         assert not errors, f"a cell failed: {errors[0]}"
@@ -206,7 +208,7 @@ class Notebook:
 
     def wait_until_idle(self, seconds: float = 60) -> None:
         """Waits until the kernel has nothing to do."""
-        self._wait_for(f"() => window.jupyterapp?.{KERNEL}?.status === 'idle'", seconds, "become idle")
+        self._wait_for(f"window.jupyterapp?.{KERNEL}?.status === 'idle'", seconds, "become idle")
 
     def python(self, expression: str) -> Any:
         """The value of a Python expression in the notebook's kernel: numbers, strings, lists (arrays arrive as lists)."""
@@ -276,15 +278,16 @@ class Notebook:
         return self.page.evaluate(asking, request)
 
     def _wait_for(self, condition: str, seconds: float, what: str) -> None:
-        until = time.monotonic() + seconds
-        while not self.page.evaluate(condition):
-            question = self.page.locator(".jp-Dialog-header")
-            assert not question.count(), f"JupyterLab asks: {question.first.inner_text()}"
-            if time.monotonic() >= until:
-                kernel = self.page.evaluate(f"window.jupyterapp?.{KERNEL}?.status")
-                said = self.console_errors[-5:]
-                pytest.fail(f"the notebook did not {what} within {seconds} s (kernel: {kernel}; the page said: {said})")
-            self.page.wait_for_timeout(50)
+        """Waits until a JavaScript expression is true; the page itself looks, and the cores are left to the notebook."""
+        question = "document.querySelector('.jp-Dialog-header')?.innerText"
+        try:
+            found = self.page.wait_for_function(f"() => {condition} || {question}", polling=50, timeout=1000 * seconds)
+        except PlaywrightTimeoutError:
+            kernel = self.page.evaluate(f"window.jupyterapp?.{KERNEL}?.status")
+            said = self.console_errors[-5:]
+            pytest.fail(f"the notebook did not {what} within {seconds} s (kernel: {kernel}; the page said: {said})")
+        asked = found.json_value()
+        assert asked is True, f"JupyterLab asks: {asked}"
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -80,6 +80,19 @@ def test_a_weight_is_taken_in_hand_by_mouse_and_turned_by_keys(wall):
     weight = f"model.named_weights()[{path!r}].numpy()[{entry}"
     assert wall.python(f"float({weight})") == hand["value"]
 
+    curve = wall.box.locator(".hand-curve canvas")
+    curve.scroll_into_view_if_needed()
+    box = curve.bounding_box()
+    wall.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wall.page.mouse.down()
+    wall.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=5)
+    wall.page.mouse.up()
+    wall.wait_until(f"0.3 < float({weight}) < 0.9")
+    turned = wall.python(f"float({weight})")
+    wall.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2, steps=5)  # let go, it follows no more
+    wall.page.wait_for_timeout(400)
+    assert wall.python(f"float({weight})") == turned
+
     slider = wall.box.get_by_label("value", exact=True)
     slider.press("End")
     wall.wait_until(f"float({weight}) == 1.0")

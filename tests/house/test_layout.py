@@ -49,12 +49,3 @@ def test_a_page_names_files_that_are_there(page):
     places = [ROOT / room for room in rooms]
     lost = [name for name in named if not any((place / name.replace("XX", "01")).exists() for place in places)]
     assert lost == []
-
-
-def test_tests_that_ask_for_a_browser_stand_where_they_are_called():
-    """`make test` looks for them in some folders only; one that stood elsewhere would be left out silently."""
-    called = re.search(r'-m "browser" .*reorder (.+)', (ROOT / "Makefile").read_text())[1].split()
-    asks = re.compile(r"def test_\w+\([^)]*\b(chromium|open_notebook|open_here|open_page)\b")
-    found = {path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py") if asks.search(path.read_text())}
-    assert len(found) > 15
-    assert [str(path) for path in found if "/".join(path.parts[:2]) not in called] == []

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from gradlab.live import LossSurface
 from gradlab.site.landing import Example
+from tests.browser.finger import PHONE, Finger
 from tests.site import firefox
 
 ROOT = Path(__file__).parents[2]
@@ -267,34 +268,10 @@ def test_firefox_a_live_page_follows_a_drag_and_its_number_is_pythons(fox, site)
     assert float(after) == pytest.approx(hill_of_notebook_2(float(W), -3.0), rel=1e-12)
 
 
-class Finger:
-    """A finger on a phone's screen, whose page it is."""
-
-    def __init__(self, page):
-        self.page, self._hand = page, page.context.new_cdp_session(page)
-
-    def swipe(self, thing, dx, dy):
-        """Draws the finger so many pixels on from the middle of a thing; returns by how many the page has moved."""
-        thing.evaluate("thing => thing.scrollIntoView({ block: 'center', behavior: 'instant' })")
-        self.page.wait_for_timeout(300)
-        box, before = thing.bounding_box(), self.page.evaluate("scrollY")
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self._touch("touchStart", [{"x": x, "y": y}])
-        for step in range(1, 9):
-            self._touch("touchMove", [{"x": x + dx * step / 8, "y": y + dy * step / 8}])
-            self.page.wait_for_timeout(16)
-        self._touch("touchEnd", [])
-        self.page.wait_for_timeout(300)
-        return abs(self.page.evaluate("scrollY") - before)
-
-    def _touch(self, kind, points):
-        self._hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
 @pytest.fixture
 def on_a_phone(open_page):
     def on_a_phone(path):
-        page = open_page(path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page = open_page(path, **PHONE)
         page.locator(".gradlab-output .gradlab").last.wait_for()
         page.wait_for_timeout(1500)  # until what grows above has grown
         return page, Finger(page)

@@ -1,5 +1,6 @@
 // KnobWall: every weight of a model as one pixel, live while it learns; click one to take it in hand.
 
+import { letDrag } from "../kit/drag.js";
 import { digits, grouped, percent, plain, text } from "../kit/numbers.js";
 import { makeSlider } from "../kit/slider.js";
 import { makeStage, sayAtRest } from "../kit/view.js";
@@ -146,14 +147,7 @@ function render({ model, el }) {
   stage.find(".put-back").addEventListener("click", () => {
     if (hand) turn(hand.value, true);
   });
-  curveCanvas.addEventListener("pointerdown", (event) => {
-    if (!slider || stage.find(".put-back").disabled) return;
-    curveCanvas.setPointerCapture(event.pointerId);
-    drag(event, false);
-  });
-  curveCanvas.addEventListener("pointermove", (event) => curveCanvas.hasPointerCapture(event.pointerId) && drag(event, false));
-  curveCanvas.addEventListener("pointerup", (event) => drag(event, true));
-  const drag = (event, done) => slider?.turn(curve.x(event.clientX - curveCanvas.getBoundingClientRect().x), done);
+  letDrag(curveCanvas, (x, done) => slider?.turn(curve.x(x), done));
 
   /** Ask Python for a weight: it computes the error along it. */
   function wish(index) {

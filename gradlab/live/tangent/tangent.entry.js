@@ -3,6 +3,7 @@
 import { grid } from "./curve.js";
 import { STEPS, around, measured, verdict } from "./differencequotients.js";
 import { makeErrorChart } from "./errorchart.js";
+import { letDrag } from "../kit/drag.js";
 import { GOAL, showGoal } from "../kit/goal.js";
 import { digits, plain, power, stepped, text } from "../kit/numbers.js";
 import { freshName, makeSlider } from "../kit/slider.js";
@@ -113,25 +114,6 @@ function render({ model, el }) {
     sliderH.show(h, `h ${h}${found[1]}`);
   }
   return stage.end;
-}
-
-/** Follow a pointer that is pressed on the canvas: `drag(pixel, done)` with how far across it is. */
-function letDrag(canvas, drag, begin) {
-  let held = null; // how far across it is, while it is pressed
-  const move = (event) => drag((held = event.clientX - canvas.getBoundingClientRect().x), false);
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    begin();
-    move(event);
-    event.preventDefault();
-  });
-  canvas.addEventListener("pointermove", (event) => held !== null && move(event));
-  for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => {
-      if (held !== null) drag(held, true);
-      held = null;
-    });
-  }
 }
 
 /** The palette with a colour for each secant: two that stand for nothing else. */

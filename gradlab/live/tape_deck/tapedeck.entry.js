@@ -6,6 +6,7 @@ import { bracketed, makeWords, short } from "./filmwords.js";
 import { closedAround, folded } from "./folding.js";
 import { makeGraphPicture } from "./graphpicture.js";
 import { heatmapSize, paintHeatmap } from "./heatmap.js";
+import { letDrag } from "../kit/drag.js";
 import { holdable } from "../kit/knob.js";
 import { plain } from "../kit/numbers.js";
 import { settingsOf } from "../kit/panel.js";
@@ -92,7 +93,10 @@ function render({ model, el }) {
     if (hit.chapter !== null) toggle(hit.chapter);
     else if (film.nodes[hit.place].card) go(strip.stepOf(film.forwards.indexOf(hit.place), model.get("step")));
   });
-  letScrub(stage.find(".strip"));
+  letDrag(stage.find(".strip"), (x) => {
+    const i = strip.frameAt(x);
+    if (i !== null) go(strip.stepOf(i, model.get("step")));
+  });
 
   function foldButton(name, i) {
     const button = document.createElement("button");
@@ -112,22 +116,6 @@ function render({ model, el }) {
     graph.zoom(factor);
     stage.request();
   }
-  /** Drag along the strip: the head follows. */
-  function letScrub(canvas) {
-    let held = false;
-    const move = (event) => {
-      const i = strip.frameAt(event.clientX - canvas.getBoundingClientRect().x);
-      if (i !== null) go(strip.stepOf(i, model.get("step")));
-    };
-    canvas.addEventListener("pointerdown", (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      held = true;
-      move(event);
-    });
-    canvas.addEventListener("pointermove", (event) => held && move(event));
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (held = false));
-  }
-
   function measure() {
     const wide = stage.find(".tapedeck").clientWidth - 8;
     graph.resize(wide);
