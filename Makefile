@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-$(EXTRAS)
 LIVE := gradlab/live
 NBVAL := --nbval-current-env --nbval-cell-timeout=120
+# Several processes share the cores: threads of matrix products would wait for each other
+SHARED := OPENBLAS_NUM_THREADS=1
 BENCHMARKS := $(filter-out timing contest,$(basename $(notdir $(wildcard tests/benchmarks/[a-z]*.py))))
 COURSE := $(sort $(wildcard notebooks/*.ipynb))
 
@@ -30,7 +32,7 @@ lab: $(VENV)/installed-lab
 test: $(INSTALLED) chromium pyodide
 	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval-lax $(NBVAL) --ignore=tests/golden
+	$(SHARED) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval-lax $(NBVAL) --ignore=tests/golden
 
 # Checks style, types and the workflows
 lint: $(INSTALLED)
