@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { ELEMENTWISE } from "../../gradlab/live/player/elementwise.js";
 import { LINES } from "../../gradlab/live/player/alongaxes.js";
 import { MATRICES } from "../../gradlab/live/player/matrices.js";
+import { MOVES } from "../../gradlab/live/player/shaping.js";
 
 const G = [0.7, -1.3, 2.1, 0.4, -0.6, 1.9];
 const ANY = [0.35, -1.4, 2.2, -0.65, 1.15, -2.6];
@@ -267,4 +268,11 @@ test("matrix products and Einstein's sums", () => {
   assertSlopes(summed("ij,kj->ik", [[2, 3], [2, 3]], [2, 2], xs), xs, "sum_of_products");
   const three = [floats([2, -1]), floats(a), floats([3, 0.5, 1])];
   assertSlopes(summed("i,ij,j->j", [[2], [2, 3], [3]], [3], three), three, "sum_of_products of three");
+});
+
+test("one_hot: 1 where an index points and 0 elsewhere, or the values that are given, of their kind", () => {
+  const numbers = (parameters) => [...played(MOVES, "one_hot", [floats([2, 0])], [[2]], [2, 3], { axis: -1, ...parameters }).z];
+  assert.deepEqual(numbers({}), [0, 0, 1, 1, 0, 0]);
+  assert.deepEqual(numbers({ on_value: 5, off_value: -0.5 }), [-0.5, -0.5, 5, 5, -0.5, -0.5]);
+  assert.deepEqual(numbers({ on_value: 5.9, off_value: -1.9, dtype: "int32" }), [-1, -1, 5, 5, -1, -1]);
 });

