@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from gradlab.live import LossSurface
 from gradlab.site.landing import Example
 from tests.browser.finger import PHONE, Finger
-from tests.site import firefox
+from tests.site import firefox, webkit
 
 ROOT = Path(__file__).parents[2]
 THE_DESCENT = "document.querySelector('#descent .gradlab')"
@@ -265,6 +265,47 @@ def test_firefox_a_live_page_follows_a_drag_and_its_number_is_pythons(fox, site)
     wait_for(fox, f"{number} !== '{before}'")
     painted = "const [slider, tell] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => tell({})))"
     W, after = fox.execute_async_script(painted.format(f"[slider.value, {number}]"), [slider])  # what the hand left
+    assert float(after) == pytest.approx(hill_of_notebook_2(float(W), -3.0), rel=1e-12)
+
+
+@pytest.fixture(scope="module")
+def kit():
+    if not webkit.is_here():
+        from tests.site.conftest import _missing
+
+        _missing("There is no WebKit here", "apt-get install webkit2gtk-driver xvfb gets one.")
+    pytest.importorskip("selenium")
+    with webkit.webkit() as driver:
+        yield driver
+
+
+def wait_in(kit, script, seconds=30):
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    return WebDriverWait(kit, seconds, 0.1).until(lambda driver: driver.execute_script(f"return {script}"))
+
+
+@pytest.mark.browser
+def test_webkit_the_landing_page_moves(kit, site):
+    kit.get(f"{site}/")
+    first = wait_in(kit, f"{THE_DESCENT}?.querySelector('.regime-name')?.innerText && {LANDSCAPE}")
+    wait_in(kit, f"{LANDSCAPE} !== {first!r}")
+    wait_in(kit, f"{THE_DESCENT}.querySelector('.regime-name').innerText.includes('oscillating')", 40)
+
+
+@pytest.mark.browser
+def test_webkit_a_live_page_follows_a_drag_and_its_number_is_pythons(kit, site):
+    from selenium.webdriver import ActionChains
+
+    kit.get(f"{site}/02_error_landscape.html?losssurface.b=-3")
+    number = "document.querySelector('#losssurface .error-number')?.dataset.error"
+    before = wait_in(kit, number)
+    slider = kit.find_element("css selector", "#losssurface .knob input")
+    kit.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", slider)
+    ActionChains(kit).move_to_element(slider).click_and_hold().move_by_offset(60, 0).release().perform()
+    wait_in(kit, f"{number} !== '{before}'")
+    painted = "const [slider, tell] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => tell({})))"
+    W, after = kit.execute_async_script(painted.format(f"[slider.value, {number}]"), slider)  # what the hand left
     assert float(after) == pytest.approx(hill_of_notebook_2(float(W), -3.0), rel=1e-12)
 
 
