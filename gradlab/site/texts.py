@@ -39,7 +39,7 @@ def summaries(folder: Path) -> str:
     pages = [(path.stem, text_page(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.md"))]
     listed = "".join(f'<li><a href="#page-{digits}">{escape(BY_DIGITS[digits].title)}</a></li>' for digits, _ in pages)
     bare = ((digits, re.sub(r' id="[^"]*"', "", html)) for digits, (_, html) in pages)  # several have the same headings
-    sheets = (f'<section class="sheet" id="page-{digits}">{html}</section>' for digits, html in bare)
+    sheets = (f'<section class="page-sheet" id="page-{digits}">{html}</section>' for digits, html in bare)
     head = "<h1>Pages to print</h1><p>One for each notebook: what to remember, and the lines of code that say it.</p>"
     return f'{head}<ol class="listed" start="0">{listed}</ol>{"".join(sheets)}'
 

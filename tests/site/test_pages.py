@@ -210,3 +210,19 @@ def test_the_service_worker_is_another_one_for_another_site(site_folder):
     edition = re.search(r'"gradlab-(\w+)"', worker)[1]
     assert len(edition) == 12
     assert json.loads((site_folder / "gradlab-site.json").read_text())["edition"]
+
+
+def test_no_rule_of_the_site_is_for_a_class_of_an_instrument():
+    """A live page has both styles: what a rule of the site names, no instrument's own element may be called."""
+    rules = re.sub(
+        r"/\*.*?\*/|:(is|has|not)\([^{]*?\)(?=[ ,{])", "", (ROOT / "gradlab/site/scripts/site.css").read_text(), flags=re.S
+    )
+    named = set(re.findall(r"(?:^|[,}])\s*\.([\w-]+)", rules, re.M))
+    assert {"ways", "page-turn", "bottom"} <= named
+    scripts = [path for path in (ROOT / "gradlab/live").glob("*/*.js") if path.parent.name not in ("static", "exporting")]
+    lists = [
+        classes for path in scripts for classes in re.findall(r"""class(?:Name)?(?:=|: )["`]([^"`]+)""", path.read_text())
+    ]
+    used = {name for classes in lists for name in re.split(r"[^\w-]+", classes)}
+    assert {"instrument", "way", "sheet"} <= used
+    assert not {name for name in named & used if not name.startswith("gradlab-")}
