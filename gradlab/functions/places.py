@@ -7,14 +7,14 @@ x has more axes, a slice. Every function here is getitem or scatter with a suita
 from __future__ import annotations
 
 import builtins as python
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from gradlab.functions.composed import where
+from gradlab.functions.composed import stack, where
 from gradlab.functions.creation import convert_to_tensor
-from gradlab.functions.reduce import axes_of
-from gradlab.operators.elementwise import maximum, minimum
+from gradlab.functions.reduce import axes_of, reduce_max, reduce_min
 from gradlab.operators.shaping import along, getitem, reshape, scatter
 from gradlab.tensors.conversion import shape_of, whole_numbers
 from gradlab.tensors.dtypes import as_dtype
@@ -85,27 +85,48 @@ def tensor_scatter_nd_sub(tensor: TensorLike, indices: TensorLike, updates: Tens
 def tensor_scatter_nd_update(tensor: TensorLike, indices: TensorLike, updates: TensorLike) -> Tensor:
     """The tensor with `updates` in place of what stood where `indices` says; of a place named twice the last one stays."""
     x = as_tensor(tensor)
-    return _replaced(x, indices, _updates(updates, x), "tensor_scatter_nd_update", None)
+    for there, new in _layers(x, indices, updates, "tensor_scatter_nd_update"):
+        x = where(there, new, x)
+    return x
 
 
 def tensor_scatter_nd_max(tensor: TensorLike, indices: TensorLike, updates: TensorLike) -> Tensor:
-    """The tensor with the larger of what stands there and of `updates` at the places that `indices` names."""
-    x = as_tensor(tensor)
-    return _replaced(x, indices, _updates(updates, x), "tensor_scatter_nd_max", maximum)
+    """The tensor with the larger of what stands there and of `updates` at the places that `indices` names.
+
+    Where several are the largest, they share the slope.
+    """
+    return _chosen(tensor, indices, updates, "tensor_scatter_nd_max", reduce_max)
 
 
 def tensor_scatter_nd_min(tensor: TensorLike, indices: TensorLike, updates: TensorLike) -> Tensor:
-    """The tensor with the smaller of what stands there and of `updates` at the places that `indices` names."""
-    x = as_tensor(tensor)
-    return _replaced(x, indices, _updates(updates, x), "tensor_scatter_nd_min", minimum)
+    """The tensor with the smaller of what stands there and of `updates` at the places that `indices` names.
+
+    Where several are the smallest, they share the slope.
+    """
+    return _chosen(tensor, indices, updates, "tensor_scatter_nd_min", reduce_min)
 
 
 def _updates(updates: TensorLike, x: Tensor) -> Tensor:
     return as_tensor(updates, x.dtype)
 
 
-def _replaced(x: Tensor, indices: TensorLike, updates: Tensor, name: str, choose: Any) -> Tensor:
-    """x with other numbers at some places, one after the other where a place is named more than once."""
+def _chosen(
+    tensor: TensorLike, indices: TensorLike, updates: TensorLike, name: str, choose: Callable[..., Tensor]
+) -> Tensor:
+    """What `choose` finds among the numbers that compete for each place."""
+    x = as_tensor(tensor)
+    layers = list(_layers(x, indices, updates, name))
+    if not layers:
+        return x
+    loses = choose(np.zeros(0, x._array.dtype))  # against every number, because it is what is chosen of none
+    competing = [x, *(where(there, new, loses) for there, new in layers)]
+    named = np.any([there for there, _ in layers], axis=0)
+    return where(named, choose(stack(competing), axis=0), x)
+
+
+def _layers(x: Tensor, indices: TensorLike, updates: TensorLike, name: str) -> Iterator[tuple[np.ndarray, Tensor]]:
+    """The updates in layers of the shape of x, in each of which a place is named once at most: where, and what is there."""
+    updates = _updates(updates, x)
     _put(indices, updates, x.shape, name)  # which refuses what does not fit
     index = np.asarray(as_array(indices))
     rows = index.reshape(-1, index.shape[-1])
@@ -117,11 +138,8 @@ def _replaced(x: Tensor, indices: TensorLike, updates: Tensor, name: str, choose
         key = tuple(rows[now].T)
         there = np.zeros(x.shape, bool)
         there[key] = True
-        these = getitem(new, key=now)
-        these = these if choose is None else choose(getitem(x, key=key), these)
-        x = where(there, scatter(these, key=key, shape=tuple(x.shape)), x)
+        yield there, scatter(getitem(new, key=now), key=key, shape=tuple(x.shape))
         left = np.setdiff1d(left, now)
-    return x
 
 
 def slice(input_: TensorLike, begin: TensorLike, size: TensorLike) -> Tensor:

@@ -52,7 +52,7 @@ def surface(
     """The error at points × points settings of two Variables, which keep their values.
 
     error: a function without arguments that computes the error from the Variables. variables: two single numbers.
-    ranges: (low, high) for each. Where the error is infinite or nan, so is the height.
+    ranges: (low, high) for each, -20 to 20 unless told otherwise. Where the error is infinite or nan, so is the height.
 
     Raises ValueError for another number of Variables, a Variable that is no single number, a range upside down or fewer
     than two points, TypeError for an error that is no single number.

@@ -24,6 +24,11 @@ def test_a_surface_is_the_error_at_every_grid_point(W, b):
     assert hill.names == ("W", "b")
 
 
+def test_a_surface_reaches_from_minus_20_to_20_unless_told_otherwise(W, b):
+    hill = landscape.surface(lambda: W + b, [W, b], points=3)
+    assert hill.first.tolist() == hill.second.tolist() == [-20, 0, 20]
+
+
 def test_a_surface_leaves_the_variables_as_they_were_and_moves_no_knob(W, b):
     heard = []
     W.listeners += (heard.append,)

@@ -49,6 +49,17 @@ SLOPES = {
     "tensor_scatter_nd_sub": (lambda tf, x, y: tf.tensor_scatter_nd_sub(x, [[0, 1]], y[0, :1]) ** 2, A, B),
     "tensor_scatter_nd_update": (lambda tf, x, y: tf.tensor_scatter_nd_update(x, [[1]], y[:1]) ** 2, A, B),
     "tensor_scatter_nd_max": (lambda tf, x, y: tf.tensor_scatter_nd_max(x, [[1], [0]], y) * x, A, B),
+    "the largest at a place, shared": (
+        lambda tf, x, y: tf.tensor_scatter_nd_max(x, [[1], [0], [1]], tf.concat([x[1:2], y[:1], x[1:2]], 0)) * x,
+        A,
+        B,
+    ),
+    "the smallest at a place, shared": (
+        lambda tf, x, y: tf.tensor_scatter_nd_min(x, [[1], [0], [1]], tf.concat([x[1:2], y[:1], x[1:2]], 0)) * x,
+        A,
+        B,
+    ),
+    "the largest of infinite ones": (lambda tf, x, y: tf.tensor_scatter_nd_max(x / 0.0, [[1], [0]], y) * 1.0, A, B),
     "tensor_scatter_nd_min": (lambda tf, x, y: tf.tensor_scatter_nd_min(x, [[1], [0]], y) * x, A, B),
     "slice": (lambda tf, x: tf.slice(x, [0, 1], [-1, 2]) ** 2, A),
     "strided_slice": (lambda tf, x: tf.strided_slice(x, [0, 2], [2, 0], [1, -1], end_mask=2) ** 2, A),

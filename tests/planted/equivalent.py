@@ -20,6 +20,18 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "2 for 1",
     ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, as exact.",
     (
+        "gradlab/keras/network.py",
+        "Network.build",
+        "self(np.zeros((1, *input_shape[1:]), np.float32), training=False)",
+        "2 for 1",
+    ): "Two rows of zeros make the same weights as one.",
+    (
+        "gradlab/keras/losses/answers.py",
+        "check_probabilities",
+        "lowest, highest = (y_true.min(), y_true.max()) if y_true.size else (0, 0)",
+        "1 for 0",
+    ): "Of no answers, neither 0 nor 1 is outside of 0…1.",
+    (
         "gradlab/landscape/curvature.py",
         "largest_curvature",
         "tolerance: float = 1e-3,",
