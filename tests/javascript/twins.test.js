@@ -247,6 +247,8 @@ test("matrices inverted, their determinants, and equations solved", () => {
   near([...played(MATRICES, "solve", [floats([0, 2, 4, 0]), floats([6, 8])], [[2, 2], [2, 1]], [2, 1]).z], [2, 3]);
   const two = [floats([0, 2, 4, 0, 2, 0, 0, 4]), floats([6, 8])]; // two matrices, and one right side for both
   near([...played(MATRICES, "solve", two, [[2, 2, 2], [2, 1]], [2, 2, 1]).z], [2, 3, 3, 2]);
+  const sides = [floats([0, 2, 4, 0]), floats([6, 8, 2, 4])]; // one matrix, and a right side for each of two
+  near([...played(MATRICES, "solve", sides, [[2, 2], [2, 2, 1]], [2, 2, 1]).z], [2, 3, 1, 1]);
 });
 
 test("matrix products: slopes are those of finite differences", () => {
