@@ -32,7 +32,7 @@ lab: $(VENV)/installed-lab
 test: $(INSTALLED) chromium pyodide
 	@if command -v node >/dev/null; then node --test tests/javascript/*.test.js; else echo "No Node.js here: the JavaScript tests are left to CI."; fi
 	$(BIN)/python -m pytest --nbval $(NBVAL) --nbval-sanitize-with=tests/golden/sanitize.cfg tests/golden
-	$(SHARED) $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --nbval-lax $(NBVAL) --ignore=tests/golden
+	$(SHARED) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval-lax $(NBVAL) --ignore=tests/golden
 
 # Checks style, types and the workflows
 lint: $(INSTALLED)

@@ -173,6 +173,24 @@ def test_an_instrument_is_not_saved_over_a_page_of_somebody_elses(tmp_path):
     assert knobs.save(knobs.save(place)) == place
 
 
+def test_a_kernel_that_hands_over_too_late_leaves_no_page(monkeypatch, folder):
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError
+
+    late = write(folder / "late.ipynb", LINE)
+
+    def execute_cell(client, cell, *_, **__):
+        assert client.raise_on_iopub_timeout
+        raise CellTimeoutError.error_from_timeout_and_cell("Timeout waiting for IOPub output", client.iopub_timeout, cell)
+
+    monkeypatch.setattr(NotebookClient, "execute_cell", execute_cell)
+    with pytest.raises(
+        RuntimeError, match=r"did not hand over what a cell shows within 60 seconds: nothing was exported\. Try"
+    ):
+        live.export(late)
+    assert not late.with_suffix(".html").exists()
+
+
 def test_a_kernel_that_is_not_there_is_named(folder):
     path = write(folder / "julia.ipynb", "1")
     content = json.loads(path.read_text())

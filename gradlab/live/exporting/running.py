@@ -14,13 +14,14 @@ from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from gradlab.live.exporting.mime import SHOWN, STILLS, WIDGET_STATE, WIDGET_VIEW
 
 _INSTRUMENTS = "gradlab.live."
+_PATIENCE = 60  # seconds
 
 
 def run(notebook: NotebookNode, folder: Path, notes: Path | None = None) -> None:
@@ -36,6 +37,8 @@ def run(notebook: NotebookNode, folder: Path, notes: Path | None = None) -> None
     client = NotebookClient(
         notebook,
         timeout=None,
+        iopub_timeout=_PATIENCE,  # what a cell shows may come later than its answer, on a busy machine by seconds
+        raise_on_iopub_timeout=True,  # else the page would show what was before
         extra_arguments=["--log-level=ERROR"],  # a new kernel has a lot to say that is nothing to whoever exports
         resources={"metadata": {"path": str(folder)}},
     )
@@ -55,6 +58,11 @@ def run(notebook: NotebookNode, folder: Path, notes: Path | None = None) -> None
     except DeadKernelError:
         raise RuntimeError(
             "The kernel died while the notebook ran, perhaps for want of memory: nothing was exported."
+        ) from None
+    except CellTimeoutError:
+        raise RuntimeError(
+            f"The kernel did not hand over what a cell shows within {_PATIENCE} seconds: nothing was exported. Try again "
+            "when the machine is less busy."
         ) from None
     _keep_differences(notebook)
     _prefer_html(notebook)
