@@ -20,6 +20,24 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "2 for 1",
     ): "Another number of the vector is larger than the last one as a rule: the search ends a step later, as exact.",
     (
+        "gradlab/tape/why.py",
+        "_too_late",
+        "if tape._clues.since.get(source._id, -1) > target._id:",
+        ">= for >",
+    ): "The moment of watching is an identity of its own, which no target has.",
+    (
+        "gradlab/functions/control_flow.py",
+        "scan",
+        "parallel_iterations: int = 10,",
+        "11 for 10",
+    ): "It is accepted because TensorFlow has it, and read by nobody.",
+    (
+        "gradlab/operators/comparisons.py",
+        "not_equal",
+        "return np.not_equal(x, y)",
+        "arguments of np.not_equal swapped",
+    ): "x ≠ y and y ≠ x say the same.",
+    (
         "gradlab/keras/network.py",
         "Network.build",
         "self(np.zeros((1, *input_shape[1:]), np.float32), training=False)",
