@@ -95,6 +95,15 @@ def test_principal_directions_of_a_planted_path_are_found_and_their_shares_are_r
     np.testing.assert_allclose(np.abs(plane.path[:, 0]), np.abs(3 * (np.cos(t) - np.cos(t[-1]))), atol=1e-4)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_start_of_a_short_path_lies_on_the_positive_side_of_its_end(path_of, seed):
+    u, v = np.linalg.qr(np.random.default_rng(seed).standard_normal((5, 2)))[0].T
+    places = np.array([[0.6, 0.3], [-0.6, -0.3], [0.1, -0.4], [0, 0]]) @ [u, v]
+    plane = slices.principal_plane(path_of(places))
+    assert (plane.axes @ (places[0] - places[-1]) > 0).all()
+    assert (plane.path[0] > 0).all()
+
+
 def test_a_random_plane_holds_about_two_nths_of_a_path(path_of):
     rng = np.random.default_rng(0)
     w = tf.Variable(rng.standard_normal((100, 100)).astype(np.float32))
