@@ -97,8 +97,8 @@ def test_principal_directions_of_a_planted_path_are_found_and_their_shares_are_r
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_start_of_a_short_path_lies_on_the_positive_side_of_its_end(path_of, seed):
-    u, v = np.linalg.qr(np.random.default_rng(seed).standard_normal((5, 2)))[0].T
-    places = np.array([[0.6, 0.3], [-0.6, -0.3], [0.1, -0.4], [0, 0]]) @ [u, v]
+    start, second, third = np.random.default_rng(seed).uniform(-0.3, 0.3, (3, 4))
+    places = np.array([start, second - start, third, np.zeros(4)])
     plane = slices.principal_plane(path_of(places))
     assert (plane.axes @ (places[0] - places[-1]) > 0).all()
     assert (plane.path[0] > 0).all()
