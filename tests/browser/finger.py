@@ -26,5 +26,14 @@ class Finger:
         self.page.wait_for_timeout(300)
         return abs(self.page.evaluate("scrollY") - before)
 
+    def draws_along_only(self, thing: Locator, told_in: Locator, dx: float) -> None:
+        """Fails unless the finger, drawn along a thing, changes its words and not the page, and across it only the page."""
+        before = told_in.inner_text()
+        assert self.swipe(thing, dx, 0) < 10
+        drawn = told_in.inner_text()
+        assert drawn != before
+        assert self.swipe(thing, 0, -120) > 60
+        assert told_in.inner_text() == drawn, "who moves the page draws nothing"
+
     def _touch(self, kind: str, points: list[dict[str, float]]) -> None:
         self._hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
